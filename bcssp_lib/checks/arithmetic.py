@@ -21,51 +21,54 @@ from bcssp_lib.model.checking import ClaimType
 from bcssp_lib.model.finding import Finding, Kind
 from bcssp_lib.stats.rounding import number_text
 
-_RATIO_REACH = Decimal(3)  # percentage points: how far "nearly half" may lie from a share
+# Percentage points: how far "nearly half" may lie from a share, and how far it cannot lie.
+_RATIO_REACH, _RATIO_FAR = Decimal(3), Decimal(8)
+_HARDLY = Decimal("0.05")  # more than rounding
 _ROUGH = Decimal("0.1")  # how far "about" may lie, as a part of it
-_N = r"#(\d+)#"
-_W = r"(?:[^\W_][\w’'/–-]*[ ,]+)"  # a word or a year between two figures
+NUMBER = r"#(\d+)#"
+ANY_WORDS = r"(?:[^\W_][\w’'/–-]*[ ,]+)"  # a word or a year between two figures
 _PAIRS: tuple[tuple[re.Pattern[str], bool], ...] = (  # whether the earlier figure comes first
     (
-        re.compile(rf"\bfrom {_W}{{0,3}}{_N}[,]? ?(?:\([^()#]*\) )?{_W}{{0,6}}to {_W}{{0,3}}{_N}"),
+        re.compile(rf"\bfrom {ANY_WORDS}{{0,3}}{NUMBER}[,]? ?(?:\([^()#]*\) )?{ANY_WORDS}{{0,6}}to {ANY_WORDS}{{0,3}}{NUMBER}"),
         True,
     ),
-    (re.compile(rf"\bto {_W}{{0,2}}{_N},? {_W}{{0,4}}from {_W}{{0,3}}{_N}"), False),
+    (re.compile(rf"\bto {ANY_WORDS}{{0,2}}{NUMBER},? {ANY_WORDS}{{0,4}}from {ANY_WORDS}{{0,3}}{NUMBER}"), False),
     (
         re.compile(
-            rf"{_N},? {_W}{{0,5}}(?:against|compared with|compared to|up from|down from|"
-            rf"after) {_W}{{0,3}}{_N}"
+            rf"{NUMBER},? {ANY_WORDS}{{0,5}}(?:against|compared with|compared to|up from|down from|"
+            rf"after) {ANY_WORDS}{{0,3}}{NUMBER}"
         ),
         False,
     ),
 )
 _THAN = re.compile(
-    rf"{_N} {_W}{{0,3}}?[,:;]? ?(?:or )?{_N} {_W}{{0,3}}(?:more|fewer|less|higher|lower) "
-    rf"{_W}{{0,2}}than (?:the |its |their )?{_N}"
+    rf"{NUMBER} {ANY_WORDS}{{0,3}}?[,:;]? ?(?:or )?{NUMBER} {ANY_WORDS}{{0,3}}(?:more|fewer|less|higher|lower) "
+    rf"{ANY_WORDS}{{0,2}}than (?:the |its |their )?{NUMBER}"
 )
-_OF = re.compile(rf"{_N} (?:out )?of (?:the |our |these |those |all )?{_N}")
+_OF = re.compile(rf"{NUMBER} (?:out )?of (?:the |our |these |those |all )?{NUMBER}")
 _OR_SHARE = re.compile(
-    rf"^,? {_W}{{0,8}}?(?:or |is |are |being |[(,–-] ?|made up |make up ){_W}{{0,2}}{_N}"
+    rf"^,? {ANY_WORDS}{{0,8}}?(?:or |is |are |being |[(,–-] ?|made up |make up ){ANY_WORDS}{{0,2}}{NUMBER}|"
+    rf"^[^#;.]{{0,120}}, or {ANY_WORDS}{{0,2}}{NUMBER}"
 )
-_RATIO_AS_SHARE = re.compile(rf"{_N} [^#;()]{{0,60}}\({_N}\)")  # "9 out of 12 bodies (75%)"
+_RATIO_AS_SHARE = re.compile(rf"{NUMBER} [^#;()]{{0,60}}\({NUMBER}\)")  # "9 out of 12 bodies (75%)"
 _COMPARED = re.compile(
-    rf"{_N}([^#;()]{{0,60}}?)\b(?:(higher|greater|larger|more|lower|smaller|fewer|less) than|"
-    rf"(above|below)) {_W}{{0,6}}{_N}"
+    rf"{NUMBER}([^#;()]{{0,60}}?)\b(?:(higher|greater|larger|more|lower|smaller|fewer|less) than|"
+    rf"(above|below)) {ANY_WORDS}{{0,6}}{NUMBER}"
 )
-_SHARE_FIRST = re.compile(rf"{_N} {_W}{{0,5}}\($|{_N} ?\($")
+_SHARE_FIRST = re.compile(rf"{NUMBER} {ANY_WORDS}{{0,5}}\($|{NUMBER} ?\($")
 _OF_FIRST = re.compile(
-    rf"\b[Oo]f (?:the |these |those |our |all )?{_N} (?:{_W}){{0,4}}{_N} [^#;.]*?"
-    rf"(?:,|\bor|\() ?(?:or |a share of )?{_N}"
+    rf"\b[Oo]f (?:the |these |those |our |all )?{NUMBER} (?:{ANY_WORDS}){{0,4}}{NUMBER} [^#;.]*?"
+    rf"(?:,|\bor|\() ?(?:or |a share of )?{NUMBER}"
 )
-_REMAINING = re.compile(rf"\b(?:[Tt]he (?:other|remaining)|[Rr]emaining) {_N}")
-_EACH_FOR = re.compile(rf"^[^#:]*{_N}[^#:]*, {_N} (for|in|at|from|by) [^#:]*?,? and {_N} (\w+) ")
+_REMAINING = re.compile(rf"\b(?:[Tt]he (?:other|remaining)|[Rr]emaining) {NUMBER}")
+_EACH_FOR = re.compile(rf"^[^#:]*{NUMBER}[^#:]*, {NUMBER} (for|in|at|from|by) [^#:]*?,? and {NUMBER} (\w+) ")
 _IN_ALL = re.compile(
-    rf"{_N} (?:in all|in total|altogether)\b|\b(?:total(?:led|ling)?|[Tt]otal:|"
+    rf"{NUMBER} (?:in all|in total|altogether)\b|\b(?:total(?:led|ling)?|[Tt]otal:|"
     rf"together these|(?:giving|making) (?:a|an overall) total of|"
     rf"together (?:came|come|made|make|amount(?:ed)?) to|in all|altogether) "
-    rf"{_W}{{0,2}}{_N}"
+    rf"{ANY_WORDS}{{0,2}}{NUMBER}"
 )
-_OF_THESE = re.compile(rf"\b[Oo]f (?:these|those) {_N}\b")
+_OF_THESE = re.compile(rf"\b[Oo]f (?:these|those) {NUMBER}\b")
 _VERB = re.compile(
     r"\b(?:was|were|is|are|had|has|have|felt|rose|fell|said|compared|against|than|from|to|also|"
     r"target|average|above|below|up|down|more|fewer|less|before|when|while|who|whom|which|(?!integrated)\w+ed)\b",
@@ -92,7 +95,7 @@ def follows_from(reading: Reading, others: Sequence[Mention]) -> bool:
     amount = abs(mention.amount)
     if mention.form in {Form.PERCENT, Form.RATIO}:
         pairs = permutations(counts, 2)
-        return any(_is_share(amount, *pair, _rounding(mention), of_change) for pair in pairs)
+        return any(_is_share(amount, *pair, rounding_of(mention), of_change) for pair in pairs)
     if mention.form is not Form.COUNT or amount < 2:
         return False
     made = any(amount in (a + b, abs(a - b)) for a, b in combinations(counts, 2))
@@ -109,7 +112,7 @@ def _is_share(
     return any(abs(percent - amount) <= reach for percent in percents)
 
 
-def _rounding(mention: Mention) -> Decimal:
+def rounding_of(mention: Mention) -> Decimal:
     """How far the exact amount may lie from a number as it is shown: half of its last digit."""
     if mention.form is Form.RATIO:
         return _RATIO_REACH
@@ -118,8 +121,8 @@ def _rounding(mention: Mention) -> Decimal:
 
 
 @dataclass(frozen=True)
-class _Numbered:
-    """A sentence with its figures numbered."""
+class NumberedSentence:
+    """A sentence with its figures numbered, so that patterns can name them."""
 
     context: SentenceContext
 
@@ -146,6 +149,8 @@ class _Numbered:
         return self.context.finding(Kind.CONSISTENCY, what, why)
 
 
+_OF_THEM = re.compile(r"(?:It|They|Of (?:these|them|those))\b")
+_A_PAIR, _A_RUN, _MOST_PARTS = 2, 3, 3
 _AGREE = "Parts and total must agree, or the text must say why they do not."
 
 
@@ -162,7 +167,7 @@ def check_arithmetic(context: SentenceContext) -> Iterator[Finding]:
     """Changes, directions, shares and totals of a sentence that its own numbers contradict."""
     if len(context.figures) < 2:
         return
-    numbered = _Numbered(context)
+    numbered = NumberedSentence(context)
     pair = _find_pair(numbered)
     if pair is not None:
         yield from _check_changes(numbered, *pair)
@@ -176,7 +181,7 @@ def check_arithmetic(context: SentenceContext) -> Iterator[Finding]:
 # From one figure to another
 
 
-def _find_pair(numbered: _Numbered) -> tuple[Mention, Mention] | None:
+def _find_pair(numbered: NumberedSentence) -> tuple[Mention, Mention] | None:
     """The earlier and the later figure of a sentence that compares just two of one kind."""
     pairs = []
     moves = bool(_list_movements(numbered.context))
@@ -193,7 +198,7 @@ def _find_pair(numbered: _Numbered) -> tuple[Mention, Mention] | None:
     return pairs[0] if len(set(pairs)) == 1 else None
 
 
-def _check_changes(numbered: _Numbered, before: Mention, now: Mention) -> Iterator[Finding]:
+def _check_changes(numbered: NumberedSentence, before: Mention, now: Mention) -> Iterator[Finding]:
     """Each number that is said to be the change, in itself or in percent."""
     for reading in [each.reading for each in numbered.context.matched if not each.is_held]:
         mention = reading.mention
@@ -205,7 +210,7 @@ def _check_changes(numbered: _Numbered, before: Mention, now: Mention) -> Iterat
         if mention in (before, now) or not of_change or reading.whose is not None or apart:
             continue
         made = _list_changes(mention, abs(before.amount), abs(now.amount))
-        reach = abs(mention.amount) * _ROUGH if reading.rough else _rounding(mention)
+        reach = abs(mention.amount) * _ROUGH if reading.rough else rounding_of(mention)
         if made and not any(abs(change - abs(mention.amount)) <= reach for change, _ in made):
             step = f"from “{before.text}” to “{now.text}”"
             yield numbered.finding(
@@ -233,7 +238,7 @@ def _list_changes(mention: Mention, before: Decimal, now: Decimal) -> list[tuple
     return []
 
 
-def _check_direction(numbered: _Numbered, before: Mention, now: Mention) -> Iterator[Finding]:
+def _check_direction(numbered: NumberedSentence, before: Mention, now: Mention) -> Iterator[Finding]:
     """As in "rose from 22.5% to 20.9%"."""
     typed = [each.mention for each in numbered.context.matched]
     for claim in _list_movements(numbered.context) if {before, now} <= {*typed} else ():
@@ -255,7 +260,7 @@ def _list_movements(context: SentenceContext) -> list[Claim]:
     return [each for each in find_claims(context) if each.says in {ClaimType.ROSE, ClaimType.FELL}]
 
 
-def _check_comparison(numbered: _Numbered) -> Iterator[Finding]:
+def _check_comparison(numbered: NumberedSentence) -> Iterator[Finding]:
     """As in "the rate is 38.6, which is higher than the England rate of 41.4"."""
     for match in _COMPARED.finditer(numbered.text):
         one, other = numbered.named(match)
@@ -284,16 +289,17 @@ _TURNED = re.compile(r"\b(?:not|no|never|nor|but|from|by|than|target)\b|n[’']t
 # Parts of a whole
 
 
-def _check_part(numbered: _Numbered) -> Iterator[Finding]:
+def _check_part(numbered: NumberedSentence) -> Iterator[Finding]:
     """As in "54 of 105 children, or 61.4%", and "22% (177 of 846)"."""
     unheld = [each.mention for each in numbered.context.matched if not each.is_held]
-    unheld = [each for each in unheld if each.form is Form.PERCENT]
+    unheld = [each for each in unheld if each.form in {Form.PERCENT, Form.RATIO}]
     for part, whole, shares in _list_parts(numbered):
         if not part.form is whole.form is Form.COUNT or part.amount > whole.amount:
             continue
         for share in (each for each in shares if each in unheld):
             percent = 100 * part.amount / whole.amount
-            if abs(percent - share.amount) > _rounding(share) + Decimal("0.05"):
+            reach = _RATIO_FAR if share.form is Form.RATIO else rounding_of(share) + _HARDLY
+            if abs(percent - share.amount) > reach:
                 yield numbered.finding(
                     f"“{share.text}” is said, but “{part.text}” of “{whole.text}” is "
                     f"{number_text(percent, 1)}%",
@@ -303,14 +309,14 @@ def _check_part(numbered: _Numbered) -> Iterator[Finding]:
     for match in _RATIO_AS_SHARE.finditer(numbered.text):
         part, share = numbered.named(match)
         stated = part.form is Form.RATIO and " of " in part.text and share.form is Form.PERCENT
-        if stated and abs(part.amount - share.amount) > _rounding(share) + Decimal("0.05"):
+        if stated and abs(part.amount - share.amount) > rounding_of(share) + _HARDLY:
             yield numbered.finding(
                 f"“{share.text}” is said, but “{part.text}” is {number_text(part.amount, 1)}%",
                 "A share must be that of its own numbers.",
             )
 
 
-def _list_parts(numbered: _Numbered) -> Iterator[tuple[Mention, Mention, list[Mention]]]:
+def _list_parts(numbered: NumberedSentence) -> Iterator[tuple[Mention, Mention, list[Mention]]]:
     """Each part with its whole, and the numbers that may be its share."""
     for match in _OF.finditer(numbered.text):
         part, whole = numbered.named(match)
@@ -322,7 +328,7 @@ def _list_parts(numbered: _Numbered) -> Iterator[tuple[Mention, Mention, list[Me
         yield part, whole, [share]
 
 
-def _check_total(numbered: _Numbered) -> Iterator[Finding]:
+def _check_total(numbered: NumberedSentence) -> Iterator[Finding]:
     """As in "192, 241, 215 and 146, 784 in all", and "of these 74" of seventy."""
     counts = [each for each in numbered.figures if each.form is Form.COUNT]
     for match in _IN_ALL.finditer(numbered.text):
@@ -331,7 +337,9 @@ def _check_total(numbered: _Numbered) -> Iterator[Finding]:
         parts = [each for each in alike if each is not total]
         made = sum((each.amount for each in parts), Decimal(0))
         summed = len(parts) > 1 and total.form in {Form.COUNT, Form.POUNDS}
-        listed = summed and _are_listed(numbered, parts)
+        fewest = _A_PAIR if "together these" in match[0] else _A_RUN
+        plain = _is_plain_sum(numbered, parts, fewest=fewest)
+        listed = summed and (plain or _are_listed(numbered, parts))
         if listed and made != total.amount and abs(made - total.amount) < total.amount / 5:
             yield sum_finding(numbered.context, [each.text for each in parts], made, total.text)
     yield from _check_remaining(numbered, counts)
@@ -346,7 +354,14 @@ def _check_total(numbered: _Numbered) -> Iterator[Finding]:
             )
 
 
-def _check_remaining(numbered: _Numbered, counts: Sequence[Mention]) -> Iterator[Finding]:
+def _is_plain_sum(
+    numbered: NumberedSentence, parts: Sequence[Mention], *, fewest: int = _A_RUN
+) -> bool:
+    """Whether all that a sentence counts before its total are its parts: nothing has changed."""
+    return len(parts) >= fewest and not _list_movements(numbered.context)
+
+
+def _check_remaining(numbered: NumberedSentence, counts: Sequence[Mention]) -> Iterator[Finding]:
     """As in "seventy came … eight were charged; the other 64 were not"."""
     for match in _REMAINING.finditer(numbered.text):
         (rest,) = numbered.named(match)
@@ -364,20 +379,22 @@ def _check_remaining(numbered: _Numbered, counts: Sequence[Mention]) -> Iterator
             )
 
 
-def _counts_before(numbered: _Numbered) -> list[Mention]:
+def _counts_before(numbered: NumberedSentence) -> list[Mention]:
     """The counts of the sentence before."""
     previous = numbered.context.previous
     figures = previous.figures if previous and previous.sentence.kind == "sentence" else []
     return [each for each in figures if each.form is Form.COUNT]
 
 
-def _check_near_sum(numbered: _Numbered) -> Iterator[Finding]:
+def _check_near_sum(numbered: NumberedSentence) -> Iterator[Finding]:
     """A list that nearly makes the total in the sentence before it, as none does by accident.
 
     Or parts of one kind after it: "thirteen were cancelled, nine for these and five for those".
     """
     previous = numbered.context.previous
-    earlier = previous.figures[-1:] if previous and previous.sentence.kind == "sentence" else []
+    earlier = previous.figures if previous and previous.sentence.kind == "sentence" else []
+    if not _OF_THEM.match(numbered.text):
+        earlier = earlier[-1:]
     for form in (Form.COUNT, Form.POUNDS):
         parts = [each for each in numbered.figures if each.form is form]
         totals = [each for each in earlier if each.form is form]
@@ -388,18 +405,18 @@ def _check_near_sum(numbered: _Numbered) -> Iterator[Finding]:
             continue
         made = sum((each.amount for each in parts), Decimal(0))
         largest = max(each.amount for each in parts)
-        for total in totals if _are_listed(numbered, parts) else ():
+        of_them = _OF_THEM.match(numbered.text) and _is_plain_sum(numbered, parts)
+        for total in totals if of_them or _are_listed(numbered, parts) else ():
             near = 0 < abs(made - total.amount) <= max(_ONE, total.amount * _NEARLY)
             if near and total.amount > largest:
                 texts = [each.text for each in parts]
                 yield sum_finding(numbered.context, texts, made, total.text)
 
 
-_A_PAIR, _A_RUN, _MOST_PARTS = 2, 3, 3
 _ONE, _LITTLE, _NEARLY = Decimal(1), Decimal(2), Decimal("0.05")
 
 
-def _are_listed(numbered: _Numbered, parts: Sequence[Mention]) -> bool:
+def _are_listed(numbered: NumberedSentence, parts: Sequence[Mention]) -> bool:
     """Whether figures stand next to each other as a list."""
     typed = numbered.context.typed
     gaps = [typed[one.end : other.start] for one, other in pairwise(parts)]
@@ -410,7 +427,7 @@ def _are_listed(numbered: _Numbered, parts: Sequence[Mention]) -> bool:
 _LISTED_WORDS = 6
 
 
-def _check_list_of_shares(numbered: _Numbered) -> Iterator[Finding]:
+def _check_list_of_shares(numbered: NumberedSentence) -> Iterator[Finding]:
     """Three or more percentages of one whole that make more than it: "40%, 35% and 30%".
 
     Less than it only where the text says that it is divided.

@@ -271,7 +271,8 @@ def _weigh_earlier(number: HeldNumber, reading: Reading) -> float | None:
         return 0.3
     if any(one.means(period, now) for one in reading.whens):
         return -0.2
-    alone = not reading.whens and number.role is not Role.CHANGE and number.fact.known
+    held = number.fact.known or number.category
+    alone = not reading.whens and number.role is not Role.CHANGE and held
     return -0.2 if before and number.since is None and not alone else None
 
 

@@ -21,10 +21,14 @@ from bcssp_lib.checks.matching import (
     weigh_time,
 )
 from bcssp_lib.checks.measures import MeasureKey
+from bcssp_lib.checks.mention_reading import find_places
 from bcssp_lib.checks.numbers import Form
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.subjects import GENERAL_WORDS
 
+_ELSEWHERE = "of another time or place"
+_TELLING, _WHOLE = 3, 100  # digits of a number that is hardly another's by chance, but for 100%
+_LIKELY, _SURELY = 0.5, 0.7  # of a measure's words: where time or place is said, and where not
 _CLOSE, _NEAR = Decimal("0.02"), Decimal("0.1")  # of the right number
 _FAR_FROM_RATIO = 20  # percentage points
 _MOST_TIMES = 12  # a digit more, or too few
@@ -85,7 +89,31 @@ def find_mistake(context: SentenceContext, number: MatchedNumber) -> HeldNumber 
     if referred := _find_referred_change(context, number):
         return referred
     best = max(list_mistakes(context, number), key=lambda each: each.weight, default=None)
-    return best.meant if best and best.weight >= _ENOUGH else None
+    if best is None or (best.weight < _ENOUGH and not _is_from_elsewhere(context, number, best)):
+        return None
+    return best.meant
+
+
+def _is_from_elsewhere(context: SentenceContext, number: MatchedNumber, mistake: Mistake) -> bool:
+    """Whether a number is that of its measure at another time or place, and by no chance.
+
+    As in 18.6% "in September 2023", which is the figure of 2022: so long a number is hardly equal
+    to one of a measure that its sentence speaks of and is yet of another.
+    """
+    reasons, meant, reading = mistake.reasons, mistake.meant, number.reading
+    if _ELSEWHERE not in reasons or reasons["rarest word missing"] or meant.role not in _FIGURES:
+        return False
+    if number.mention.amount == _WHOLE:
+        return False
+    told = reasons["time said"] or (reading.says_whose and meant.is_now)
+    if len(_digits(abs(number.mention.amount))) < _TELLING:
+        return bool(told and reasons["measure"] >= _PLAINLY)
+    if told:
+        return reasons["measure"] >= _LIKELY
+    around = context.index.mark_places(context.follows)
+    elsewhere = any(each.whose for each in find_places(around, context.index.named_places))
+    own = meant.is_now and meant.whose is None
+    return own and not elsewhere and reasons["measure"] >= _SURELY
 
 
 def _find_referred_change(context: SentenceContext, number: MatchedNumber) -> HeldNumber | None:
@@ -240,7 +268,7 @@ def _difference(
         and is_alike(reading.mention.form, each.form)
         for each in index.by_measure[held.measure]
     ):
-        return "of another time or place"
+        return _ELSEWHERE
     return _likeness(typed, wanted, one, other)
 
 

@@ -1,0 +1,259 @@
+"""What the numbers of sentences next to each other say of their changes, shares and multiples.
+
+No data is needed. Figures are replaced by their places in a list, as in ``arithmetic.py``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import permutations
+
+from bcssp_lib.checks.arithmetic import ANY_WORDS, NUMBER, NumberedSentence, rounding_of
+from bcssp_lib.checks.held_numbers import Role
+from bcssp_lib.checks.numbers import Form, Mention
+from bcssp_lib.checks.sentence_context import SentenceContext
+from bcssp_lib.model.finding import Finding
+from bcssp_lib.stats.rounding import number_text
+
+_ROSE = r"(?:rose|risen|increas(?:ed|ing)|grew|grown|up|climbed|went up|gone up)"
+_FELL = r"(?:fell|fallen|decreas(?:ed|ing)|declined|dropped|down|reduced|went down|gone down)"
+_CHANGE = r"(?:increase|rise|growth|fall|drop|decrease|reduction|decline|uplift)"
+# "rose by 189 to 908": what it was before follows.
+_BY_TO = re.compile(
+    rf"\b(?:(?P<up>{_ROSE})|{_FELL}) by {NUMBER},? {ANY_WORDS}{{0,4}}to {ANY_WORDS}{{0,2}}{NUMBER}"
+)
+# "a fall of 249 or 30%", "fell by 249 (30%)"
+_OF_OR = re.compile(rf"\b(?:of|by) {NUMBER} {ANY_WORDS}{{0,2}}?(?:or |\(|, or ){NUMBER}")
+# "384, an increase of 21.1% from 371"
+_OF_FROM = re.compile(
+    rf"{NUMBER}[^#;.]{{0,40}}?\b(?:{_CHANGE} of|up by|down by|up|down) {NUMBER} "
+    rf"(?:from|on) {ANY_WORDS}{{0,3}}{NUMBER}"
+)
+_SHARES_ALIKE = Decimal(5)  # percentage points: how near a mistaken share is to the right one
+_HARDLY = Decimal("0.05")
+_COUNTED = {Form.COUNT, Form.TIMES}  # "used 384 times"
+
+
+def check_neighbours(context: SentenceContext) -> Iterator[Finding]:
+    """What the figures of a sentence, and of the one before it, say of each other."""
+    if not context.unbound:
+        return
+    numbered = NumberedSentence(context)
+    yield from _check_told_changes(numbered)
+    yield from _check_multiples(numbered)
+    yield from _check_that_share(numbered)
+    yield from _check_this_comparison(numbered)
+    yield from _check_left(numbered)
+
+
+def _counts(figures: Sequence[Mention]) -> list[Mention]:
+    return [each for each in figures if each.form is Form.COUNT]
+
+
+def _figures_before(numbered: NumberedSentence) -> Sequence[Mention]:
+    """The figures of the sentence before."""
+    previous = numbered.context.previous
+    return previous.figures if previous and previous.sentence.kind == "sentence" else []
+
+
+# Changes
+
+
+def _check_told_changes(numbered: NumberedSentence) -> Iterator[Finding]:
+    """A percentage that is not the change which stands next to it."""
+    for match in _BY_TO.finditer(numbered.text):
+        change, now = numbered.named(match)
+        before = now.amount - change.amount if match["up"] else now.amount + change.amount
+        if change.form is now.form is Form.COUNT and before > 0:
+            for percent in _percent_changes(numbered, now.end):
+                yield from _mistaken(numbered, percent, [100 * change.amount / before])
+    for match in _OF_OR.finditer(numbered.text):
+        change, percent = numbered.named(match)
+        if change.form is Form.COUNT and percent.form is Form.PERCENT:
+            befores = list(_find_befores(numbered, change))
+            if befores and not _is_held(numbered, percent):
+                changes = [100 * change.amount / before for before in befores]
+                yield from _mistaken(numbered, percent, changes)
+    for match in _OF_FROM.finditer(numbered.text):
+        now, percent, before = numbered.named(match)
+        counted = {now.form, before.form} <= _COUNTED and percent.form is Form.PERCENT
+        both = _is_held(numbered, percent) and _is_held(numbered, before)
+        if counted and before.amount and not both:
+            change = 100 * abs(now.amount - before.amount) / before.amount
+            yield from _mistaken(numbered, percent, [change], now, before)
+
+
+def _find_befores(numbered: NumberedSentence, change: Mention) -> Iterator[Decimal]:
+    """What a number may have been before a change: one of two that are so far apart."""
+    counts = _counts([*_figures_before(numbered), *numbered.figures])
+    for one, other in permutations((each for each in counts if each is not change), 2):
+        apart = one.amount and abs(one.amount - other.amount) == change.amount
+        if apart and not _is_later(numbered, one, other):
+            yield one.amount
+
+
+def _is_later(numbered: NumberedSentence, one: Mention, other: Mention) -> bool:
+    """Whether the data hold one figure for a later time than another."""
+    periods = {
+        each.mention: each.match.number.period
+        for each in numbered.context.matched
+        if each.match and each.is_held
+    }
+    return one in periods and other in periods and periods[one].end > periods[other].end
+
+
+def _percent_changes(numbered: NumberedSentence, start: int) -> Iterator[Mention]:
+    for number in numbered.context.matched:
+        of_change = number.reading.roles[:1] == (Role.PERCENT_CHANGE,)
+        if of_change and number.mention.form is Form.PERCENT and number.mention.start >= start:
+            yield number.mention
+
+
+def _is_held(numbered: NumberedSentence, mention: Mention) -> bool:
+    return any(each.mention == mention and each.is_held for each in numbered.context.matched)
+
+
+def _mistaken(
+    numbered: NumberedSentence, percent: Mention, right: Sequence[Decimal], *figures: Mention
+) -> Iterator[Finding]:
+    """A percentage that is none of those that it could be, by some figures beside it."""
+    if all(abs(each - percent.amount) > rounding_of(percent) + _HARDLY for each in right):
+        beside = " and ".join(f"“{each.text}”" for each in figures) or "the numbers beside it"
+        yield numbered.finding(
+            f"“{percent.text}” is said, and {beside} make {number_text(right[0], 1)}%",
+            "The size of a change or share must be that of its own numbers.",
+        )
+
+
+# Multiples
+
+_AS_MANY = re.compile(
+    rf"\b(?P<near>more than |nearly |almost |over |less than )?{NUMBER} "
+    rf"as (?:many|much|high)\b[^#;.]*{NUMBER}[^#;.]*?\bas\b[^#;.]*{NUMBER}",
+    re.IGNORECASE,
+)
+_MULTIPLIED = re.compile(
+    rf"\b(?P<near>more than |nearly |almost )?(?P<times>doubled|trebled|halved|quadrupled)"
+    rf"[^#;.,]*? from {ANY_WORDS}{{0,3}}{NUMBER}[^#;.]{{0,30}}? to {ANY_WORDS}{{0,3}}{NUMBER}",
+    re.IGNORECASE,
+)
+_BY_WORD = {"doubled": "2", "trebled": "3", "halved": "0.5", "quadrupled": "4"}
+_REACH = Decimal("0.15")
+
+
+def _check_multiples(numbered: NumberedSentence) -> Iterator[Finding]:
+    """As in "twice as many (1,603) as in 2021-22 (1,021)", "doubled from 10 to 15"."""
+    for match in _AS_MANY.finditer(numbered.text):
+        times, now, before = numbered.named(match)
+        if times.form is Form.TIMES:
+            said = Multiple(times.text, times.amount, match["near"] or "")
+            yield from _judge_multiple(numbered, said, now, before)
+    for match in _MULTIPLIED.finditer(numbered.text):
+        before, now = numbered.named(match)
+        times = Decimal(_BY_WORD[match["times"].lower()])
+        said = Multiple(match["times"], times, match["near"] or "")
+        yield from _judge_multiple(numbered, said, now, before)
+
+
+@dataclass(frozen=True)
+class Multiple:
+    """How many times a number is another: ``near`` are words before it, as "more than"."""
+
+    words: str
+    times: Decimal
+    near: str
+
+    def fits(self, ratio: Decimal) -> bool:
+        """Whether it may be said of two numbers that are so far apart."""
+        if abs(ratio - self.times) <= self.times * _REACH:
+            return True
+        match self.near.strip().lower():
+            case "more than" | "over":
+                return ratio > self.times
+            case "less than":
+                return ratio < self.times
+        return False
+
+
+def _judge_multiple(
+    numbered: NumberedSentence, said: Multiple, now: Mention, before: Mention
+) -> Iterator[Finding]:
+    both_held = _is_held(numbered, now) and _is_held(numbered, before)  # then it is a claim of them
+    if both_held or now.form is not before.form or not before.amount:
+        return
+    if not said.fits(now.amount / before.amount):
+        yield numbered.finding(
+            f"“{said.near}{said.words}” is said of “{before.text}” and “{now.text}”",
+            "A multiple must be that of its own numbers.",
+        )
+
+
+# What "that" and "this" say of the sentence before
+
+_THAT_IS = re.compile(
+    rf"^\W*(?:That|This) (?:is|was|represents|equates to|gives) (?:a (?:\w+ )?rate of )?{NUMBER}\W*$"
+)
+_THIS_IS = re.compile(
+    rf"^\W*(?:This|That|It) (?:is|was) (?:\w+ )??(?P<says>above|below|higher than|lower than) "
+    rf"[^#;,]{{0,60}}? of {NUMBER}"
+)
+
+
+def _check_that_share(numbered: NumberedSentence) -> Iterator[Finding]:
+    """As in "84 were asked and 83 replied. That is 97.8%."."""
+    match = _THAT_IS.match(numbered.text)
+    share = numbered.named(match)[0] if match else None
+    if share is None or share.form is not Form.PERCENT:
+        return
+    counts = _counts(_figures_before(numbered))
+    shares = [
+        100 * part.amount / whole.amount
+        for part, whole in permutations(counts, 2)
+        if 0 < part.amount < whole.amount
+    ]
+    near = sorted(shares, key=lambda each: abs(each - share.amount))
+    if near and abs(near[0] - share.amount) <= _SHARES_ALIKE:
+        yield from _mistaken(numbered, share, near)
+
+
+def _check_this_comparison(numbered: NumberedSentence) -> Iterator[Finding]:
+    """As in "The rate rose from 81 to 89. This is above the South West rate of 121."."""
+    match = _THIS_IS.match(numbered.text)
+    if not match:
+        return
+    (other,) = numbered.named(match)
+    alike = [each for each in _figures_before(numbered) if each.form is other.form]
+    below = match["says"].startswith(("below", "lower"))
+    if alike and all(_is_other_way(each, other, below=below) for each in alike):
+        yield numbered.finding(
+            f"“{match['says']}” is said of “{alike[-1].text}” and “{other.text}”",
+            "A comparison must be that of its own numbers.",
+        )
+
+
+def _is_other_way(one: Mention, other: Mention, *, below: bool) -> bool:
+    return one.amount > other.amount if below else one.amount < other.amount
+
+
+# What is left
+
+_LEAVES = re.compile(
+    rf"{NUMBER}[^#;.]{{0,30}}? leav(?:es?|ing) {NUMBER} of (?:the )?{ANY_WORDS}{{0,3}}{NUMBER}"
+)
+
+
+def _check_left(numbered: NumberedSentence) -> Iterator[Finding]:
+    """As in "come to 1,533 and leave 80 of the year's 1,603"."""
+    for match in _LEAVES.finditer(numbered.text):
+        part, rest, whole = numbered.named(match)
+        counted = part.form is rest.form is whole.form is Form.COUNT
+        if counted and part.amount + rest.amount != whole.amount > part.amount:
+            left = number_text(whole.amount - part.amount)
+            yield numbered.finding(
+                f"“{rest.text}” are said to be left, and “{whole.text}” less “{part.text}” is "
+                f"{left}",
+                "Parts and total must agree, or the text must say why they do not.",
+            )
