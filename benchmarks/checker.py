@@ -162,7 +162,7 @@ def mark(case: Case) -> Marked:
     named: set[Label] = set()
     false_alarms = []
     for finding in (each for each in findings if each.kind in _CHECKED):
-        labels = [label for label in case.labels if _names(finding, label)]
+        labels = [label for label in case.labels if _names(finding, label, case.text)]
         named.update(labels)
         if not labels:
             false_alarms.append(finding)
@@ -188,10 +188,24 @@ def _is_meant(binding: str, figure: str) -> bool:
     return len(title & set(list_stems(figure.replace("_", " ")))) >= len(title) / 2
 
 
-def _names(finding: Finding, label: Label) -> bool:
+def _names(finding: Finding, label: Label, text: str) -> bool:
+    """Whether a finding quotes the words of a label, or some that overlap them in the text."""
     quoted, wanted = _WORDS.findall(finding.what) or [finding.what], label.words.lower()
-    named = (words.lower() for words in quoted)
-    return finding.severity is label.is_ and any(one in wanted or wanted in one for one in named)
+    named = [words.lower() for words in quoted]
+    if finding.severity is not label.is_:
+        return False
+    return any(one in wanted or wanted in one or _overlap(one, wanted, text) for one in named)
+
+
+def _overlap(words: str, others: str, text: str) -> bool:
+    """Whether some words of a text share a place with others."""
+    places = [
+        [match.span() for match in re.finditer(re.escape(each), text.lower())]
+        for each in (words, others)
+    ]
+    return any(
+        one[0] < other[1] and other[0] < one[1] for one in places[0] for other in places[1]
+    )
 
 
 def scores(results: Sequence[Marked]) -> dict[Severity, Score]:

@@ -129,7 +129,12 @@ def _nearest_direction(
     return min(words, key=lambda word: abs(word.start() - last), default=None)
 
 
-_JOINED = re.compile(r"^[^;:()]*\band [^;:()]*?(?=,? (?:both|all) $)")
+_JOINED = re.compile(
+    r"^[^;:()]*\band [^;:()]*?(?=,? (?:both|all) $)|"
+    r"(?<=^[Bb]oth )[^;:()]*\band [^;:()]*?(?= (?:(?:has|have|had) )?$)|"
+    r"(?<= [Bb]oth )[^;:()]*\band [^;:()]*?(?= (?:(?:has|have|had) )?$)"
+)
+_BOTH_OF_WHICH = re.compile(r", both of (?:which|these|them) (?:(?:has|have|had) )?$")
 _PART = re.compile(r"(.+?)(?:,? and |, |$)")
 
 
@@ -138,6 +143,8 @@ def _split_joined(claim: Claim, context: SentenceContext) -> list[Claim]:
 
     It stays one where any of them is no measure by itself.
     """
+    if _BOTH_OF_WHICH.search(context.typed[: claim.start]):
+        return _split_figures(claim, context)
     names = _JOINED.search(context.typed[: claim.start])
     if claim.says not in _OF_CHANGE or not names:
         return [claim]
@@ -147,6 +154,15 @@ def _split_joined(claim: Claim, context: SentenceContext) -> list[Claim]:
     ]
     facts = {fact.full_name for part in parts if (fact := find_claimed_fact(part, context))}
     return parts if len(facts) == len(parts) else [claim]
+
+
+def _split_figures(claim: Claim, context: SentenceContext) -> list[Claim]:
+    """A claim as one of each of the last two figures: "821 and 1,603, both of which rose"."""
+    figures = [each.mention for each in context.matched if each.mention.start < claim.start]
+    return [
+        replace(claim, clause=Clause(each.start, each.end, f"{each.text} {claim.text}"))
+        for each in figures[-_A_PAIR:]
+    ]
 
 
 def _judge(claim: Claim, context: SentenceContext) -> tuple[Verdict, Fact | None]:

@@ -16,6 +16,7 @@ from bcssp_lib.checks.change_tests import (
 )
 from bcssp_lib.checks.claims import SUPPORTED, Ruling, Verdict, contradiction, no_support
 from bcssp_lib.checks.fact_index import binding_expression
+from bcssp_lib.checks.times import find_times
 from bcssp_lib.model.checking import ELSEWHERE, REGION, ClaimType, Degree
 from bcssp_lib.model.fact import Fact, FactComparison
 from bcssp_lib.model.indicator import Polarity, Unit
@@ -172,8 +173,10 @@ def _check_extreme(claimed: ClaimedFact) -> Verdict:
     end = claim.says.name.lower()
     if end in fact.title.lower():
         return SUPPORTED
-    if _OVER_TIME.search(f"{claim.text.lower()} {claim.whom}"):
-        return _check_over_time(claimed)
+    before = claim.clause.text[: claim.start - claim.clause.start][-_NEAR:]
+    said = f"{before}{claim.text} {claim.whom}".lower()
+    if _OVER_TIME.search(f"{claim.text.lower()} {claim.whom}") or _OF_YEARS.search(said):
+        return _check_over_time(claimed, _find_years(said))
     national = _holds_any(f"{claim.text.lower()} {claim.whom}", _COUNTRY)
     if national:
         return _check_rank(claimed)
@@ -185,17 +188,40 @@ def _check_extreme(claimed: ClaimedFact) -> Verdict:
     return claimed.doubt(f"{fact.title}: {why}", "rank")
 
 
+_NEAR = 8  # letters before a claim: "at its lowest"
+_COUNTED_YEARS = {
+    word: number
+    for number, word in enumerate("two three four five six seven eight nine ten".split(), start=2)
+}
+_OF_YEARS = re.compile(
+    r"\bat (?:its|their) (?:highest|lowest)\b|"
+    rf"\b(?:in|for|of|over|within) (?:(?:the|all|these|those|last|past) )*(?P<years>\d+|"
+    rf"{'|'.join(_COUNTED_YEARS)}) years\b"
+)
 _OVER_TIME = re.compile(
     r"\bat (?:its|their)\b|\bpeaked\b|\brecord\b|\ball-time\b|^\S+ (?:\w+ )?(?:since|ever)\b|"
     r"\bnew (?:high|low)\b"
 )
 
 
-def _check_over_time(claimed: ClaimedFact) -> Verdict:
-    """The highest or lowest of the area's own figures, as far back as they are held."""
-    amounts = dict(own_amounts(claimed.fact))
-    now = amounts.get(claimed.fact.period)
-    earlier = [amount for period, amount in amounts.items() if period < claimed.fact.period]
+def _find_years(said: str) -> int | None:
+    """Of how many years something is said; None where that is not said."""
+    match = _OF_YEARS.search(said)
+    years = match["years"] if match else None
+    if not years:
+        return None
+    return int(years) if years.isdigit() else _COUNTED_YEARS[years]
+
+
+def _check_over_time(claimed: ClaimedFact, years: int | None) -> Verdict:
+    """The highest or lowest of the area's own figures, of so many years or of all that are held."""
+    amounts, clause = dict(own_amounts(claimed.fact)), claimed.claim.clause
+    now, times = amounts.get(claimed.fact.period), find_times(clause.text)
+    named = [each.when for each in times if each.end <= claimed.claim.start - clause.start]
+    if named and not any(when.means(*[claimed.fact.period] * 2) for when in named):
+        return SUPPORTED  # it is said of another year
+    before = sorted(period for period in amounts if period < claimed.fact.period)
+    earlier = [amounts[period] for period in before[-(years - 1) if years else 0 :]]
     if now is None or not earlier:
         return SUPPORTED
     highest = claimed.claim.says is ClaimType.HIGHEST

@@ -14,7 +14,7 @@ from bcssp_lib.checks.mention_reading import CHANGED, Whose, find_places
 from bcssp_lib.checks.numbers import Form, Mention
 from bcssp_lib.checks.prose import PlacedSpan
 from bcssp_lib.checks.sentence_context import Clause, SentenceContext
-from bcssp_lib.checks.subjects import list_stems
+from bcssp_lib.checks.subjects import GENERAL_WORDS, list_stems
 from bcssp_lib.checks.times import find_times
 from bcssp_lib.model.checking import ClaimType
 from bcssp_lib.model.fact import Fact
@@ -24,7 +24,7 @@ from bcssp_lib.model.value import known
 from bcssp_lib.stats.comparison import change_between
 
 _REFERS = re.compile(
-    r"^\W*(?:it|this|that|these|they|both|the (?:numbers?|figures?|rates?|total|share|rise|"
+    r"^\W*(?:(?:and|but|here|there|now|since then) )*(?:it|this|that|these|they|both|the (?:numbers?|figures?|rates?|total|share|rise|"
     r"increase|fall|decline|reduction|drop|change)|numbers|figures|rates)\b(?! of\b)",
     re.IGNORECASE,
 )
@@ -38,12 +38,14 @@ _IN_CLAUSE = 0.5  # of them in the claim's own clause
 _FEWEST_WORDS = 2
 _NAME_ENOUGH = 0.6  # of a measure's words, for a clause to hold its name
 _MORE_SPOKEN = 0.1
+_TELLING = 500
 _APART = 0.05  # by how much it must be spoken of more than another
 _ANOTHER_CHANGE = re.compile(rf"\band\b.*\b(?:{CHANGED}|by)\b", re.IGNORECASE)
 _FARTHER_AFTER = 2
 _MORE = re.compile(r"(?:more|fewer|less)\b", re.IGNORECASE)
 _OF_A_FIGURE = {Role.VALUE, Role.RATE, Role.CHANGE, Role.PERCENT_CHANGE}
 _OF_CHANGE = {ClaimType.ROSE, ClaimType.FELL, ClaimType.STABLE, ClaimType.SAME}
+_NAMED_BY_ONE = _OF_CHANGE | {ClaimType.MULTIPLIED}
 _OF_TARGET = {ClaimType.TARGET_MET, ClaimType.TARGET_MISSED}
 _COMPARES = {
     ClaimType.ABOVE,
@@ -114,6 +116,8 @@ def _view_organisation(claim: Claim, context: SentenceContext) -> Fact | None:
 
 def _names_another(claim: Claim, beside: HeldNumber, context: SentenceContext) -> bool:
     """Whether a clause speaks more of another measure, as in "the fall in incidents (99 fewer)"."""
+    if abs(beside.amount) >= _TELLING and beside.role is Role.VALUE:
+        return False  # so large a number is hardly of another
     held, clause = context.index.held, frozenset(list_stems(claim.clause.text))
     after = frozenset(list_stems(context.typed[claim.end : claim.clause.end]))
     for words in (Words(clause, frozenset(), frozenset()), Words(after, frozenset(), frozenset())):
@@ -253,7 +257,7 @@ def _is_figure(number: MatchedNumber) -> bool:
 
 def _find_named(claim: Claim, context: SentenceContext) -> MeasureKey | None:
     """The measure of a clause; of the sentence, where the clause names nothing that is held."""
-    by_one = claim.says in _COMPARES | _OF_CHANGE
+    by_one = claim.says in _COMPARES | _NAMED_BY_ONE
     key = find_named_measure(claim.clause, context, by_one=by_one)
     own_words = claim.clause.text.replace(claim.text, " ")
     names = context.index.held.words.isdisjoint(list_stems(own_words))
@@ -281,6 +285,9 @@ def find_named_measure(
     others = (clause & held.words) - {*measure.words, measure.noun}
     at_home = measure.fact.section == context.prose.section
     if by_one and unlike and at_home and not others and score >= _SPOKEN_BY_ONE:
+        return key
+    telling = named - GENERAL_WORDS
+    if by_one and telling <= clause and at_home and not others and measure.is_general:
         return key
     few = len(named & clause) < min(_FEWEST_WORDS, len(named))
     alone = Words(clause, frozenset(), frozenset())
@@ -314,7 +321,7 @@ def _counts_another(
     nouns = (clause & index.nouns) - {*measure.words, measure.noun}
     of_change = (Role.CHANGE,), (Role.PERCENT_CHANGE,)
     after = [each for each in context.matched if each.mention.start >= named_in.start]
-    figures = [each for each in after if not each.is_held]
+    figures = [each for each in after if not each.is_held and each.mention.form is not Form.TIMES]
     if score >= _SPOKEN_PLAINLY:
         figures = [each for each in figures if each.reading.roles[:1] not in of_change]
     return bool(nouns) or bool(figures)

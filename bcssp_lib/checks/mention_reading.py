@@ -352,6 +352,8 @@ def _places_named(text: str, after: str) -> tuple[Role, ...]:
     """An ordinal is a rank only where it says from which end, or among how many."""
     if "lowest" in text:
         return (Role.LOWEST_PLACE,)
+    if "highest" in text:
+        return (Role.PLACE,)
     if text.endswith("est") or _AMONG.match(after):
         return (Role.PLACE, Role.LOWEST_PLACE)
     return ()

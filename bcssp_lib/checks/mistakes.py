@@ -40,6 +40,7 @@ _REFERS = re.compile(
     r"\s*(?:This|That|It) (?:is|was|represents|represented|equates to|amounts to) an? "
     r"(?:\w+ )?(?:increase|rise|growth|decrease|reduction|fall|drop|decline) of "
 )
+_PLACES = {Role.PLACE, Role.LOWEST_PLACE}
 _FIGURES, _CHANGES = {Role.VALUE, Role.RATE}, {Role.CHANGE, Role.PERCENT_CHANGE}
 _LEAST_MEASURE = 0.4  # of its words
 # What speaks for a mistake, and against it: the weights of a logistic regression on the numbers of
@@ -101,9 +102,11 @@ def _is_from_elsewhere(context: SentenceContext, number: MatchedNumber, mistake:
     to one of a measure that its sentence speaks of and is yet of another.
     """
     reasons, meant, reading = mistake.reasons, mistake.meant, number.reading
-    if _ELSEWHERE not in reasons or reasons["rarest word missing"] or meant.role not in _FIGURES:
+    if _ELSEWHERE not in reasons or reasons["rarest word missing"]:
         return False
-    if number.mention.amount == _WHOLE:
+    if meant.role in _PLACES:  # from the highest, where it is so many from the lowest
+        return reasons["measure"] >= _SURELY
+    if meant.role not in _FIGURES or number.mention.amount == _WHOLE:
         return False
     told = reasons["time said"] or (reading.says_whose and meant.is_now)
     if len(_digits(abs(number.mention.amount))) < _TELLING:
@@ -264,7 +267,7 @@ def _difference(
         return "digits exchanged"
     if typed >= _LEAST_OF_MEASURE and any(
         abs(each.amount) == typed
-        and each.role in _FIGURES | {Role.PERCENT_CHANGE}
+        and each.role in _FIGURES | _PLACES | {Role.PERCENT_CHANGE}
         and is_alike(reading.mention.form, each.form)
         for each in index.by_measure[held.measure]
     ):

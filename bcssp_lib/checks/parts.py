@@ -16,6 +16,7 @@ from bcssp_lib.checks.held_numbers import Role
 from bcssp_lib.checks.numbers import Form, Mention
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.model.finding import Finding
+from bcssp_lib.model.indicator import Polarity
 from bcssp_lib.stats.rounding import number_text
 
 _ROSE = r"(?:rose|risen|increas(?:ed|ing)|grew|grown|up|climbed|went up|gone up)"
@@ -47,6 +48,7 @@ def check_neighbours(context: SentenceContext) -> Iterator[Finding]:
     yield from _check_that_share(numbered)
     yield from _check_this_comparison(numbered)
     yield from _check_left(numbered)
+    yield from _check_told_target(numbered)
 
 
 def _counts(figures: Sequence[Mention]) -> list[Mention]:
@@ -257,3 +259,43 @@ def _check_left(numbered: NumberedSentence) -> Iterator[Finding]:
                 f"{left}",
                 "Parts and total must agree, or the text must say why they do not.",
             )
+
+
+# A target and what is said of it
+
+_TO_TARGET = re.compile(
+    rf"{NUMBER}(?P<between>[^#;.]{{0,60}}?)\b(?P<says>(?:just |narrowly |comfortably )?(?:met|missed|"
+    r"exceeded|above|over|below|under|on|at)) (?:(?:the|its|their|our) )?(?:target|it)\b(?! of)"
+)
+_TARGET_IS = re.compile(rf"\btarget (?:(?:is|was|of|for \w+ is) )?{NUMBER}")
+_MISSES = {"missed", "below", "under"}
+_ABOVE = {"above", "over", "exceeded"}
+_OF_ALL = re.compile(r"#\d+# (?:out )?of (?:the )?#\d+#[^#;]*$")  # "8 of 10 agencies (80%) met it"
+
+
+def _check_told_target(numbered: NumberedSentence) -> Iterator[Finding]:
+    """As in "the target is 90% … 88%, which is on target"."""
+    for match in _TO_TARGET.finditer(numbered.text):
+        figure = numbered.named(match)[0]
+        says = match["says"].split()[-1]
+        of_all = _OF_ALL.search(numbered.text[: match.start()])
+        target = _find_target(numbered, figure)
+        if figure.form is not Form.PERCENT or of_all or target is None:
+            continue
+        met = figure.amount > target if says in _ABOVE else figure.amount >= target
+        if met is (says in _MISSES):
+            yield numbered.finding(
+                f"“{match['says']}” is said of “{figure.text}”, and the target is "
+                f"{number_text(target)}%",
+                "Whether a target is met must follow from the two numbers.",
+            )
+
+
+def _find_target(numbered: NumberedSentence, figure: Mention) -> Decimal | None:
+    """The target of a figure: that of its indicator, or else the one that its sentence gives."""
+    for number in numbered.context.matched:
+        if number.mention == figure and number.is_held and number.match:
+            fact = number.match.number.fact
+            return None if fact.polarity is Polarity.LOWER else fact.target
+    told = [numbered.named(match)[0] for match in _TARGET_IS.finditer(numbered.text)]
+    return told[-1].amount if told and told[-1].form is Form.PERCENT else None
