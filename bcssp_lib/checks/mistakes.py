@@ -57,7 +57,8 @@ _WEIGHTS = {
     "ratio": -1.1, "sounds alike": -1.1, "a digit more": -1.2, "near": -1.2, "not beside": -1.2,
     "time unsaid": -1.3, "percent change": -1.7, "otherwise": -2.2,
 }  # fmt: skip
-_ENOUGH = 1.5
+_ENOUGH, _PLAINLY_ENOUGH = 1.5, 2.0
+_WHOLLY, _BY_MORE = 0.99, 0.1  # of a measure's words, for a held number to be meant of it
 
 
 _SUPPOSED = re.compile(
@@ -93,6 +94,24 @@ def find_mistake(context: SentenceContext, number: MatchedNumber) -> HeldNumber 
     if best is None or (best.weight < _ENOUGH and not _is_from_elsewhere(context, number, best)):
         return None
     return best.meant
+
+
+def find_other_measure(context: SentenceContext, number: MatchedNumber) -> HeldNumber | None:
+    """What a held number was meant to be, where its sentence plainly names another measure.
+
+    As in 83 of the schools that were asked, of which 84 were asked and 83 replied.
+    """
+    match = number.match
+    if match is None:
+        return None
+    least = max(_WHOLLY, match.measure + _BY_MORE)
+    mistakes = (
+        each
+        for each in list_mistakes(context, number)
+        if each.meant.measure != match.number.measure and each.reasons["measure"] >= least
+    )
+    best = max(mistakes, key=lambda each: each.weight, default=None)
+    return best.meant if best and best.weight >= _PLAINLY_ENOUGH else None
 
 
 def _is_from_elsewhere(context: SentenceContext, number: MatchedNumber, mistake: Mistake) -> bool:
