@@ -9,7 +9,7 @@ from decimal import Decimal
 from bcssp_lib.checks.claims import Claim
 from bcssp_lib.checks.held_numbers import HeldNumber, Role
 from bcssp_lib.checks.matching import MatchedNumber
-from bcssp_lib.checks.measures import MeasureKey, Words
+from bcssp_lib.checks.measures import MeasureKey, Words, is_general
 from bcssp_lib.checks.mention_reading import CHANGED, Whose, find_places
 from bcssp_lib.checks.numbers import Form, Mention
 from bcssp_lib.checks.prose import PlacedSpan
@@ -98,7 +98,7 @@ def _says_more(claim: Claim, key: MeasureKey, context: SentenceContext) -> bool:
         return False
     measure = context.index.held.measures[key]
     said = _MORE.sub("", claim.text).partition(" than")[0]
-    more = set(list_stems(said)) - {*measure.words, measure.noun}
+    more = set(list_stems(said)) - measure.known
     return len(more) >= _FEWEST_WORDS
 
 
@@ -246,7 +246,7 @@ def _is_of_same(claim: Claim, context: SentenceContext, numbers: Sequence[Matche
     measure = context.index.held.measures[numbers[0].match.number.measure]
     nouns = words & context.index.nouns
     of_it = not words.isdisjoint(list_stems(measure.fact.title))
-    return nouns <= {*measure.words, measure.noun} and (of_it or not nouns)
+    return nouns <= measure.known and (of_it or not nouns)
 
 
 def _is_figure(number: MatchedNumber) -> bool:
@@ -280,14 +280,15 @@ def find_named_measure(
         return None
     key, score = spoken[0]
     measure = held.measures[key]
-    named = set(measure.title)
-    unlike = held.rarest(measure.title) in clause and held.is_unique(measure.title)
-    others = (clause & held.words) - {*measure.words, measure.noun}
+    name = held.name_of(key, words)
+    named = set(name) - set(measure.category)
+    unlike = held.rarest(name) in clause and held.is_unique(name)
+    others = (clause & held.words) - measure.known
     at_home = measure.fact.section == context.prose.section
     if by_one and unlike and at_home and not others and score >= _SPOKEN_BY_ONE:
         return key
     telling = named - GENERAL_WORDS
-    if by_one and telling <= clause and at_home and not others and measure.is_general:
+    if by_one and telling <= clause and at_home and not others and is_general(name):
         return key
     few = len(named & clause) < min(_FEWEST_WORDS, len(named))
     alone = Words(clause, frozenset(), frozenset())
@@ -318,7 +319,7 @@ def _counts_another(
     """Whether a clause names something else that is counted, or a figure is of something else."""
     index = context.index
     measure = index.held.measures[key]
-    nouns = (clause & index.nouns) - {*measure.words, measure.noun}
+    nouns = (clause & index.nouns) - measure.known
     of_change = (Role.CHANGE,), (Role.PERCENT_CHANGE,)
     after = [each for each in context.matched if each.mention.start >= named_in.start]
     figures = [each for each in after if not each.is_held and each.mention.form is not Form.TIMES]

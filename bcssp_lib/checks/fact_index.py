@@ -159,7 +159,11 @@ def index_facts(book: FactBook, catalogue: Catalogue, area: Area) -> FactIndex:
         sizes=catalogue.checks.sizes,
         places=_places(catalogue, area),
         named_places=_named_places(catalogue, area),
-        held=HeldIndex(facts, _indicator_codes(facts, catalogue)),
+        held=HeldIndex(
+            facts,
+            _indicator_codes(facts, catalogue),
+            {name: indicator.called for name, indicator in catalogue.indicators.items()},
+        ),
     )
 
 

@@ -34,7 +34,13 @@ _PERCENTS = {Form.PERCENT, Form.POINTS}
 class HeldIndex(MeasureIndex):
     """Everything that is held: numbers by amount and by measure, and measures by their words."""
 
-    def __init__(self, facts: Iterable[Fact], codes: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        facts: Iterable[Fact],
+        codes: Mapping[str, str],
+        called: Mapping[str, Sequence[str]],
+    ) -> None:
+        """``called`` are the other names of facts, by their own."""
         self.by_amount: dict[Decimal, list[HeldNumber]] = defaultdict(list)
         self.by_measure: dict[MeasureKey, list[HeldNumber]] = defaultdict(list)
         for number in chain.from_iterable(map(list_held, facts)):
@@ -43,7 +49,10 @@ class HeldIndex(MeasureIndex):
                 self.by_measure[number.measure].append(number)
         self._amounts = sorted(self.by_amount)
         super().__init__(
-            {key: measure_of(numbers[0].fact, key[1]) for key, numbers in self.by_measure.items()},
+            {
+                key: measure_of(numbers[0].fact, key[1], called.get(numbers[0].fact.name, ()))
+                for key, numbers in self.by_measure.items()
+            },
             codes,
         )
 
@@ -230,7 +239,7 @@ def weigh_noun(number: HeldNumber, noun: str, index: HeldIndex) -> float:
     measure = index.measures[number.measure]
     if not noun or number.role not in {Role.VALUE, Role.CHANGE} or number.form is not Form.COUNT:
         return 0.0
-    if noun == measure.noun or noun in measure.words:
+    if noun in measure.known:
         return 0.6
     return -1.2 if noun in index.nouns else -0.1
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Generic, TypeVar
 
 from bcssp_lib.checks.subjects import GENERAL_WORDS, counted_noun, title_words
@@ -43,28 +44,37 @@ class Words:
 
 @dataclass(frozen=True)
 class Measure:
-    """A fact, or one of its categories, and the words by which a text speaks of it."""
+    """A fact, or one of its categories, and the words by which a text speaks of it.
+
+    ``called``: the words of each other name that texts have for it.
+    """
 
     fact: Fact
     title: tuple[str, ...]
     category: tuple[str, ...]
     noun: str
+    called: tuple[tuple[str, ...], ...] = ()
 
     @cached_property
     def words(self) -> tuple[str, ...]:
-        """All of them."""
+        """Those of its title and category."""
         return self.title + self.category
 
     @cached_property
-    def is_general(self) -> bool:
-        """Whether it has but one word that says something."""
-        return len(set(self.words) - GENERAL_WORDS) < _FEWEST_WORDS
+    def known(self) -> frozenset[str]:
+        """All of them, and what it counts."""
+        return frozenset([*self.words, self.noun, *chain.from_iterable(self.called)])
 
 
-def measure_of(fact: Fact, category: str) -> Measure:
-    """The measure of a fact, or of one of its categories."""
-    title = title_words(fact.title)
-    return Measure(fact, title, category_words(fact, category), counted_noun(fact))
+def is_general(name: Sequence[str]) -> bool:
+    """Whether a name has but one word that says something."""
+    return len(set(name) - GENERAL_WORDS) < _FEWEST_WORDS
+
+
+def measure_of(fact: Fact, category: str, called: Sequence[str] = ()) -> Measure:
+    """The measure of a fact, or of one of its categories; texts have other names for it too."""
+    title, names = title_words(fact.title), tuple(map(title_words, called))
+    return Measure(fact, title, category_words(fact, category), counted_noun(fact), names)
 
 
 def category_words(fact: Fact, category: str) -> tuple[str, ...]:
@@ -79,6 +89,7 @@ class _Shares:
     """How much of the words of each title and category a text holds, and beside the number."""
 
     titles: Mapping[str, float]
+    names: Mapping[str, tuple[str, ...]]  # that of the names of a fact which fits best
     categories: Mapping[MeasureKey, float]
     beside: Mapping[MeasureKey, float]
     taken: frozenset[str]  # facts of which some category is named beside the number
@@ -96,7 +107,7 @@ class MeasureIndex:
         titles = {key[0]: measure.title for key, measure in measures.items()}
         holders: dict[str, set[str]] = defaultdict(set)
         for (name, _), measure in measures.items():
-            for word in measure.words:
+            for word in chain(measure.words, *measure.called):
                 holders[word].add(name)
         self.words = frozenset(holders)
         self._holders = holders
@@ -105,7 +116,12 @@ class MeasureIndex:
             * (_GENERAL if word in GENERAL_WORDS else 1)
             for word, names in holders.items()
         }
-        self._titles = _WordsOf(titles, self._weights)
+        self._names = {
+            (key[0], name): name
+            for key, measure in measures.items()
+            for name in (measure.title, *measure.called)
+        }
+        self._titles = _WordsOf(self._names, self._weights)
         categories = {key: each.category for key, each in measures.items() if each.category}
         self._categories = _WordsOf(categories, self._weights)
         self._shares = lru_cache(_KEPT_TEXTS)(self._measure_shares)
@@ -117,8 +133,15 @@ class MeasureIndex:
         near = self._categories.shares(dict.fromkeys(beside, 1.0))
         taken = {key[0] for key, share in near.items() if share >= _CATEGORY_ENOUGH}
         coded = {self._codes[word]: weighed[word] for word in self._codes.keys() & weighed.keys()}
+        shares: dict[str, float] = {}
+        names: dict[str, tuple[str, ...]] = {}
+        for (fact, name), share in self._titles.shares(weighed).items():
+            named = share * (_ONE_WORD if is_general(name) else 1)
+            if named > shares.get(fact, 0.0):
+                shares[fact], names[fact] = named, name
         return _Shares(
-            self._titles.shares(weighed) | coded,
+            shares | coded,
+            names,
             self._categories.shares(weighed),
             near,
             frozenset(taken if words.beside is not None else ()),
@@ -131,8 +154,6 @@ class MeasureIndex:
         """The share of a measure's words that a text holds, from 0 to 1."""
         shares, measure = self._shares(words), self.measures[key]
         share = shares.titles.get(key[0], 0.0)
-        if measure.is_general:
-            share *= _ONE_WORD
         if not measure.category:
             return share
         own = shares.beside.get(key, 0.0)
@@ -141,6 +162,11 @@ class MeasureIndex:
             own = 0.0 if key[0] in shares.taken else farther * shares.categories.get(key, 0.0)
         named = own >= _CATEGORY_ENOUGH and share >= _TITLE_ENOUGH
         return (share + own) / 2 if named else 0.0
+
+    def name_of(self, key: MeasureKey, words: Words) -> tuple[str, ...]:
+        """The words of that name of a measure by which a text calls it, and of its category."""
+        measure = self.measures[key]
+        return self._shares(words).names.get(key[0], measure.title) + measure.category
 
     def rarest(self, words: Sequence[str]) -> str:
         """Of the words of a measure, the one that the fewest others have."""

@@ -47,7 +47,7 @@ _PLACES: NamedPlaces = (
         ),
         Against.ENGLAND,
     ),
-    (re.compile(r"\b(?:statistical )?neighbours?\b", re.IGNORECASE), Against.NEIGHBOURS),
+    (re.compile(r"\b(?:statistical )?neighbours?\b|\bneighbouring (?:authorities|areas|councils)\b", re.IGNORECASE), Against.NEIGHBOURS),
     (
         re.compile(
             rf"{ELSEWHERE}+|\bother (?:authorit(?:y|ies)|areas?|councils?)\b|"

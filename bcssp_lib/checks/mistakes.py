@@ -28,7 +28,7 @@ from bcssp_lib.checks.subjects import GENERAL_WORDS
 
 _ELSEWHERE = "of another time or place"
 _TELLING, _WHOLE = 3, 100  # digits of a number that is hardly another's by chance, but for 100%
-_LIKELY, _SURELY = 0.5, 0.7  # of a measure's words: where time or place is said, and where not
+_LIKELY, _SURELY = 0.5, 0.75  # of a measure's words: where time or place is said, and where not
 _CLOSE, _NEAR = Decimal("0.02"), Decimal("0.1")  # of the right number
 _FAR_FROM_RATIO = 20  # percentage points
 _MOST_TIMES = 12  # a digit more, or too few
@@ -108,7 +108,9 @@ def find_other_measure(context: SentenceContext, number: MatchedNumber) -> HeldN
     mistakes = (
         each
         for each in list_mistakes(context, number)
-        if each.meant.measure != match.number.measure and each.reasons["measure"] >= least
+        if each.meant.measure != match.number.measure
+        and each.meant.role in _FIGURES
+        and each.reasons["measure"] >= least
     )
     best = max(mistakes, key=lambda each: each.weight, default=None)
     return best.meant if best and best.weight >= _PLAINLY_ENOUGH else None
@@ -127,7 +129,11 @@ def _is_from_elsewhere(context: SentenceContext, number: MatchedNumber, mistake:
         return reasons["measure"] >= _SURELY
     if meant.role not in _FIGURES or number.mention.amount == _WHOLE:
         return False
-    told = reasons["time said"] or (reading.says_whose and meant.is_now)
+    same_time = any(
+        abs(each.amount) == abs(number.mention.amount) and each.period == meant.period
+        for each in context.index.held.by_measure[meant.measure]
+    )
+    told = reasons["time said"] or (reading.says_whose and (same_time or meant.whose is None))
     if len(_digits(abs(number.mention.amount))) < _TELLING:
         return bool(told and reasons["measure"] >= _PLAINLY)
     if told:
@@ -209,14 +215,15 @@ def _fit_of_measure(
     """How well a measure fits the words around a number."""
     index, words = context.index.held, number.mentioned.words
     measure = index.measures[key]
-    known = {*measure.words, measure.noun} | GENERAL_WORDS
+    known = measure.known | GENERAL_WORDS
     beside = {word for word in words.beside or () if not word.isdigit()} - known
     clause = {word for word in words.clause if not word.isdigit()} - known
     phrase = number.mentioned.phrase - known
-    missing = [word for word in measure.words if word not in words.weighed()]
+    name = index.name_of(key, words)
+    missing = [word for word in name if word not in words.weighed()]
     score = index.score(key, words)
     return {
-        "rarest word missing": float(index.rarest(measure.words) in missing),
+        "rarest word missing": float(index.rarest(name) in missing),
         "plainly named": float(score >= _PLAINLY and not beside and len(clause) < _A_PAIR),
         "another figure": float(anchors > 0),
         "more figures": float(anchors > 1),

@@ -98,6 +98,7 @@ class Indicator(Record):
     params/disclosure.yaml, or one for each source. ``ends`` is the day on which its periods end
     ("30 September"; with a year for what was counted once), where it is not the report's own.
     ``easy`` are the words by which an easy read report calls it; without any, that leaves it out.
+    ``called`` are other names that texts have for it, by which the check of narrative knows it.
     ``may_be_negative`` a count is that takes back what was counted earlier. ``margin_of_error`` is
     the indicator that holds half the width of its 95% interval.
     """
@@ -105,6 +106,7 @@ class Indicator(Record):
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: str
     easy: str = ""
+    called: tuple[str, ...] = ()
     counts: str
     singular: str
     unit: Unit
