@@ -46,7 +46,8 @@ STYLES = (
     "mixed_papers",
 )
 LATER = ("second_year_papers", "plain_reports")
-PARTS = ("development", "held_out", "later")
+LAST = {"last looked at": ("scrutiny_report",), "last held out": ("partners_reviews",)}
+PARTS = ("development", "held_out", "later", *LAST)
 _AREA = "banes"
 _CHECKED = {Kind.FIGURE, Kind.CLAIM, Kind.CONSISTENCY}
 _WORDS = re.compile("“([^”]*)”")
@@ -129,7 +130,8 @@ def _case(content: dict[str, Any]) -> Case:
 def cases_of(part: str, styles: Sequence[str] = STYLES) -> Iterator[Case]:
     """Every case of a part; what was written later has styles of its own."""
     ending = "_held_out" if part == "held_out" else ""
-    for style in LATER if part == "later" else styles:
+    named = LAST.get(part) or (LATER if part == "later" else styles)
+    for style in named:
         yield from read_cases(PROSE / f"{style}{ending}.yaml")
 
 
