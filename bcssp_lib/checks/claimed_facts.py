@@ -243,7 +243,11 @@ def _is_of_same(claim: Claim, context: SentenceContext, numbers: Sequence[Matche
     if any(not each.is_held for each in context.matched) or not numbers[0].match:
         return False
     words = frozenset(list_stems(claim.clause.text))
-    measure = context.index.held.measures[numbers[0].match.number.measure]
+    held, key = context.index.held, numbers[0].match.number.measure
+    measure, alone = held.measures[key], Words(words, frozenset(), frozenset())
+    rivals = held.spoken_of(alone)[:1]
+    if any(score > max(_SPOKEN, held.score(key, alone) + _MORE_SPOKEN) for _, score in rivals):
+        return False
     nouns = words & context.index.nouns
     of_it = not words.isdisjoint(list_stems(measure.fact.title))
     return nouns <= measure.known and (of_it or not nouns)

@@ -23,6 +23,7 @@ from bcssp_lib.checks.times import When
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.period import Period, PeriodKind
 from bcssp_lib.model.verdicts import Against
+from bcssp_lib.stats.rounding import own_decimals, round_half_up
 
 _ROUGH = Decimal("0.04")  # how far "about" may lie from a count, as a part of it
 _NEAR_SHARE = Decimal(4)  # percentage points: how far "nearly half" may lie from a share
@@ -86,7 +87,15 @@ def _may_be(amount: Decimal, number: HeldNumber, reading: Reading) -> bool:
     if abs(number.amount) == amount or reading.rough or reading.mention.form is Form.RATIO:
         return True
     whole = reading.mention.amount.as_tuple().exponent == 0
-    return whole and number.amount != int(number.amount)
+    if whole and number.amount != int(number.amount):
+        return True
+    return is_more_exactly(amount, abs(number.amount))
+
+
+def is_more_exactly(amount: Decimal, held: Decimal) -> bool:
+    """Whether a number is a held one with more decimals: 82.45 of what is held as 82.5."""
+    decimals = own_decimals(held)
+    return 0 < decimals < own_decimals(amount) and round_half_up(amount, decimals) == held
 
 
 def is_alike(form: Form, held: Form) -> bool:

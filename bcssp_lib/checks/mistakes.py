@@ -17,6 +17,7 @@ from bcssp_lib.checks.held_numbers import HeldNumber, Role
 from bcssp_lib.checks.matching import (
     MatchedNumber,
     is_alike,
+    is_more_exactly,
     weigh_place,
     weigh_time,
 )
@@ -283,7 +284,7 @@ def _difference(
     reading, index = number.reading, context.index.held
     clause = context.clause_at(number.mention.start)
     typed, wanted = abs(reading.mention.amount), abs(held.amount)
-    if typed == wanted or (reading.rough and abs(typed - wanted) <= wanted * _NEAR):
+    if typed == wanted or is_more_exactly(typed, wanted) or (reading.rough and abs(typed - wanted) <= wanted * _NEAR):
         return ""
     near = [each for each in others if clause.holds(each.mention.start)]
     if _is_told_change(number, held, near):

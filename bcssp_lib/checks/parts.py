@@ -49,6 +49,10 @@ def check_neighbours(context: SentenceContext) -> Iterator[Finding]:
     yield from _check_this_comparison(numbered)
     yield from _check_left(numbered)
     yield from _check_told_target(numbered)
+    yield from _check_told_part(numbered)
+    yield from _check_joined_shares(numbered)
+    yield from _check_not_yet(numbered)
+    yield from _check_for_each(numbered)
 
 
 def _counts(figures: Sequence[Mention]) -> list[Mention]:
@@ -299,3 +303,146 @@ def _find_target(numbered: NumberedSentence, figure: Mention) -> Decimal | None:
             return None if fact.polarity is Polarity.LOWER else fact.target
     told = [numbered.named(match)[0] for match in _TARGET_IS.finditer(numbered.text)]
     return told[-1].amount if told and told[-1].form is Form.PERCENT else None
+
+
+# Parts in words
+
+_ABOUT = (
+    r"(?P<near>about|roughly|around|nearly|almost|some|approximately|just (?:over|under)|"
+    r"(?:well )?over|under|(?:well )?(?:more|less|fewer) than)"
+)
+_IS_PART = re.compile(
+    rf"{NUMBER}[^#;]*?#\d+#[^#;]*?(?:,|, which (?:is|was)|, or|that is|\() ?(?:{_ABOUT} )?{NUMBER}"
+)
+_CHANGED_BY_PART = re.compile(
+    rf"\b(?:{_CHANGE} of|(?:{_ROSE}|{_FELL}|cut|gone|went) (?:down |up )?by) (?:{_ABOUT} )?{NUMBER}"
+)
+_NEAR_PART, _MOST_APART = Decimal("0.25"), Decimal(8)
+_LEAST_APART = Decimal(3)
+
+
+def _check_told_part(numbered: NumberedSentence) -> Iterator[Finding]:
+    """As in "54 of 105, which is about a third", "673 against 809, a fall of over a quarter"."""
+    counts = _counts(numbered.figures)
+    if len(counts) != _A_PAIR or not all(each.amount for each in counts):
+        return
+    amounts = [each.amount for each in counts]
+    low, high = sorted(amounts)
+    for match in _CHANGED_BY_PART.finditer(numbered.text):
+        part = numbered.named(match)[0]
+        befores = [
+            one.amount
+            for one, other in permutations(counts, 2)
+            if not _is_later(numbered, one, other)
+        ]
+        changes = [100 * (high - low) / before for before in befores]
+        yield from _judge_part(numbered, part, match["near"], changes, counts)
+    for match in _IS_PART.finditer(numbered.text):
+        part = numbered.named(match)[-1]
+        changed = _CHANGED_BY_PART.search(numbered.text)
+        if part.start > counts[1].start and not changed:
+            yield from _judge_part(numbered, part, match["near"], [100 * low / high], counts)
+
+
+_A_PAIR = 2
+
+
+def _judge_part(
+    numbered: NumberedSentence,
+    part: Mention,
+    near: str | None,
+    right: Sequence[Decimal],
+    figures: Sequence[Mention],
+) -> Iterator[Finding]:
+    if part.form is Form.RATIO and right and not any(_may_be(part, near, each) for each in right):
+        beside = " and ".join(f"“{each.text}”" for each in figures)
+        yield numbered.finding(
+            f"“{part.text}” is said, and {beside} make {number_text(right[0], 1)}%",
+            "The size of a change or share must be that of its own numbers.",
+        )
+
+
+def _may_be(part: Mention, near: str | None, share: Decimal) -> bool:
+    """Whether "about a third", or "more than half", may be said of a share."""
+    reach = min(_MOST_APART, max(_LEAST_APART, part.amount * _NEAR_PART))
+    words = (near or "").split()
+    if "than" in words or {"over", "under"} & {*words}:
+        over = "more" in words or "over" in words
+        return share > part.amount if over else share < part.amount
+    return abs(share - part.amount) <= reach
+
+
+# Shares that are joined
+
+_JOINED = re.compile(
+    rf"\b(?:[Tt]ogether|[Tt]aken together|[Cc]ombined|[Bb]etween them|[Ii]n all)\b[^#]{{0,50}}{NUMBER}"
+)
+_FAR_FROM_SUM = Decimal(12)
+_MOST_SHARES = 5
+
+
+def _check_joined_shares(numbered: NumberedSentence) -> Iterator[Finding]:
+    """As in "17% and 70%; together, 77%", with the shares in this sentence or in the one before."""
+    for match in _JOINED.finditer(numbered.text):
+        (total,) = numbered.named(match)
+        own = [each for each in numbered.figures if each.end <= total.start]
+        parts = [
+            each for each in own or _figures_before(numbered) if each.form is Form.PERCENT
+        ]
+        made = sum((each.amount for each in parts), Decimal(0))
+        several = _A_PAIR <= len(parts) <= _MOST_SHARES
+        apart = abs(made - total.amount)
+        if total.form is Form.PERCENT and several and 1 < apart <= _FAR_FROM_SUM:
+            listed = " + ".join(f"“{each.text}”" for each in parts)
+            yield numbered.finding(
+                f"{listed} make {number_text(made, 1)}%, and the total is “{total.text}”",
+                "Parts and total must agree, or the text must say why they do not.",
+            )
+
+
+# What is still awaited
+
+_NOT_YET = re.compile(
+    rf"^{NUMBER} [^#.;]{{1,40}}?\b(?:(?:have|has) yet to|(?:have|has|did|do|does)(?: not|n[’']t) "
+    r"(?:yet )?(?:repl|respon|return|answer)|(?:are|is|remain) (?:still )?outstanding)"
+)
+_FEW_APART = 5
+
+
+def _check_not_yet(numbered: NumberedSentence) -> Iterator[Finding]:
+    """As in "84 were asked and 83 replied. Four schools have yet to reply."."""
+    match, asked = _NOT_YET.match(numbered.text), _counts(_figures_before(numbered))
+    if not match or len(asked) != _A_PAIR:
+        return
+    (rest,) = numbered.named(match)
+    left = asked[0].amount - asked[1].amount
+    if rest.form is Form.COUNT and left >= 0 and 0 < abs(left - rest.amount) <= _FEW_APART:
+        yield numbered.finding(
+            f"“{rest.text}” are awaited, and “{asked[0].text}” less “{asked[1].text}” are "
+            f"{number_text(left)}",
+            "Parts and total must agree, or the text must say why they do not.",
+        )
+
+
+# How many for each
+
+_FOR_EACH = re.compile(
+    rf"^(?:That|This) is (?:about |nearly |roughly |just over )?{NUMBER} [^#.;]{{1,40}}?"
+    r"\b(?:for each|for every|each|per|to each|to every)\b"
+)
+_NEAR_WHOLE = Decimal("0.6")
+
+
+def _check_for_each(numbered: NumberedSentence) -> Iterator[Finding]:
+    """As in "21 children were missing 71 times. That is two times for each."."""
+    match, counts = _FOR_EACH.match(numbered.text), _counts(_figures_before(numbered))
+    if not match or len(counts) != _A_PAIR or not all(each.amount for each in counts):
+        return
+    (each_has,) = numbered.named(match)
+    low, high = sorted(each.amount for each in counts)
+    if each_has.form is Form.COUNT and abs(high / low - each_has.amount) > _NEAR_WHOLE:
+        yield numbered.finding(
+            f"“{each_has.text}” for each is said, and “{counts[0].text}” and “{counts[1].text}” "
+            f"make {number_text(high / low, 1)}",
+            "A mean must be that of its own numbers.",
+        )
