@@ -200,7 +200,7 @@ _OF_YEARS = re.compile(
 )
 _OVER_TIME = re.compile(
     r"\bat (?:its|their)\b|\bpeaked\b|\brecord\b|\ball-time\b|^\S+ (?:\w+ )?(?:since|ever)\b|"
-    r"\bnew (?:high|low)\b"
+    r"\bnew (?:high|low)\b|\bsince (?:19|20)\d\d"
 )
 
 
@@ -225,7 +225,7 @@ def _check_over_time(claimed: ClaimedFact, years: int | None) -> Verdict:
     if now is None or not earlier:
         return SUPPORTED
     highest = claimed.claim.says is ClaimType.HIGHEST
-    if now > max(earlier) if highest else now < min(earlier):
+    if now >= max(earlier) if highest else now <= min(earlier):
         return SUPPORTED
     if len(earlier) == 1 and (now > earlier[0]) is highest:
         return SUPPORTED
@@ -256,7 +256,15 @@ def _find_places(fact: Fact) -> tuple[int, int] | None:
 
 
 def _check_worst(claimed: ClaimedFact) -> Verdict:
-    """The worst or the best of the country, by the answer that the report holds."""
+    """The worst or the best of the country, by the answer that the report holds; or of years."""
+    claim, polarity = claimed.claim, claimed.fact.polarity
+    said = f"{claim.text} {claim.clause.text[claim.end - claim.clause.start :]}".lower()
+    if _OF_YEARS.search(said):
+        if polarity is Polarity.NEITHER:
+            return SUPPORTED
+        high = (claim.says is ClaimType.BEST) is (polarity is Polarity.HIGHER)
+        says = ClaimType.HIGHEST if high else ClaimType.LOWEST
+        return _check_over_time(replace(claimed, claim=replace(claim, says=says)), _find_years(said))
     rank, answer = claimed.fact.rank, claimed.words.worst
     if rank is None or rank.worst is Answer.UNKNOWN:
         return _check_worst_place(claimed)

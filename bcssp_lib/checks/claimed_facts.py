@@ -24,7 +24,7 @@ from bcssp_lib.model.value import known
 from bcssp_lib.stats.comparison import change_between
 
 _REFERS = re.compile(
-    r"^\W*(?:(?:and|but|here|there|now|since then) )*(?:it|this|that|these|they|both|the (?:numbers?|figures?|rates?|total|share|rise|"
+    r"^\W*(?:(?:and|but|here|there|now|since then) )*(?:it|this|that|these|they|both|we(?= (?:still )?(?:remain|are|sit|stand|stay|were|stood|did|do)\b)|the (?:numbers?|figures?|rates?|total|share|rise|"
     r"increase|fall|decline|reduction|drop|change)|numbers|figures|rates)\b(?! of\b)",
     re.IGNORECASE,
 )

@@ -207,6 +207,7 @@ def _settle_target(lower: str, negated: bool) -> tuple[ClaimType, bool]:
     return ClaimType.TARGET_MISSED, negated and not _MISSED_NONE.search(lower)
 
 
+_NEVER = re.compile(r"\bnever(?: \w+){0,2} $", re.IGNORECASE)
 _SUPPOSED = re.compile(
     r"\b(?:might|could|can|cannot|would|should|must|will|shall|[Ii]f|[Ww]here an?|priorit(?:y|"
     r"ies)|objectives?|vision|[Ww]hether|unless|"
@@ -241,6 +242,8 @@ def _is_meant(claim: Claim, context: SentenceContext) -> bool:
     if text.rstrip().endswith("?") or _is_name(claim, text) or _is_set_phrase(claim, context):
         return False
     if _DISPUTED.search(text):
+        return False
+    if _NEVER.search(text[clause.start : claim.start]):  # of all time, and not of one year
         return False
     before, after = text[clause.start : claim.start], text[claim.end : clause.end]
     if _SUPPOSED.search(before) or (_INFINITIVE.search(before) and _BASE.search(claim.text)):

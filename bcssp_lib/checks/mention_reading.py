@@ -27,6 +27,12 @@ class Place:
 
 NamedPlaces = tuple[tuple[re.Pattern[str], Whose], ...]
 
+# "The lowest proportion in England" is the area's own.
+_OF_A_SUPERLATIVE = re.compile(
+    r"\b(?:low|high|great|small|bett?|bes|wors|large|bigge|few)\w*st(?: [\w’-]+){0,3} in $|"
+    r"\b(?:best|worst|most|fewest)(?: [\w’-]+){0,3} in $",
+    re.IGNORECASE,
+)
 _PLACES: NamedPlaces = (
     (
         re.compile(
@@ -42,7 +48,7 @@ _PLACES: NamedPlaces = (
             r"(?<!est in )(?<!est of )(?<!worst in the )(?<!est performer in )\b(?:England|"
             r"nationally|national (?:average|rate|figure|level|median|picture|proportion|share|"
             r"total|mean|number|trend|percentage)s?|national(?= \d)|(?:across|in) the country|"
-            r"country as a whole)\b",
+            r"country as a whole|the nation|nationwide)\b",
             re.IGNORECASE,
         ),
         Against.ENGLAND,
@@ -69,6 +75,7 @@ def find_places(text: str, named: NamedPlaces) -> list[Place]:
         Place(*match.span(), whose)
         for pattern, whose in (*_PLACES, *named)
         for match in pattern.finditer(text)
+        if whose is not Against.ENGLAND or not _OF_A_SUPERLATIVE.search(text[: match.start()])
     ]
     return sorted(found, key=lambda place: place.start)
 
@@ -91,6 +98,8 @@ _BY = re.compile(rf"\b{CHANGED}\b[^.;:,]{{0,30}}? by{_LITTLE} $", re.IGNORECASE)
 _FROM_OR_TO = re.compile(
     r"\b(?:from|to)(?: (?:just|only|about|around|some|nearly|almost|over|under))*\s*$"
 )
+# "went down, 517 to 410"
+_LISTED_BEFORE, _TO_AFTER = re.compile(r"[,:(] ?$"), re.compile(r" (?:to|→) \d")
 _OR_PERCENT = re.compile(
     rf"\b{CHANGED}\b[^.;:,()]{{0,20}}\b(?:of|by) [\d,.]+ ?(?:[\w’-]+ )?(?:or |, or |, |\()$",
     re.IGNORECASE,
@@ -150,6 +159,7 @@ _TIMES_WHAT = re.compile(
     r" (?:as|more|the|higher|lower|larger|bigger|greater|that|what|last|its|their|England)\b"
 )
 
+_THAN_IN_ANY = re.compile(r"\bthan in (?:any|either|each|all|most)\b[^,;]*$")
 _MOVES_ON = re.compile(r"\band\b|,")
 
 
@@ -230,6 +240,8 @@ def _read(
 
 def _is_left_behind(text: str, mention: Mention, time: Time) -> bool:
     """Whether a time that was compared with is over: "lower than in 2022, and 119th" is of now."""
+    if _THAN_IN_ANY.search(text[: time.start]):
+        return True
     compared = time.end <= mention.start and _COMPARED.search(text[: time.start])
     return bool(compared and _MOVES_ON.search(text[time.end : mention.start]))
 
@@ -302,7 +314,7 @@ def _roles(mention: Mention, before: str, after: str, *, moves: bool) -> tuple[R
     changed = Role.PERCENT_CHANGE if form in _OF_WHOLE else Role.CHANGE
     if _BY.search(before):
         return (changed,)
-    if _FROM_OR_TO.search(before):
+    if _FROM_OR_TO.search(before) or (_LISTED_BEFORE.search(before) and _TO_AFTER.match(after)):
         return (Role.RATE, Role.VALUE) if _is_rate(mention) else (Role.VALUE, Role.RATE)
     if form not in _OF_WHOLE and _RATE_AFTER.search(after):
         return (Role.RATE, Role.VALUE)
@@ -360,7 +372,7 @@ def _places_named(text: str, after: str) -> tuple[Role, ...]:
 
 
 _AMONG = re.compile(
-    r" (?:place )?(?:out )?(?:of|among|in) (?:the |all )?(?:\d|country|England|region)| place\b"
+    r" (?:place )?(?:out )?(?:of|among|in) (?:the |all |the whole )?(?:\d|country|England|region)| place\b"
 )
 _ROLES_OF_FORM: dict[Form, tuple[Role, ...]] = {
     Form.POINTS: (Role.CHANGE, Role.VALUE),

@@ -74,6 +74,14 @@ _UNSURE = re.compile(
 )
 
 
+# Of a part of a year that the clause does not name so that it can be told which.
+_PART_OF_YEAR = re.compile(
+    r"\b(?:quarters?(?! of (?:an?|the|all|those)\b)|spring|summer|autumn|winter|term|half[- ]year|"
+    r"same (?:period|month))\b",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True)
 class Mistake:
     """The held number that was meant, and what speaks for it and against it, by name."""
@@ -178,6 +186,9 @@ def list_mistakes(context: SentenceContext, number: MatchedNumber) -> Iterator[M
     if _SUPPOSED.search(said) and reading.roles[0] is not Role.TARGET:
         return
     if _UNSURE.search(context.typed[: reading.mention.start]):
+        return
+    of_part = reading.when is not None and reading.when.quarter is not None
+    if not of_part and _PART_OF_YEAR.search(clause.text):
         return
     others = [each for each in context.matched if each is not number and each.is_held]
     anchors = Counter(each.match.number.measure for each in others if each.match)

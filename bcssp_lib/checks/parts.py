@@ -11,10 +11,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import permutations
 
-from bcssp_lib.checks.arithmetic import ANY_WORDS, NUMBER, NumberedSentence, rounding_of
+from bcssp_lib.checks.arithmetic import (
+    ANY_WORDS,
+    NUMBER,
+    NumberedSentence,
+    rounding_of,
+    sum_finding,
+)
 from bcssp_lib.checks.held_numbers import Role
 from bcssp_lib.checks.numbers import Form, Mention
 from bcssp_lib.checks.sentence_context import SentenceContext
+from bcssp_lib.checks.subjects import noun_phrase, stem
 from bcssp_lib.model.finding import Finding
 from bcssp_lib.model.indicator import Polarity
 from bcssp_lib.stats.rounding import number_text
@@ -32,6 +39,10 @@ _OF_OR = re.compile(rf"\b(?:of|by) {NUMBER} {ANY_WORDS}{{0,2}}?(?:or |\(|, or ){
 _OF_FROM = re.compile(
     rf"{NUMBER}[^#;.]{{0,40}}?\b(?:{_CHANGE} of|up by|down by|up|down) {NUMBER} "
     rf"(?:from|on) {ANY_WORDS}{{0,3}}{NUMBER}"
+)
+_ABOUT = (
+    r"(?P<near>about|roughly|around|nearly|almost|some|approximately|just (?:over|under)|"
+    r"(?:well )?over|under|(?:well )?(?:more|less|fewer) than)"
 )
 _SHARES_ALIKE = Decimal(5)  # percentage points: how near a mistaken share is to the right one
 _HARDLY = Decimal("0.05")
@@ -53,6 +64,8 @@ def check_neighbours(context: SentenceContext) -> Iterator[Finding]:
     yield from _check_joined_shares(numbered)
     yield from _check_not_yet(numbered)
     yield from _check_for_each(numbered)
+    yield from _check_later_direction(numbered)
+    yield from _check_named_counts(numbered)
 
 
 def _counts(figures: Sequence[Mention]) -> list[Mention]:
@@ -200,7 +213,8 @@ def _judge_multiple(
 # What "that" and "this" say of the sentence before
 
 _THAT_IS = re.compile(
-    rf"^\W*(?:That|This) (?:is|was|represents|equates to|gives) (?:a (?:\w+ )?rate of )?{NUMBER}\W*$"
+    rf"^\W*(?:That|This) (?:is|was|represents|equates to|gives) "
+    rf"(?:a (?:\w+ )?rate of )?(?:{_ABOUT} )?{NUMBER}\W*$"
 )
 _THIS_IS = re.compile(
     rf"^\W*(?:This|That|It) (?:is|was) (?:\w+ )??(?P<says>above|below|higher than|lower than) "
@@ -212,6 +226,10 @@ def _check_that_share(numbered: NumberedSentence) -> Iterator[Finding]:
     """As in "84 were asked and 83 replied. That is 97.8%."."""
     match = _THAT_IS.match(numbered.text)
     share = numbered.named(match)[0] if match else None
+    if match and share and share.form is Form.RATIO:
+        percents = [each for each in _figures_before(numbered) if each.form is Form.PERCENT]
+        amounts = [each.amount for each in percents]
+        yield from _judge_part(numbered, share, match["near"], amounts, percents)
     if share is None or share.form is not Form.PERCENT:
         return
     counts = _counts(_figures_before(numbered))
@@ -307,10 +325,6 @@ def _find_target(numbered: NumberedSentence, figure: Mention) -> Decimal | None:
 
 # Parts in words
 
-_ABOUT = (
-    r"(?P<near>about|roughly|around|nearly|almost|some|approximately|just (?:over|under)|"
-    r"(?:well )?over|under|(?:well )?(?:more|less|fewer) than)"
-)
 _IS_PART = re.compile(
     rf"{NUMBER}[^#;]*?#\d+#[^#;]*?(?:,|, which (?:is|was)|, or|that is|\() ?(?:{_ABOUT} )?{NUMBER}"
 )
@@ -446,3 +460,86 @@ def _check_for_each(numbered: NumberedSentence) -> Iterator[Finding]:
             f"make {number_text(high / low, 1)}",
             "A mean must be that of its own numbers.",
         )
+
+
+# A direction after its two numbers
+
+_DIRECTION = (
+    r"(?:(?P<up>increase|rise|growth|up|uplift)|(?P<down>decrease|reduction|fall|drop|decline|down))"
+)
+_PAIR_THEN = re.compile(
+    rf"{NUMBER}[^#;]{{0,60}}?(?:against|after|compared (?:with|to)|up from|down from|from) "
+    rf"{ANY_WORDS}{{0,4}}{NUMBER}[^#;]{{0,40}}?, (?:so |and so |thus |which is |that is |"
+    rf"representing )*(?:an? |the )?(?:\w+ )??{_DIRECTION}\b"
+)
+_PAIR_BEFORE = re.compile(
+    rf"\b(?:to|at) {ANY_WORDS}{{0,2}}{NUMBER},? {ANY_WORDS}{{0,2}}from {ANY_WORDS}{{0,3}}{NUMBER}\W*$"
+)
+_THAT_PUTS = re.compile(
+    rf"^(?:That|This) (?:puts|is|means|represents|makes)\b[^#;,]{{0,20}}?\b{_DIRECTION}\b"
+)
+
+
+def _check_later_direction(numbered: NumberedSentence) -> Iterator[Finding]:
+    """As in "14.9% after 12.0%, so down by 2.9 points"."""
+    for match in _PAIR_THEN.finditer(numbered.text):
+        now, before = numbered.named(match)[:2]
+        yield from _judge_direction(numbered, match, now, before)
+    match, previous = _THAT_PUTS.match(numbered.text), numbered.context.previous
+    if match and previous:
+        earlier = NumberedSentence(previous)
+        for pair in _PAIR_BEFORE.finditer(earlier.text):
+            yield from _judge_direction(numbered, match, *earlier.named(pair))
+
+
+def _judge_direction(
+    numbered: NumberedSentence, match: re.Match[str], now: Mention, before: Mention
+) -> Iterator[Finding]:
+    alike = now.form is before.form and now.form in {Form.COUNT, Form.PERCENT}
+    if alike and now.amount != before.amount and bool(match["up"]) is (now.amount < before.amount):
+        yield numbered.finding(
+            f"“{match['up'] or match['down']}” is said, and from “{before.text}” to “{now.text}” "
+            "is the other way",
+            "A direction must be that of its own numbers.",
+        )
+
+
+# Things that are counted by name, and compared or added up
+
+_OUTNUMBER = re.compile(r"\b(\w+)(?: \w+)? (?:outnumber(?:s|ed)?|exceed(?:s|ed)?) (?:the )?(\w+)\b")
+_COME_TO = re.compile(
+    rf"\b(\w+) and (\w+) together (?:come|came|make|made|amount|add|are|were)\w*(?: up)?(?: to)? "
+    rf"{NUMBER}"
+)
+
+
+def _check_named_counts(numbered: NumberedSentence) -> Iterator[Finding]:
+    """As in "12 amber and 20 red. Amber returns outnumber red ones."."""
+    counted = _count_by_noun(numbered)
+    for match in _OUTNUMBER.finditer(numbered.text):
+        more, fewer = (counted.get(stem(match[group].lower())) for group in (1, 2))
+        if more and fewer and more.amount < fewer.amount:
+            yield numbered.finding(
+                f"“{match[0]}” is said, and they are “{more.text}” and “{fewer.text}”",
+                "A comparison must be that of its own numbers.",
+            )
+    for match in _COME_TO.finditer(numbered.text):
+        parts = [counted.get(stem(match[group].lower())) for group in (1, 2)]
+        total = numbered.figures[int(match[3])]
+        named = [each for each in parts if each]
+        made = sum((each.amount for each in named), Decimal(0))
+        if len(named) == _A_PAIR and total.form is Form.COUNT and made != total.amount:
+            yield sum_finding(numbered.context, [each.text for each in named], made, total.text)
+
+
+def _count_by_noun(numbered: NumberedSentence) -> dict[str, Mention]:
+    """The counts of this sentence and the one before, by the words of what they count."""
+    counted: dict[str, Mention] = {}
+    for context in filter(None, (numbered.context.previous, numbered.context)):
+        for mention in _counts(context.figures):
+            words = noun_phrase(context.typed, mention.end).split()[:_MOST_WORDS]
+            counted.update({stem(word.lower()): mention for word in words})
+    return counted
+
+
+_MOST_WORDS = 3

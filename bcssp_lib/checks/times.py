@@ -38,6 +38,8 @@ _QUARTER = re.compile(
     r"(?:three months|quarter))\b(?! of (?:an?|the) (?:hour|million))",
     re.IGNORECASE,
 )
+_SEASON = re.compile(r"\b(spring|summer|autumn|winter) (?:quarter|three months)\b", re.IGNORECASE)
+_SEASONS = {"spring": 1, "summer": 2, "autumn": 3, "winter": 4}
 _QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "final": 4}
 _QUARTER_ENDS = {1: 6, 2: 9, 3: 12, 4: 3}  # the month in which each quarter ends
 _MONTHS_OF_QUARTER = re.compile(
@@ -135,6 +137,8 @@ def _read_times(text: str) -> Iterator[tuple[re.Match[str], When]]:
     for match in _QUARTER.finditer(text):
         number = match["number"]
         yield match, When(quarter=int(number) if number else _QUARTERS[match["word"].lower()])
+    for match in _SEASON.finditer(text):
+        yield match, When(quarter=_SEASONS[match[1].lower()])
     for match in _MONTHS_OF_QUARTER.finditer(text):
         yield match, When(quarter="abcd".index(match.lastgroup or "a") + 1)
     for match in _BARE_YEAR.finditer(text):
