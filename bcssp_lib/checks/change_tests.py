@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -10,6 +11,8 @@ from itertools import pairwise
 
 from bcssp_lib.checks.claims import SUPPORTED, Claim, Ruling, Verdict, contradiction, no_support
 from bcssp_lib.checks.fact_index import FactIndex, binding_expression
+from bcssp_lib.checks.numbers import Form, find_mentions
+from bcssp_lib.checks.parts import ABOUT, may_be_said
 from bcssp_lib.checks.times import find_times
 from bcssp_lib.model.checking import ClaimType, Degree, Sizes
 from bcssp_lib.model.fact import Change, Fact
@@ -135,6 +138,8 @@ def _check_direction(claimed: ClaimedFact, moved: Movement, *, up: bool) -> Verd
     """A rise or fall, with the strength that is claimed for it."""
     if moved.change == 0 or (moved.change > 0) is not up:
         return claimed.contradict(claimed.evidence, "change")
+    if not _fits_part(claimed, moved):
+        return claimed.contradict(claimed.evidence, "change")
     strength = _check_degree(claimed, moved, claimed.claim.degree)
     if strength.ruling is not Ruling.SUPPORTED:
         return strength
@@ -146,6 +151,20 @@ def _check_direction(claimed: ClaimedFact, moved: Movement, *, up: bool) -> Verd
         why = f"{claimed.evidence} Say so next to the word, or bind the change."
         return claimed.doubt(why, "change")
     return SUPPORTED
+
+
+_BY_PART = re.compile(rf"^ (?:\w+ )?by (?:{ABOUT} )?(?=an? |one |two |half)")
+
+
+def _fits_part(claimed: ClaimedFact, moved: Movement) -> bool:
+    """Whether a change is the part that its claim tells: "fell by about a third"."""
+    claim = claimed.claim
+    match = _BY_PART.match(claim.clause.text[claim.end - claim.clause.start :])
+    told = find_mentions(match.string[match.end() :]) if match else ()
+    if not match or not told or told[0].start or told[0].form is not Form.RATIO:
+        return True
+    counted = not moved.points and moved.size is not None
+    return not counted or may_be_said(told[0], match["near"], moved.size or Decimal(0))
 
 
 def _check_run(claimed: ClaimedFact, *, up: bool) -> Verdict:

@@ -14,7 +14,7 @@ from bcssp_lib.checks.change_tests import (
     measure_movement,
     own_amounts,
 )
-from bcssp_lib.checks.claims import SUPPORTED, Ruling, Verdict, contradiction, no_support
+from bcssp_lib.checks.claims import SUPPORTED, Claim, Ruling, Verdict, contradiction, no_support
 from bcssp_lib.checks.fact_index import binding_expression
 from bcssp_lib.checks.times import find_times
 from bcssp_lib.model.checking import ELSEWHERE, REGION, ClaimType, Degree
@@ -100,7 +100,8 @@ def _held_pair(fact: Fact, whom: Against | None) -> tuple[Decimal, Decimal] | No
     rate = fact.rate.value.amount if fact.rate else None
     if rate is not None and theirs.rate is not None:
         return rate, theirs.rate
-    if fact.unit is Unit.PERCENT and fact.amount is not None and theirs.amount is not None:
+    comparable = fact.unit is Unit.PERCENT or fact.decimals > 0  # a mean or a rate, not a count
+    if comparable and fact.amount is not None and theirs.amount is not None:
         return fact.amount, theirs.amount
     return None
 
@@ -141,6 +142,10 @@ def _shown_percent(fact: Fact) -> Decimal | None:
 def _check_target(claimed: ClaimedFact) -> Verdict:
     """Met or missed, above or below: by the two figures and by which direction is better."""
     amount, target = claimed.fact.amount, claimed.fact.target
+    clause = claimed.claim.clause.text
+    every = _EVERY_ONE.search(_text_before(claimed.claim)) and not _BUT_FOR.search(clause)
+    if target is not None and every:
+        return _check_each_return(claimed, target)
     if target is None or amount is None:
         return SUPPORTED
     amount = round_half_up(amount, claimed.fact.decimals)  # as it is shown, and rated
@@ -154,6 +159,36 @@ def _check_target(claimed: ClaimedFact) -> Verdict:
         met = amount <= target if lower else amount >= target
         fits = met is (claimed.claim.says is ClaimType.TARGET_MET)
     return SUPPORTED if fits else _contradict_rating(claimed)
+
+
+_EVERY_ONE = re.compile(
+    r"\b(?:every|each|all(?: of)?(?: the| our)?) (?:\w+ )?(?:organisations?|agenc(?:y|ies)|"
+    r"partners?|bod(?:y|ies)|returns?)\b[^.;]*$",
+    re.IGNORECASE,
+)
+
+
+_BUT_FOR = re.compile(r"\b(?:except\w*|apart from|but for|bar|other than)\b", re.IGNORECASE)
+
+
+def _text_before(claim: Claim) -> str:
+    return claim.clause.text[: claim.start - claim.clause.start]
+
+
+def _check_each_return(claimed: ClaimedFact, target: Decimal) -> Verdict:
+    """Whether all organisations that gave a figure met a target, or missed it."""
+    fact, lower = claimed.fact, claimed.fact.polarity is Polarity.LOWER
+    returned = {
+        figure.category: figure.amount
+        for figure in fact.series
+        if figure.category and figure.amount is not None and figure.period == fact.period
+    }
+    met = {name for name, each in returned.items() if (each <= target if lower else each >= target)}
+    others = met if claimed.claim.says is ClaimType.TARGET_MISSED else returned.keys() - met
+    if not others:
+        return SUPPORTED
+    listed = ", ".join(f"{name} ({number_text(returned[name])})" for name in sorted(others)[:3])
+    return claimed.contradict(f"{fact.title}, target {number_text(target)}: {listed}.")
 
 
 def _check_rating(claimed: ClaimedFact) -> Verdict:
@@ -337,7 +372,8 @@ def judge_claim(claimed: ClaimedFact) -> Verdict:
     claim, fact = claimed.claim, claimed.fact
     if claim.says is ClaimType.RATED and fact.rating is None:
         return SUPPORTED  # actions and returns are called red too
-    if not fact.known:
+    each = claim.says in {ClaimType.TARGET_MET, ClaimType.TARGET_MISSED} and fact.series
+    if not fact.known and not each:
         return no_support(f"We have no figure for “{fact.title}”: {claimed.words.text}.")
     verdict = _TESTS[claim.says](claimed)
     return _negate(verdict, claimed) if claim.negated else verdict

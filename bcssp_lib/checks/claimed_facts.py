@@ -38,6 +38,7 @@ _IN_CLAUSE = 0.5  # of them in the claim's own clause
 _FEWEST_WORDS = 2
 _NAME_ENOUGH = 0.6  # of a measure's words, for a clause to hold its name
 _MORE_SPOKEN = 0.1
+_SIZES = {Form.TIMES, Form.RATIO}  # "doubled", "fell by a third": of the measure that is named
 _TELLING = 500
 _APART = 0.05  # by how much it must be spoken of more than another
 _ANOTHER_CHANGE = re.compile(rf"\band\b.*\b(?:{CHANGED}|by)\b", re.IGNORECASE)
@@ -83,9 +84,10 @@ def find_claimed_fact(claim: Claim, context: SentenceContext) -> Fact | None:
     if _is_in_name(claim, context) or (beside is None and _is_of_share(claim, fact)):
         return None
     if claim.says in _OF_TARGET and not fact.known:
-        return _view_organisation(claim, context)
+        return _view_organisation(claim, context) or fact
     if claim.says in _COMPARES:
-        own = beside is None or beside.whose is None
+        of_others = claim.whom and claim.text.lower().startswith(claim.whom)  # "England is higher"
+        own = beside is None or beside.whose is None or of_others
         return fact if own and not key[1] else None
     if beside and places and {beside.whose} != set(places) and claim.says in _OF_CHANGE:
         return None  # "and the number in England rose"
@@ -326,7 +328,7 @@ def _counts_another(
     nouns = (clause & index.nouns) - measure.known
     of_change = (Role.CHANGE,), (Role.PERCENT_CHANGE,)
     after = [each for each in context.matched if each.mention.start >= named_in.start]
-    figures = [each for each in after if not each.is_held and each.mention.form is not Form.TIMES]
+    figures = [each for each in after if not each.is_held and each.mention.form not in _SIZES]
     if score >= _SPOKEN_PLAINLY:
         figures = [each for each in figures if each.reading.roles[:1] not in of_change]
     return bool(nouns) or bool(figures)

@@ -261,7 +261,8 @@ def _is_set_phrase(claim: Claim, context: SentenceContext) -> bool:
 def _is_name(claim: Claim, text: str) -> bool:
     """Whether the words are part of a name: "the Highest Risk Panel"."""
     word = re.match(r"\W*([\w’-]+)", text[claim.start :])
-    if word is None or not word[1][:1].isupper():
+    of_others = claim.whom and claim.text.lower().startswith(claim.whom)  # "England is higher"
+    if word is None or not word[1][:1].isupper() or of_others:
         return False
     if word[1] == "Rose":  # nothing rose before it was named
         return True

@@ -40,7 +40,7 @@ _OF_FROM = re.compile(
     rf"{NUMBER}[^#;.]{{0,40}}?\b(?:{_CHANGE} of|up by|down by|up|down) {NUMBER} "
     rf"(?:from|on) {ANY_WORDS}{{0,3}}{NUMBER}"
 )
-_ABOUT = (
+ABOUT = (
     r"(?P<near>about|roughly|around|nearly|almost|some|approximately|just (?:over|under)|"
     r"(?:well )?over|under|(?:well )?(?:more|less|fewer) than)"
 )
@@ -214,7 +214,7 @@ def _judge_multiple(
 
 _THAT_IS = re.compile(
     rf"^\W*(?:That|This) (?:is|was|represents|equates to|gives) "
-    rf"(?:a (?:\w+ )?rate of )?(?:{_ABOUT} )?{NUMBER}\W*$"
+    rf"(?:a (?:\w+ )?rate of )?(?:{ABOUT} )?{NUMBER}\W*$"
 )
 _THIS_IS = re.compile(
     rf"^\W*(?:This|That|It) (?:is|was) (?:\w+ )??(?P<says>above|below|higher than|lower than) "
@@ -326,10 +326,10 @@ def _find_target(numbered: NumberedSentence, figure: Mention) -> Decimal | None:
 # Parts in words
 
 _IS_PART = re.compile(
-    rf"{NUMBER}[^#;]*?#\d+#[^#;]*?(?:,|, which (?:is|was)|, or|that is|\() ?(?:{_ABOUT} )?{NUMBER}"
+    rf"{NUMBER}[^#;]*?#\d+#[^#;]*?(?:,|, which (?:is|was)|, or|that is|\() ?(?:{ABOUT} )?{NUMBER}"
 )
 _CHANGED_BY_PART = re.compile(
-    rf"\b(?:{_CHANGE} of|(?:{_ROSE}|{_FELL}|cut|gone|went) (?:down |up )?by) (?:{_ABOUT} )?{NUMBER}"
+    rf"\b(?:{_CHANGE} of|(?:{_ROSE}|{_FELL}|cut|gone|went) (?:down |up )?by) (?:{ABOUT} )?{NUMBER}"
 )
 _NEAR_PART, _MOST_APART = Decimal("0.25"), Decimal(8)
 _LEAST_APART = Decimal(3)
@@ -368,7 +368,7 @@ def _judge_part(
     right: Sequence[Decimal],
     figures: Sequence[Mention],
 ) -> Iterator[Finding]:
-    if part.form is Form.RATIO and right and not any(_may_be(part, near, each) for each in right):
+    if part.form is Form.RATIO and right and not any(may_be_said(part, near, each) for each in right):
         beside = " and ".join(f"“{each.text}”" for each in figures)
         yield numbered.finding(
             f"“{part.text}” is said, and {beside} make {number_text(right[0], 1)}%",
@@ -376,8 +376,8 @@ def _judge_part(
         )
 
 
-def _may_be(part: Mention, near: str | None, share: Decimal) -> bool:
-    """Whether "about a third", or "more than half", may be said of a share."""
+def may_be_said(part: Mention, near: str | None, share: Decimal) -> bool:
+    """Whether "about a third", or "more than half", may be said of a share in percent."""
     reach = min(_MOST_APART, max(_LEAST_APART, part.amount * _NEAR_PART))
     words = (near or "").split()
     if "than" in words or {"over", "under"} & {*words}:
