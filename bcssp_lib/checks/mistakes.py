@@ -59,6 +59,7 @@ _WEIGHTS = {
     "time unsaid": -1.3, "percent change": -1.7, "otherwise": -2.2,
 }  # fmt: skip
 _ENOUGH, _PLAINLY_ENOUGH = 1.5, 2.0
+_NAMED_WHOLLY, _ENOUGH_WHOLLY = 0.95, 0.6
 _WHOLLY, _BY_MORE = 0.99, 0.1  # of a measure's words, for a held number to be meant of it
 
 
@@ -100,9 +101,12 @@ def find_mistake(context: SentenceContext, number: MatchedNumber) -> HeldNumber 
     if referred := _find_referred_change(context, number):
         return referred
     best = max(list_mistakes(context, number), key=lambda each: each.weight, default=None)
-    if best is None or (best.weight < _ENOUGH and not _is_from_elsewhere(context, number, best)):
+    if best is None:
         return None
-    return best.meant
+    wholly = best.reasons["measure"] >= _NAMED_WHOLLY and not best.meant.category
+    enough = _ENOUGH_WHOLLY if wholly else _ENOUGH
+    sure = best.weight >= enough or _is_from_elsewhere(context, number, best)
+    return best.meant if sure else None
 
 
 def find_other_measure(context: SentenceContext, number: MatchedNumber) -> HeldNumber | None:
