@@ -46,7 +46,11 @@ STYLES = (
     "mixed_papers",
 )
 LATER = ("second_year_papers", "plain_reports")
-LAST = {"last looked at": ("scrutiny_report",), "last held out": ("partners_reviews",)}
+LAST = {
+    "third": ("scrutiny_report", "partners_reviews"),
+    "board": ("board_chapters",),
+    "agency": ("agency_updates",),
+}
 PARTS = ("development", "held_out", "later", *LAST)
 _AREA = "banes"
 _CHECKED = {Kind.FIGURE, Kind.CLAIM, Kind.CONSISTENCY}
