@@ -65,7 +65,7 @@ _EACH_FOR = re.compile(rf"^[^#:]*{NUMBER}[^#:]*, {NUMBER} (for|in|at|from|by) [^
 _IN_ALL = re.compile(
     rf"{NUMBER} (?:in all|in total|altogether)\b|\b(?:total(?:led|ling)?|[Tt]otal:|"
     rf"together these|(?:giving|making) (?:a|an overall) total of|"
-    rf"together (?:came|come|made|make|amount(?:ed)?) to|in all|altogether) "
+    rf"together (?:came|come|made|make|amount(?:ed)?) to|in all|altogether|that is,) "
     rf"{ANY_WORDS}{{0,2}}{NUMBER}"
 )
 _OF_THESE = re.compile(rf"\b[Oo]f (?:these|those) {NUMBER}\b")
@@ -436,6 +436,8 @@ def _check_list_of_shares(numbered: NumberedSentence) -> Iterator[Finding]:
     if len(shares) < _FEWEST_SHARES or _OVERLAP.search(numbered.context.typed):
         return
     made = sum((each.amount for each in shares), Decimal(0))
+    if abs(made - 2 * shares[-1].amount) < 1:
+        return  # the last is the total of the others
     rounding = Decimal(len(shares)) / 2
     too_much = 100 + rounding < made < _MOST_OVER
     too_little = made < 100 - rounding and _DIVIDED.search(numbered.context.typed)

@@ -38,10 +38,12 @@ _IN_CLAUSE = 0.5  # of them in the claim's own clause
 _FEWEST_WORDS = 2
 _NAME_ENOUGH = 0.6  # of a measure's words, for a clause to hold its name
 _MORE_SPOKEN = 0.1
+_APPOSED = re.compile(r",? (?:\w+ ){0,3}")
 _SIZES = {Form.TIMES, Form.RATIO}  # "doubled", "fell by a third": of the measure that is named
 _TELLING = 500
 _APART = 0.05  # by how much it must be spoken of more than another
 _ANOTHER_CHANGE = re.compile(rf"\band\b.*\b(?:{CHANGED}|by)\b", re.IGNORECASE)
+_ANOTHER_COMPARISON = re.compile(r"\band\b.*\b(?:above|below|than|against|compared)\b", re.IGNORECASE)
 _FARTHER_AFTER = 2
 _MORE = re.compile(r"(?:more|fewer|less)\b", re.IGNORECASE)
 _OF_A_FIGURE = {Role.VALUE, Role.RATE, Role.CHANGE, Role.PERCENT_CHANGE}
@@ -75,6 +77,8 @@ def find_claimed_fact(claim: Claim, context: SentenceContext) -> Fact | None:
     beside = _find_beside(claim, context)
     if beside and _names_another(claim, beside, context):
         return None
+    if beside is None and _is_of_unheld(claim, context):
+        return None
     key = beside.measure if beside else _find_named(claim, context)
     if key is None:
         return _find_referred(claim, context)
@@ -92,6 +96,14 @@ def find_claimed_fact(claim: Claim, context: SentenceContext) -> Fact | None:
     if beside and places and {beside.whose} != set(places) and claim.says in _OF_CHANGE:
         return None  # "and the number in England rose"
     return _view_beside(claim, fact, beside) if beside else _view_named(claim, fact, key[1], places)
+
+
+def _is_of_unheld(claim: Claim, context: SentenceContext) -> bool:
+    """As in "18.4%, a little less than last year" of a figure that is not held."""
+    between = (
+        context.typed[each.mention.end : claim.start] for each in context.matched if not each.is_held
+    )
+    return any(_APPOSED.fullmatch(text) for text in between)
 
 
 def _says_more(claim: Claim, key: MeasureKey, context: SentenceContext) -> bool:
@@ -214,9 +226,15 @@ def _find_beside(claim: Claim, context: SentenceContext) -> HeldNumber | None:
     held = [each for each in context.matched if each.is_held and _is_figure(each)]
     near = [each for each in held if _is_beside(claim, each.mention, context)]
     measures = {each.match.number.measure for each in held if each.match}
-    if not near and len(measures) == 1 and _is_of_same(claim, context, held):
+    apart = any(claim.clause.holds(each.mention.start) for each in held)  # of something else
+    if not near and not apart and len(measures) == 1 and _is_of_same(claim, context, held):
         near = held
     numbers = sorted(near, key=lambda each: _reading_distance(claim, each.mention))
+    others = [each.mention for each in context.matched if not each.is_held]
+    if numbers and any(
+        numbers[0].mention.end <= other.start < other.end <= claim.start for other in others
+    ):
+        return None  # it may be of the figure that is not held, which is nearer
     held_numbers = [each.match.number for each in numbers if each.match]
     same = [
         each
@@ -229,6 +247,8 @@ def _find_beside(claim: Claim, context: SentenceContext) -> HeldNumber | None:
 def _is_beside(claim: Claim, mention: Mention, context: SentenceContext) -> bool:
     """Whether a number is in the clause of a claim, and of no other change that follows it."""
     between = context.typed[claim.end : mention.start]
+    if claim.says in _OF_CHANGE and _ANOTHER_COMPARISON.search(between):
+        return False
     return claim.clause.holds(mention.start) and not _ANOTHER_CHANGE.search(between)
 
 

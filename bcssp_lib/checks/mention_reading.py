@@ -247,10 +247,13 @@ def _is_left_behind(text: str, mention: Mention, time: Time) -> bool:
 
 
 _BREAK = re.compile(
-    r"[;:(]|\b(?:that|when|where|which|since|and|against|than|from|compared|but|while|whereas|to|above|below|higher|lower|up|"
+    r"[;:(]|\b(?:that|though|although|when|where|which|since|and|against|than|from|compared|but|while|whereas|to|above|below|higher|lower|up|"
     r"down|with|over|under|beside)\b"
 )
-_OTHER = re.compile(r"\b(?:compared|against|from|than|after|following|to)\b", re.IGNORECASE)
+_OTHER = re.compile(
+    r"\b(?:compared|against|from|than|after|following|to|below|above|though|although)\b",
+    re.IGNORECASE,
+)
 _Mark = TypeVar("_Mark", Time, Place)
 
 
@@ -288,7 +291,8 @@ def _belongs_before(text: str, last_end: int, mark: Time | Place) -> bool:
     between, after = text[last_end : mark.start], text[mark.end : mark.end + 1]
     compared = _COMPARED.search(text[last_end : mark.start])
     near = len(between.split()) <= 3 and (compared or not _BREAK.search(between))
-    return last_end > 0 and bool(near) and after in {",", ";", ")"}
+    joined = text[mark.end :].startswith(" and ")  # "64.7% the year before and 84.5% in England"
+    return last_end > 0 and bool(near) and (joined or after in {",", ";", ")"})
 
 
 def _belongs_after(text: str, mention: Mention, mark: Time | Place, next_start: int) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bcssp_lib.checks.arithmetic import follows_from
 from bcssp_lib.checks.held_numbers import HeldNumber, Role
 from bcssp_lib.checks.matching import (
     MatchedNumber,
@@ -35,6 +36,8 @@ _FAR_FROM_RATIO = 20  # percentage points
 _MOST_TIMES = 12  # a digit more, or too few
 _LEAST_OF_MEASURE = 5  # smaller counts are equal to many others
 _MOST_UNEXPLAINED = 4
+_ADJACENT = 25  # letters from a number to the place that it is of
+_LONGEST_LIST = 12
 _PLAINLY, _A_PAIR = 0.8, 2
 _LISTED = 3  # figures of a measure beside a number, for it to be one of a list of them
 _REFERS = re.compile(
@@ -106,7 +109,53 @@ def find_mistake(context: SentenceContext, number: MatchedNumber) -> HeldNumber 
     wholly = best.reasons["measure"] >= _NAMED_WHOLLY and not best.meant.category
     enough = _ENOUGH_WHOLLY if wholly else _ENOUGH
     sure = best.weight >= enough or _is_from_elsewhere(context, number, best)
-    return best.meant if sure else None
+    return best.meant if sure and not _may_be_right(context, number, best.meant) else None
+
+
+def _may_be_right(context: SentenceContext, number: MatchedNumber, meant: HeldNumber) -> bool:
+    """Whether a number follows from others near it, or is that of a thing read wrongly.
+
+    It is a part, a sum or a share of them; or another category has it; or it is the area's own,
+    and the place that was read is said of something else.
+    """
+    if _follows_from_around(context, number):
+        return True
+    amount = abs(number.mention.amount)
+    for held in context.index.held.by_amount.get(amount, ()):
+        if held.fact.full_name != meant.fact.full_name or not held.is_now:
+            continue
+        other_category = held.category != meant.category and held.whose == meant.whose
+        own = held.whose is None and meant.whose is not None and held.category == meant.category
+        if other_category or (own and not _is_place_adjacent(context, number)):
+            return True
+    return False
+
+
+def _is_place_adjacent(context: SentenceContext, number: MatchedNumber) -> bool:
+    """Whether the words for a place are next to a number, or before it in its sentence."""
+    marked = context.index.mark_places(context.typed)
+    places = find_places(marked, context.index.named_places)
+    return any(
+        each.whose == number.reading.whose and each.start - number.mention.end < _ADJACENT
+        for each in places
+    )
+
+
+def _follows_from_around(context: SentenceContext, number: MatchedNumber) -> bool:
+    """Whether a number follows from those of its sentence and the one before, held or not."""
+    figures = [each for each in context.figures if each != number.mention]
+    if follows_from(number.reading, figures):
+        return True
+    before = context.previous
+    if before is not None and follows_from(number.reading, [*before.figures, *figures]):
+        return True
+    total, listed = Decimal(0), 0
+    while before is not None and len(before.figures) == 1 and listed < _LONGEST_LIST:
+        total, listed = total + before.figures[0].amount, listed + 1
+        if listed > 1 and total == number.mention.amount:
+            return True
+        before = before.previous
+    return False
 
 
 def find_other_measure(context: SentenceContext, number: MatchedNumber) -> HeldNumber | None:

@@ -66,6 +66,10 @@ def check_neighbours(context: SentenceContext) -> Iterator[Finding]:
     yield from _check_for_each(numbered)
     yield from _check_later_direction(numbered)
     yield from _check_named_counts(numbered)
+    yield from _check_points(numbered)
+    yield from _check_fold(numbered)
+    yield from _check_rest(numbered)
+    yield from _check_list_total(numbered)
 
 
 def _counts(figures: Sequence[Mention]) -> list[Mention]:
@@ -214,7 +218,7 @@ def _judge_multiple(
 
 _THAT_IS = re.compile(
     rf"^\W*(?:That|This) (?:is|was|represents|equates to|gives) "
-    rf"(?:a (?:\w+ )?rate of )?(?:{ABOUT} )?{NUMBER}\W*$"
+    rf"(?:an? (?:\w+ )?(?:rate|share|proportion) of )?(?:{ABOUT} )?{NUMBER}(?:[,.;](?: .*)?)?$"
 )
 _THIS_IS = re.compile(
     rf"^\W*(?:This|That|It) (?:is|was) (?:\w+ )??(?P<says>above|below|higher than|lower than) "
@@ -543,3 +547,113 @@ def _count_by_noun(numbered: NumberedSentence) -> dict[str, Mention]:
 
 
 _MOST_WORDS = 3
+
+
+# Differences in points, multiples and rests
+
+_BY_POINTS = re.compile(
+    rf"{NUMBER}[^#;]*?\b(?:missing|short of|below|above|exceeding|under|over) (?:the |its |their )?"
+    rf"(?:[\w ]+? )??(?:of )?{NUMBER} by {NUMBER}"
+)
+_POINTS_ON = re.compile(
+    rf"{NUMBER},? (?:up|down|more|less|higher|lower|better|worse|above|below)(?: on| than| from)? "
+    rf"[^#;,]{{0,25}}?{NUMBER}"
+)
+_FEW_POINTS = Decimal(12)
+
+
+def _check_points(numbered: NumberedSentence) -> Iterator[Finding]:
+    """As in "76%, missing the target of 90% by four points", "12.3 points down on 64.7%"."""
+    for match in _BY_POINTS.finditer(numbered.text):
+        one, other, apart = numbered.named(match)
+        yield from _judge_points(numbered, [one], other, apart)
+    for match in _POINTS_ON.finditer(numbered.text):
+        apart, other = numbered.named(match)
+        own = [each for each in numbered.figures if each.end < apart.start]
+        yield from _judge_points(numbered, own or _figures_before(numbered), other, apart)
+
+
+def _judge_points(
+    numbered: NumberedSentence, figures: Sequence[Mention], other: Mention, apart: Mention
+) -> Iterator[Finding]:
+    percents = [each for each in figures if each.form is Form.PERCENT]
+    if apart.form is not Form.POINTS or other.form is not Form.PERCENT or not percents:
+        return
+    differences = [abs(each.amount - other.amount) for each in percents]
+    nearest = min(differences, key=lambda each: abs(each - apart.amount))
+    if rounding_of(apart) + _HARDLY < abs(nearest - apart.amount) <= _FEW_POINTS:
+        yield numbered.finding(
+            f"“{apart.text}” are said, and “{percents[-1].text}” and “{other.text}” are "
+            f"{number_text(nearest, 1)} apart",
+            "The size of a change must be that between its two figures.",
+        )
+
+
+_FOLD = re.compile(rf"^(?:That|This) (?:is|was) (?:\w+ )?(?:an? )?{NUMBER} (?:increase|rise)\b")
+_FROM_TO = re.compile(rf"\bfrom {ANY_WORDS}{{0,3}}{NUMBER} to {ANY_WORDS}{{0,3}}{NUMBER}")
+
+
+def _check_fold(numbered: NumberedSentence) -> Iterator[Finding]:
+    """As in "rose from 64 to 172. That is a fourfold increase."."""
+    match, previous = _FOLD.match(numbered.text), numbered.context.previous
+    if not match or not previous:
+        return
+    times = numbered.named(match)[0]
+    earlier = NumberedSentence(previous)
+    for pair in _FROM_TO.finditer(earlier.text):
+        before, now = earlier.named(pair)
+        said = Multiple(times.text, times.amount, "")
+        if times.form is Form.TIMES and before.amount and not said.fits(now.amount / before.amount):
+            yield numbered.finding(
+                f"“{times.text}” is said of “{before.text}” and “{now.text}”",
+                "A multiple must be that of its own numbers.",
+            )
+
+
+_REST_SHARE = re.compile(rf"\b(?:[Tt]he (?:other|remaining)|[Rr]emaining) {NUMBER}")
+
+
+def _check_rest(numbered: NumberedSentence) -> Iterator[Finding]:
+    """As in "17% and 70%. In the other 23% it remained."."""
+    for match in _REST_SHARE.finditer(numbered.text):
+        (rest,) = numbered.named(match)
+        own = [each for each in numbered.figures if each.end < rest.start]
+        shares = [each for each in own or _figures_before(numbered) if each.form is Form.PERCENT]
+        left = 100 - sum((each.amount for each in shares), Decimal(0))
+        several = 0 < len(shares) <= _MOST_SHARES and left > 0
+        if rest.form is Form.PERCENT and several and 1 < abs(left - rest.amount) <= _FEW_POINTS:
+            yield numbered.finding(
+                f"“{rest.text}” are said to remain, and the others leave {number_text(left, 1)}%",
+                "Parts and total must agree, or the text must say why they do not.",
+            )
+
+
+_LIST_TOTAL = re.compile(
+    rf"^(?:In all|In total|Altogether|Total|All told|(?:Those|These|The) (?:two|three|four)[^#.;]*"
+    rf"(?:make|come to|total|add up to))\b[^#.;]{{0,40}}?{NUMBER}"
+)
+_LONGEST_LIST, _NEAR_TOTAL = 12, Decimal("0.1")
+
+
+def _check_list_total(numbered: NumberedSentence) -> Iterator[Finding]:
+    """A total after a list of one figure each, or after the sentence with its parts."""
+    match = _LIST_TOTAL.match(numbered.text)
+    if not match:
+        return
+    (total,) = numbered.named(match)
+    parts = _listed_before(numbered) or _counts(_figures_before(numbered))
+    made = sum((each.amount for each in parts), Decimal(0))
+    apart = abs(made - total.amount)
+    near = 0 < apart <= max(1, made * _NEAR_TOTAL)
+    if total.form is Form.COUNT and _A_PAIR <= len(parts) <= _LONGEST_LIST and near:
+        yield sum_finding(numbered.context, [each.text for each in parts], made, total.text)
+
+
+def _listed_before(numbered: NumberedSentence) -> list[Mention]:
+    """The counts of the sentences before, as far back as each has just one figure."""
+    listed: list[Mention] = []
+    before = numbered.context.previous
+    while before is not None and [each.form for each in before.figures] == [Form.COUNT]:
+        listed.append(before.figures[0])
+        before = before.previous
+    return listed[::-1] if len(listed) > 1 else []

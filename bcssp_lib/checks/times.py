@@ -48,7 +48,7 @@ _MONTHS_OF_QUARTER = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    r"\b(?P<further>the year before that)|"
+    r"\b(?P<further>the (?:year|one) before that)|"
     r"\b(?:(?:a|one|the|that) (?:year|twelve months|12 months) (?:before|earlier|ago|previously|"
     r"prior)|(?:the |that |in )?(?:previous|preceding|prior|last) (?:financial |reporting )?year|"
     r"last year|year[- ]before|the (?:12|twelve) months before|(?:the )?(?:previous|preceding) "
