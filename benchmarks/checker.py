@@ -209,9 +209,7 @@ def _overlap(words: str, others: str, text: str) -> bool:
         [match.span() for match in re.finditer(re.escape(each), text.lower())]
         for each in (words, others)
     ]
-    return any(
-        one[0] < other[1] and other[0] < one[1] for one in places[0] for other in places[1]
-    )
+    return any(one[0] < other[1] and other[0] < one[1] for one in places[0] for other in places[1])
 
 
 def scores(results: Sequence[Marked]) -> dict[Severity, Score]:

@@ -20,7 +20,6 @@ from bcssp_lib.checks.coverage import CheckResult, add_reason, check_coverage, l
 from bcssp_lib.checks.easy_read import check_easy_read
 from bcssp_lib.checks.fact_index import FactIndex, index_facts
 from bcssp_lib.checks.language import check_language
-from bcssp_lib.checks.parts import check_neighbours
 from bcssp_lib.checks.persons import check_persons, list_false_alarms
 from bcssp_lib.checks.prose import BlockProse, ReportText, split_long_sentence
 from bcssp_lib.checks.sentence_context import SentenceContext
@@ -146,7 +145,6 @@ def _check_sentence(context: SentenceContext) -> Iterator[Finding]:
     yield from check_bound(context)
     yield from check_claims(context)
     yield from check_arithmetic(context)
-    yield from check_neighbours(context)
     yield from check_sums(context)
     yield from check_points(context)
 

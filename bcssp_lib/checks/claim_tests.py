@@ -226,7 +226,9 @@ def _check_extreme(claimed: ClaimedFact) -> Verdict:
 _NEAR = 8  # letters before a claim: "at its lowest"
 _COUNTED_YEARS = {
     word: number
-    for number, word in enumerate("two three four five six seven eight nine ten".split(), start=2)
+    for number, word in enumerate(
+        ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=2
+    )
 }
 _OF_YEARS = re.compile(
     r"\bat (?:its|their) (?:highest|lowest)\b|"
@@ -299,7 +301,9 @@ def _check_worst(claimed: ClaimedFact) -> Verdict:
             return SUPPORTED
         high = (claim.says is ClaimType.BEST) is (polarity is Polarity.HIGHER)
         says = ClaimType.HIGHEST if high else ClaimType.LOWEST
-        return _check_over_time(replace(claimed, claim=replace(claim, says=says)), _find_years(said))
+        return _check_over_time(
+            replace(claimed, claim=replace(claim, says=says)), _find_years(said)
+        )
     rank, answer = claimed.fact.rank, claimed.words.worst
     if rank is None or rank.worst is Answer.UNKNOWN:
         return _check_worst_place(claimed)

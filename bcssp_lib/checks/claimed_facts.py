@@ -24,8 +24,10 @@ from bcssp_lib.model.value import known
 from bcssp_lib.stats.comparison import change_between
 
 _REFERS = re.compile(
-    r"^\W*(?:(?:and|but|here|there|now|since then) )*(?:it|this|that|these|they|both|we(?= (?:still )?(?:remain|are|sit|stand|stay|were|stood|did|do)\b)|the (?:numbers?|figures?|rates?|total|share|rise|"
-    r"increase|fall|decline|reduction|drop|change)|numbers|figures|rates)\b(?! of\b)",
+    r"^\W*(?:(?:and|but|here|there|now|since then) )*(?:it|this|that|these|they|both|"
+    r"we(?= (?:still )?(?:remain|are|sit|stand|stay|were|stood|did|do)\b)|"
+    r"the (?:numbers?|figures?|rates?|total|share|rise|increase|fall|decline|"
+    r"reduction|drop|change)|numbers|figures|rates)\b(?! of\b)",
     re.IGNORECASE,
 )
 _STOOD = re.compile(r"\b(?:which|where) (?:it|they) (?:had |has |have )?\w+[^,;]*$")
@@ -43,7 +45,9 @@ _SIZES = {Form.TIMES, Form.RATIO}  # "doubled", "fell by a third": of the measur
 _TELLING = 500
 _APART = 0.05  # by how much it must be spoken of more than another
 _ANOTHER_CHANGE = re.compile(rf"\band\b.*\b(?:{CHANGED}|by)\b", re.IGNORECASE)
-_ANOTHER_COMPARISON = re.compile(r"\band\b.*\b(?:above|below|than|against|compared)\b", re.IGNORECASE)
+_ANOTHER_COMPARISON = re.compile(
+    r"\band\b.*\b(?:above|below|than|against|compared)\b", re.IGNORECASE
+)
 _FARTHER_AFTER = 2
 _MORE = re.compile(r"(?:more|fewer|less)\b", re.IGNORECASE)
 _OF_A_FIGURE = {Role.VALUE, Role.RATE, Role.CHANGE, Role.PERCENT_CHANGE}
@@ -75,9 +79,7 @@ def find_claimed_fact(claim: Claim, context: SentenceContext) -> Fact | None:
     if "other" in places and claim.says not in _COMPARES:
         return None
     beside = _find_beside(claim, context)
-    if beside and _names_another(claim, beside, context):
-        return None
-    if beside is None and _is_of_unheld(claim, context):
+    if _is_of_another(claim, beside, context):
         return None
     key = beside.measure if beside else _find_named(claim, context)
     if key is None:
@@ -98,10 +100,19 @@ def find_claimed_fact(claim: Claim, context: SentenceContext) -> Fact | None:
     return _view_beside(claim, fact, beside) if beside else _view_named(claim, fact, key[1], places)
 
 
+def _is_of_another(claim: Claim, beside: HeldNumber | None, context: SentenceContext) -> bool:
+    """Whether a claim is of another measure than that of the figure beside it, or of none held."""
+    if beside is None:
+        return _is_of_unheld(claim, context)
+    return _names_another(claim, beside, context)
+
+
 def _is_of_unheld(claim: Claim, context: SentenceContext) -> bool:
     """As in "18.4%, a little less than last year" of a figure that is not held."""
     between = (
-        context.typed[each.mention.end : claim.start] for each in context.matched if not each.is_held
+        context.typed[each.mention.end : claim.start]
+        for each in context.matched
+        if not each.is_held
     )
     return any(_APPOSED.fullmatch(text) for text in between)
 

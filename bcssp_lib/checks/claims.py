@@ -29,7 +29,9 @@ _OF_STABLE = ("no ", "did not", "has not", "have not", "hardly", "little", "very
 _MISSED_NONE = re.compile("failed to| not ")
 _OF_DIFFERENCE = re.compile("^(?!no ).*different", re.DOTALL)
 _AGAIN = re.compile(
-    r"\b(?:again(?! (?:within|inside|in an?)\b)|year on year|continu\w+|once more|still(?= (?:\w+ing|up|down)\b))\b", re.IGNORECASE
+    r"\b(?:again(?! (?:within|inside|in an?)\b)|year on year|"
+    r"continu\w+|once more|still(?= (?:\w+ing|up|down)\b))\b",
+    re.IGNORECASE,
 )
 _EVERY = re.compile(r"\b(?:every|each) (?:single )?year\b|\byear after year\b", re.IGNORECASE)
 _DEFINITE = re.compile(r"\b(?:the|this|that|these|our|its)\b", re.IGNORECASE)

@@ -53,7 +53,13 @@ _PLACES: NamedPlaces = (
         ),
         Against.ENGLAND,
     ),
-    (re.compile(r"\b(?:statistical )?neighbours?\b|\bneighbouring (?:authorities|areas|councils)\b", re.IGNORECASE), Against.NEIGHBOURS),
+    (
+        re.compile(
+            r"\b(?:statistical )?neighbours?\b|\bneighbouring (?:authorities|areas|councils)\b",
+            re.IGNORECASE,
+        ),
+        Against.NEIGHBOURS,
+    ),
     (
         re.compile(
             rf"{ELSEWHERE}+|\bother (?:authorit(?:y|ies)|areas?|councils?)\b|"
@@ -376,7 +382,8 @@ def _places_named(text: str, after: str) -> tuple[Role, ...]:
 
 
 _AMONG = re.compile(
-    r" (?:place )?(?:out )?(?:of|among|in) (?:the |all |the whole )?(?:\d|country|England|region)| place\b"
+    r" (?:place )?(?:out )?(?:of|among|in) (?:the |all |the whole )?"
+    r"(?:\d|country|England|region)| place\b"
 )
 _ROLES_OF_FORM: dict[Form, tuple[Role, ...]] = {
     Form.POINTS: (Role.CHANGE, Role.VALUE),

@@ -348,7 +348,11 @@ def _difference(
     reading, index = number.reading, context.index.held
     clause = context.clause_at(number.mention.start)
     typed, wanted = abs(reading.mention.amount), abs(held.amount)
-    if typed == wanted or is_more_exactly(typed, wanted) or (reading.rough and abs(typed - wanted) <= wanted * _NEAR):
+    if (
+        typed == wanted
+        or is_more_exactly(typed, wanted)
+        or (reading.rough and abs(typed - wanted) <= wanted * _NEAR)
+    ):
         return ""
     near = [each for each in others if clause.holds(each.mention.start)]
     if _is_told_change(number, held, near):

@@ -134,6 +134,14 @@ def _read_times(text: str) -> Iterator[tuple[re.Match[str], When]]:
     for match in _BEFORE.finditer(text):
         more = (match["more"] or match["over"] or "one").lower()
         yield match, When(back=2 if match["further"] else _WORDED.get(more) or int(more))
+    yield from _read_quarters(text)
+    for match in _BARE_YEAR.finditer(text):
+        yield match, When(year=int(match[1]))
+    for match in _NOW.finditer(text):
+        yield match, When(back=0)
+
+
+def _read_quarters(text: str) -> Iterator[tuple[re.Match[str], When]]:
     for match in _QUARTER.finditer(text):
         number = match["number"]
         yield match, When(quarter=int(number) if number else _QUARTERS[match["word"].lower()])
@@ -141,10 +149,6 @@ def _read_times(text: str) -> Iterator[tuple[re.Match[str], When]]:
         yield match, When(quarter=_SEASONS[match[1].lower()])
     for match in _MONTHS_OF_QUARTER.finditer(text):
         yield match, When(quarter="abcd".index(match.lastgroup or "a") + 1)
-    for match in _BARE_YEAR.finditer(text):
-        yield match, When(year=int(match[1]))
-    for match in _NOW.finditer(text):
-        yield match, When(back=0)
 
 
 def _read_day(match: re.Match[str]) -> Iterator[tuple[re.Match[str], When]]:

@@ -1,0 +1,117 @@
+"""A sentence with its figures numbered, so that patterns can say what they say of each other.
+
+Each figure is replaced by its place in a list, so that a pattern reads "from #0# to #1#".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from bcssp_lib.checks.claims import Claim, find_claims
+from bcssp_lib.checks.numbers import Form, Mention
+from bcssp_lib.checks.sentence_context import SentenceContext
+from bcssp_lib.model.checking import ClaimType
+from bcssp_lib.model.finding import Finding, Kind
+from bcssp_lib.stats.rounding import number_text
+
+NUMBER = r"#(\d+)#"
+
+WORD = r"(?:[^\W_][\w’'/–-]*[ ,]+)"  # a word or a year between two figures
+
+HARDLY = Decimal("0.05")  # more than rounding
+RATIO_REACH = Decimal(3)  # percentage points: how far "nearly half" may lie from a share
+A_PAIR = 2
+
+
+@dataclass(frozen=True)
+class NumberedSentence:
+    """A sentence with its figures numbered, so that patterns can name them."""
+
+    context: SentenceContext
+
+    @cached_property
+    def figures(self) -> list[Mention]:
+        """Its figures, bound and typed."""
+        return self.context.figures
+
+    @cached_property
+    def text(self) -> str:
+        """The sentence with each figure as #0#, #1# and so on."""
+        pieces, last = [], 0
+        for place, figure in enumerate(self.figures):
+            pieces += [self.context.typed[last : figure.start], f"#{place}#"]
+            last = figure.end
+        return "".join([*pieces, self.context.typed[last:]])
+
+    def named(self, match: re.Match[str]) -> list[Mention]:
+        """The figures of a match."""
+        return [self.figures[int(group)] for group in match.groups() if group and group.isdigit()]
+
+    @property
+    def figures_before(self) -> Sequence[Mention]:
+        """The figures of the sentence before."""
+        previous = self.context.previous
+        return previous.figures if previous and previous.sentence.kind == "sentence" else []
+
+    @cached_property
+    def movements(self) -> list[Claim]:
+        """What it claims to have risen or fallen."""
+        moves = {ClaimType.ROSE, ClaimType.FELL}
+        return [each for each in find_claims(self.context) if each.says in moves]
+
+    def is_held(self, mention: Mention) -> bool:
+        """Whether the data hold a figure."""
+        return any(each.mention == mention and each.is_held for each in self.context.matched)
+
+    def is_later(self, one: Mention, other: Mention) -> bool:
+        """Whether the data hold one figure for a later time than another."""
+        periods = {
+            each.mention: each.match.number.period
+            for each in self.context.matched
+            if each.match and each.is_held
+        }
+        return one in periods and other in periods and periods[one].end > periods[other].end
+
+    def finding(self, what: str, why: str) -> Finding:
+        """What does not agree."""
+        return self.context.finding(Kind.CONSISTENCY, what, why)
+
+    def check_percent(
+        self, percent: Mention, right: Sequence[Decimal], *figures: Mention
+    ) -> Iterator[Finding]:
+        """A percentage that is none of those that it could be, by some figures beside it."""
+        if all(abs(each - percent.amount) > rounding_of(percent) + HARDLY for each in right):
+            beside = " and ".join(f"“{each.text}”" for each in figures) or "the numbers beside it"
+            yield self.finding(
+                f"“{percent.text}” is said, and {beside} make {number_text(right[0], 1)}%",
+                "The size of a change or share must be that of its own numbers.",
+            )
+
+
+def counts_of(figures: Sequence[Mention]) -> list[Mention]:
+    """Those of some figures that count something."""
+    return [each for each in figures if each.form is Form.COUNT]
+
+
+AGREE = "Parts and total must agree, or the text must say why they do not."
+
+
+def sum_finding(
+    context: SentenceContext, parts: Sequence[str], made: Decimal, total: str
+) -> Finding:
+    """Parts that do not make their total."""
+    listed = " + ".join(f"“{part}”" for part in parts)
+    what = f"{listed} make {number_text(made)}, and the total is “{total}”"
+    return context.finding(Kind.CONSISTENCY, what, AGREE)
+
+
+def rounding_of(mention: Mention) -> Decimal:
+    """How far the exact amount may lie from a number as it is shown: half of its last digit."""
+    if mention.form is Form.RATIO:
+        return RATIO_REACH
+    exponent = int(mention.amount.as_tuple().exponent)
+    return Decimal(1).scaleb(min(0, exponent)) * Decimal("0.51")

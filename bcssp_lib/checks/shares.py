@@ -1,0 +1,269 @@
+"""Shares that a text tells in percent or in words, and that its own numbers contradict."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import permutations
+
+from bcssp_lib.checks.numbered import (
+    A_PAIR,
+    AGREE,
+    HARDLY,
+    NUMBER,
+    WORD,
+    NumberedSentence,
+    counts_of,
+    rounding_of,
+)
+from bcssp_lib.checks.numbers import Form, Mention
+from bcssp_lib.checks.told_changes import CHANGE, FELL, ROSE
+from bcssp_lib.checks.totals import are_listed
+from bcssp_lib.model.finding import Finding
+from bcssp_lib.stats.rounding import number_text
+
+ABOUT = (
+    r"(?P<near>about|roughly|around|nearly|almost|some|approximately|just (?:over|under)|"
+    r"(?:well )?over|under|(?:well )?(?:more|less|fewer) than)"
+)
+
+_OF = re.compile(rf"{NUMBER} (?:out )?of (?:the |our |these |those |all )?{NUMBER}")
+
+_OR_SHARE = re.compile(
+    rf"^,? {WORD}{{0,8}}?(?:or |is |are |being |[(,–-] ?|made up |make up ){WORD}{{0,2}}{NUMBER}|"
+    rf"^[^#;.]{{0,120}}, or {WORD}{{0,2}}{NUMBER}"
+)
+
+_RATIO_AS_SHARE = re.compile(rf"{NUMBER} [^#;()]{{0,60}}\({NUMBER}\)")  # "9 out of 12 bodies (75%)"
+
+_SHARE_FIRST = re.compile(rf"{NUMBER} {WORD}{{0,5}}\($|{NUMBER} ?\($")
+
+_OF_FIRST = re.compile(
+    rf"\b[Oo]f (?:the |these |those |our |all )?{NUMBER} (?:{WORD}){{0,4}}{NUMBER} [^#;.]*?"
+    rf"(?:,|\bor|\() ?(?:or |a share of )?{NUMBER}"
+)
+
+
+def check_shares(numbered: NumberedSentence) -> Iterator[Finding]:
+    """Shares in percent and in words, and what several of them come to."""
+    yield from _check_part(numbered)
+    yield from _check_told_part(numbered)
+    yield from _check_that_share(numbered)
+    yield from _check_joined_shares(numbered)
+    yield from _check_rest(numbered)
+    yield from _check_list_of_shares(numbered)
+
+
+def _check_part(numbered: NumberedSentence) -> Iterator[Finding]:
+    """As in "54 of 105 children, or 61.4%", and "22% (177 of 846)"."""
+    unheld = [each.mention for each in numbered.context.matched if not each.is_held]
+    unheld = [each for each in unheld if each.form in {Form.PERCENT, Form.RATIO}]
+    for part, whole, shares in _list_parts(numbered):
+        if not part.form is whole.form is Form.COUNT or part.amount > whole.amount:
+            continue
+        for share in (each for each in shares if each in unheld):
+            percent = 100 * part.amount / whole.amount
+            reach = _MOST_APART if share.form is Form.RATIO else rounding_of(share) + HARDLY
+            if abs(percent - share.amount) > reach:
+                yield numbered.finding(
+                    f"“{share.text}” is said, but “{part.text}” of “{whole.text}” is "
+                    f"{number_text(percent, 1)}%",
+                    "A share must be that of its own numbers.",
+                )
+
+    for match in _RATIO_AS_SHARE.finditer(numbered.text):
+        part, share = numbered.named(match)
+        stated = part.form is Form.RATIO and " of " in part.text and share.form is Form.PERCENT
+        if stated and abs(part.amount - share.amount) > rounding_of(share) + HARDLY:
+            yield numbered.finding(
+                f"“{share.text}” is said, but “{part.text}” is {number_text(part.amount, 1)}%",
+                "A share must be that of its own numbers.",
+            )
+
+
+def _list_parts(numbered: NumberedSentence) -> Iterator[tuple[Mention, Mention, list[Mention]]]:
+    """Each part with its whole, and the numbers that may be its share."""
+    for match in _OF.finditer(numbered.text):
+        part, whole = numbered.named(match)
+        after = _OR_SHARE.match(numbered.text[match.end() :])
+        before = _SHARE_FIRST.search(numbered.text[: match.start()])
+        yield part, whole, [numbered.named(each)[0] for each in (before, after) if each]
+    for match in _OF_FIRST.finditer(numbered.text):
+        whole, part, share = numbered.named(match)
+        yield part, whole, [share]
+
+
+_IS_PART = re.compile(
+    rf"{NUMBER}[^#;]*?#\d+#[^#;]*?(?:,|, which (?:is|was)|, or|that is|\() ?(?:{ABOUT} )?{NUMBER}"
+)
+
+_CHANGED_BY_PART = re.compile(
+    rf"\b(?:{CHANGE} of|(?:{ROSE}|{FELL}|cut|gone|went) (?:down |up )?by) (?:{ABOUT} )?{NUMBER}"
+)
+
+_NEAR_PART, _MOST_APART = Decimal("0.25"), Decimal(8)
+
+_LEAST_APART = Decimal(3)
+
+
+def _check_told_part(numbered: NumberedSentence) -> Iterator[Finding]:
+    """As in "54 of 105, which is about a third", "673 against 809, a fall of over a quarter"."""
+    counts = counts_of(numbered.figures)
+    if len(counts) != A_PAIR or not all(each.amount for each in counts):
+        return
+    amounts = [each.amount for each in counts]
+    low, high = sorted(amounts)
+    for match in _CHANGED_BY_PART.finditer(numbered.text):
+        part = numbered.named(match)[0]
+        befores = [
+            one.amount
+            for one, other in permutations(counts, 2)
+            if not numbered.is_later(one, other)
+        ]
+        changes = [100 * (high - low) / before for before in befores]
+        yield from _judge_part(numbered, part, match["near"], changes, counts)
+    for match in _IS_PART.finditer(numbered.text):
+        part = numbered.named(match)[-1]
+        changed = _CHANGED_BY_PART.search(numbered.text)
+        if part.start > counts[1].start and not changed:
+            yield from _judge_part(numbered, part, match["near"], [100 * low / high], counts)
+
+
+def _judge_part(
+    numbered: NumberedSentence,
+    part: Mention,
+    near: str | None,
+    right: Sequence[Decimal],
+    figures: Sequence[Mention],
+) -> Iterator[Finding]:
+    if (
+        part.form is Form.RATIO
+        and right
+        and not any(may_be_said(part, near, each) for each in right)
+    ):
+        beside = " and ".join(f"“{each.text}”" for each in figures)
+        yield numbered.finding(
+            f"“{part.text}” is said, and {beside} make {number_text(right[0], 1)}%",
+            "The size of a change or share must be that of its own numbers.",
+        )
+
+
+def may_be_said(part: Mention, near: str | None, share: Decimal) -> bool:
+    """Whether "about a third", or "more than half", may be said of a share in percent."""
+    reach = min(_MOST_APART, max(_LEAST_APART, part.amount * _NEAR_PART))
+    words = (near or "").split()
+    if "than" in words or {"over", "under"} & {*words}:
+        over = "more" in words or "over" in words
+        return share > part.amount if over else share < part.amount
+    return abs(share - part.amount) <= reach
+
+
+_THAT_IS = re.compile(
+    rf"^\W*(?:That|This) (?:is|was|represents|equates to|gives) "
+    rf"(?:an? (?:\w+ )?(?:rate|share|proportion) of )?(?:{ABOUT} )?{NUMBER}(?:[,.;](?: .*)?)?$"
+)
+
+_SHARES_ALIKE = Decimal(5)  # percentage points: how near a mistaken share is to the right one
+
+
+def _check_that_share(numbered: NumberedSentence) -> Iterator[Finding]:
+    """As in "84 were asked and 83 replied. That is 97.8%."."""
+    match = _THAT_IS.match(numbered.text)
+    share = numbered.named(match)[0] if match else None
+    if match and share and share.form is Form.RATIO:
+        percents = [each for each in numbered.figures_before if each.form is Form.PERCENT]
+        amounts = [each.amount for each in percents]
+        yield from _judge_part(numbered, share, match["near"], amounts, percents)
+    if share is None or share.form is not Form.PERCENT:
+        return
+    counts = counts_of(numbered.figures_before)
+    shares = [
+        100 * part.amount / whole.amount
+        for part, whole in permutations(counts, 2)
+        if 0 < part.amount < whole.amount
+    ]
+    near = sorted(shares, key=lambda each: abs(each - share.amount))
+    if near and abs(near[0] - share.amount) <= _SHARES_ALIKE:
+        yield from numbered.check_percent(share, near)
+
+
+_JOINED = re.compile(
+    r"\b(?:[Tt]ogether|[Tt]aken together|[Cc]ombined|[Bb]etween them|[Ii]n all)\b[^#]{0,50}"
+    rf"{NUMBER}"
+)
+
+_FAR_FROM_SUM = Decimal(12)
+
+_MOST_SHARES = 5
+
+
+def _check_joined_shares(numbered: NumberedSentence) -> Iterator[Finding]:
+    """As in "17% and 70%; together, 77%", with the shares in this sentence or in the one before."""
+    for match in _JOINED.finditer(numbered.text):
+        (total,) = numbered.named(match)
+        own = [each for each in numbered.figures if each.end <= total.start]
+        parts = [each for each in own or numbered.figures_before if each.form is Form.PERCENT]
+        made = sum((each.amount for each in parts), Decimal(0))
+        several = A_PAIR <= len(parts) <= _MOST_SHARES
+        apart = abs(made - total.amount)
+        if total.form is Form.PERCENT and several and 1 < apart <= _FAR_FROM_SUM:
+            listed = " + ".join(f"“{each.text}”" for each in parts)
+            yield numbered.finding(
+                f"{listed} make {number_text(made, 1)}%, and the total is “{total.text}”",
+                AGREE,
+            )
+
+
+_REST_SHARE = re.compile(rf"\b(?:[Tt]he (?:other|remaining)|[Rr]emaining) {NUMBER}")
+
+
+def _check_rest(numbered: NumberedSentence) -> Iterator[Finding]:
+    """As in "17% and 70%. In the other 23% it remained."."""
+    for match in _REST_SHARE.finditer(numbered.text):
+        (rest,) = numbered.named(match)
+        own = [each for each in numbered.figures if each.end < rest.start]
+        shares = [each for each in own or numbered.figures_before if each.form is Form.PERCENT]
+        left = 100 - sum((each.amount for each in shares), Decimal(0))
+        several = 0 < len(shares) <= _MOST_SHARES and left > 0
+        if rest.form is Form.PERCENT and several and 1 < abs(left - rest.amount) <= _FAR_FROM_SUM:
+            yield numbered.finding(
+                f"“{rest.text}” are said to remain, and the others leave {number_text(left, 1)}%",
+                AGREE,
+            )
+
+
+_DIVIDED = re.compile(
+    r"\b(?:split|breakdown|divided|of (?:the whole|the total))\b(?!.*\b(?:rest|remain\w+)\b)",
+    re.IGNORECASE,
+)
+
+_OVERLAP = re.compile(
+    r"\b(?:more than one|also|as well|each|including|of whom|both|respectively|multiple|all that "
+    r"appl\w+|at least)\b",
+    re.IGNORECASE,
+)
+
+_FEWEST_SHARES, _MOST_OVER = 3, Decimal(150)
+
+
+def _check_list_of_shares(numbered: NumberedSentence) -> Iterator[Finding]:
+    """Three or more percentages of one whole that make more than it: "40%, 35% and 30%".
+
+    Less than it only where the text says that it is divided.
+    """
+    shares = [each for each in numbered.figures if each.form is Form.PERCENT]
+    if len(shares) < _FEWEST_SHARES or _OVERLAP.search(numbered.context.typed):
+        return
+    made = sum((each.amount for each in shares), Decimal(0))
+    if abs(made - 2 * shares[-1].amount) < 1:
+        return  # the last is the total of the others
+    rounding = Decimal(len(shares)) / 2
+    too_much = 100 + rounding < made < _MOST_OVER
+    too_little = made < 100 - rounding and _DIVIDED.search(numbered.context.typed)
+    if (too_much or too_little) and are_listed(numbered, shares):
+        listed = ", ".join(f"“{each.text}”" for each in shares)
+        yield numbered.finding(
+            f"the shares {listed} make {made.normalize():f}%",
+            "Shares of one whole make 100%, but for rounding. If they overlap, say so.",
+        )

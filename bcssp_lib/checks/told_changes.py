@@ -1,0 +1,263 @@
+"""Sizes and directions of changes that a text tells, and that its own numbers contradict."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import permutations
+
+from bcssp_lib.checks.held_numbers import Role
+from bcssp_lib.checks.numbered import (
+    HARDLY,
+    NUMBER,
+    WORD,
+    NumberedSentence,
+    counts_of,
+    rounding_of,
+)
+from bcssp_lib.checks.numbers import Form, Mention
+from bcssp_lib.model.finding import Finding
+from bcssp_lib.stats.rounding import number_text
+
+ROSE = r"(?:rose|risen|increas(?:ed|ing)|grew|grown|up|climbed|went up|gone up)"
+
+FELL = r"(?:fell|fallen|decreas(?:ed|ing)|declined|dropped|down|reduced|went down|gone down)"
+
+CHANGE = r"(?:increase|rise|growth|fall|drop|decrease|reduction|decline|uplift)"
+
+# "rose by 189 to 908": what it was before follows.
+_BY_TO = re.compile(
+    rf"\b(?:(?P<up>{ROSE})|{FELL}) by {NUMBER},? {WORD}{{0,4}}to {WORD}{{0,2}}{NUMBER}"
+)
+
+# "a fall of 249 or 30%", "fell by 249 (30%)"
+_OF_OR = re.compile(rf"\b(?:of|by) {NUMBER} {WORD}{{0,2}}?(?:or |\(|, or ){NUMBER}")
+
+# "384, an increase of 21.1% from 371"
+_OF_FROM = re.compile(
+    rf"{NUMBER}[^#;.]{{0,40}}?\b(?:{CHANGE} of|up by|down by|up|down) {NUMBER} "
+    rf"(?:from|on) {WORD}{{0,3}}{NUMBER}"
+)
+
+_COUNTED = {Form.COUNT, Form.TIMES}  # "used 384 times"
+
+
+def check_told_changes(numbered: NumberedSentence) -> Iterator[Finding]:
+    """Changes in percent, in points and in multiples, and the directions after them."""
+    yield from _check_percents(numbered)
+    yield from _check_multiples(numbered)
+    yield from _check_fold(numbered)
+    yield from _check_later_direction(numbered)
+    yield from _check_points(numbered)
+
+
+def _check_percents(numbered: NumberedSentence) -> Iterator[Finding]:
+    """A percentage that is not the change which stands next to it."""
+    for match in _BY_TO.finditer(numbered.text):
+        change, now = numbered.named(match)
+        before = now.amount - change.amount if match["up"] else now.amount + change.amount
+        if change.form is now.form is Form.COUNT and before > 0:
+            for percent in _percent_changes(numbered, now.end):
+                yield from numbered.check_percent(percent, [100 * change.amount / before])
+    for match in _OF_OR.finditer(numbered.text):
+        change, percent = numbered.named(match)
+        if change.form is Form.COUNT and percent.form is Form.PERCENT:
+            befores = list(_find_befores(numbered, change))
+            if befores and not numbered.is_held(percent):
+                changes = [100 * change.amount / before for before in befores]
+                yield from numbered.check_percent(percent, changes)
+    for match in _OF_FROM.finditer(numbered.text):
+        now, percent, earlier = numbered.named(match)
+        counted = {now.form, earlier.form} <= _COUNTED and percent.form is Form.PERCENT
+        both = numbered.is_held(percent) and numbered.is_held(earlier)
+        if counted and earlier.amount and not both:
+            told = 100 * abs(now.amount - earlier.amount) / earlier.amount
+            yield from numbered.check_percent(percent, [told], now, earlier)
+
+
+def _find_befores(numbered: NumberedSentence, change: Mention) -> Iterator[Decimal]:
+    """What a number may have been before a change: one of two that are so far apart."""
+    counts = counts_of([*numbered.figures_before, *numbered.figures])
+    for one, other in permutations((each for each in counts if each is not change), 2):
+        apart = one.amount and abs(one.amount - other.amount) == change.amount
+        if apart and not numbered.is_later(one, other):
+            yield one.amount
+
+
+def _percent_changes(numbered: NumberedSentence, start: int) -> Iterator[Mention]:
+    for number in numbered.context.matched:
+        of_change = number.reading.roles[:1] == (Role.PERCENT_CHANGE,)
+        if of_change and number.mention.form is Form.PERCENT and number.mention.start >= start:
+            yield number.mention
+
+
+_AS_MANY = re.compile(
+    rf"\b(?P<near>more than |nearly |almost |over |less than )?{NUMBER} "
+    rf"as (?:many|much|high)\b[^#;.]*{NUMBER}[^#;.]*?\bas\b[^#;.]*{NUMBER}",
+    re.IGNORECASE,
+)
+
+_MULTIPLIED = re.compile(
+    rf"\b(?P<near>more than |nearly |almost )?(?P<times>doubled|trebled|halved|quadrupled)"
+    rf"[^#;.,]*? from {WORD}{{0,3}}{NUMBER}[^#;.]{{0,30}}? to {WORD}{{0,3}}{NUMBER}",
+    re.IGNORECASE,
+)
+
+_BY_WORD = {"doubled": "2", "trebled": "3", "halved": "0.5", "quadrupled": "4"}
+
+_REACH = Decimal("0.15")
+
+
+@dataclass(frozen=True)
+class Multiple:
+    """How many times a number is another: ``near`` are words before it, as "more than"."""
+
+    words: str
+    times: Decimal
+    near: str
+
+    def fits(self, ratio: Decimal) -> bool:
+        """Whether it may be said of two numbers that are so far apart."""
+        if abs(ratio - self.times) <= self.times * _REACH:
+            return True
+        match self.near.strip().lower():
+            case "more than" | "over":
+                return ratio > self.times
+            case "less than":
+                return ratio < self.times
+        return False
+
+
+def _check_multiples(numbered: NumberedSentence) -> Iterator[Finding]:
+    """As in "twice as many (1,603) as in 2021-22 (1,021)", "doubled from 10 to 15"."""
+    for match in _AS_MANY.finditer(numbered.text):
+        times, now, before = numbered.named(match)
+        if times.form is Form.TIMES:
+            said = Multiple(times.text, times.amount, match["near"] or "")
+            yield from _judge_multiple(numbered, said, now, before)
+    for match in _MULTIPLIED.finditer(numbered.text):
+        before, now = numbered.named(match)
+        factor = Decimal(_BY_WORD[match["times"].lower()])
+        said = Multiple(match["times"], factor, match["near"] or "")
+        yield from _judge_multiple(numbered, said, now, before)
+
+
+def _judge_multiple(
+    numbered: NumberedSentence, said: Multiple, now: Mention, before: Mention
+) -> Iterator[Finding]:
+    both_held = numbered.is_held(now) and numbered.is_held(before)  # then it is a claim of them
+    if both_held or now.form is not before.form or not before.amount:
+        return
+    if not said.fits(now.amount / before.amount):
+        yield numbered.finding(
+            f"“{said.near}{said.words}” is said of “{before.text}” and “{now.text}”",
+            "A multiple must be that of its own numbers.",
+        )
+
+
+_FOLD = re.compile(rf"^(?:That|This) (?:is|was) (?:\w+ )?(?:an? )?{NUMBER} (?:increase|rise)\b")
+
+_FROM_TO = re.compile(rf"\bfrom {WORD}{{0,3}}{NUMBER} to {WORD}{{0,3}}{NUMBER}")
+
+
+def _check_fold(numbered: NumberedSentence) -> Iterator[Finding]:
+    """As in "rose from 64 to 172. That is a fourfold increase."."""
+    match, previous = _FOLD.match(numbered.text), numbered.context.previous
+    if not match or not previous:
+        return
+    times = numbered.named(match)[0]
+    earlier = NumberedSentence(previous)
+    for pair in _FROM_TO.finditer(earlier.text):
+        before, now = earlier.named(pair)
+        said = Multiple(times.text, times.amount, "")
+        if times.form is Form.TIMES and before.amount and not said.fits(now.amount / before.amount):
+            yield numbered.finding(
+                f"“{times.text}” is said of “{before.text}” and “{now.text}”",
+                "A multiple must be that of its own numbers.",
+            )
+
+
+_DIRECTION = (
+    r"(?:(?P<up>increase|rise|growth|up|uplift)|"
+    r"(?P<down>decrease|reduction|fall|drop|decline|down))"
+)
+
+_PAIR_THEN = re.compile(
+    rf"{NUMBER}[^#;]{{0,60}}?(?:against|after|compared (?:with|to)|up from|down from|from) "
+    rf"{WORD}{{0,4}}{NUMBER}[^#;]{{0,40}}?, (?:so |and so |thus |which is |that is |"
+    rf"representing )*(?:an? |the )?(?:\w+ )??{_DIRECTION}\b"
+)
+
+_PAIR_BEFORE = re.compile(
+    rf"\b(?:to|at) {WORD}{{0,2}}{NUMBER},? {WORD}{{0,2}}from {WORD}{{0,3}}{NUMBER}\W*$"
+)
+
+_THAT_PUTS = re.compile(
+    rf"^(?:That|This) (?:puts|is|means|represents|makes)\b[^#;,]{{0,20}}?\b{_DIRECTION}\b"
+)
+
+
+def _check_later_direction(numbered: NumberedSentence) -> Iterator[Finding]:
+    """As in "14.9% after 12.0%, so down by 2.9 points"."""
+    for match in _PAIR_THEN.finditer(numbered.text):
+        now, before = numbered.named(match)[:2]
+        yield from _judge_direction(numbered, match, now, before)
+    puts, previous = _THAT_PUTS.match(numbered.text), numbered.context.previous
+    if puts and previous:
+        earlier = NumberedSentence(previous)
+        for pair in _PAIR_BEFORE.finditer(earlier.text):
+            yield from _judge_direction(numbered, puts, *earlier.named(pair))
+
+
+def _judge_direction(
+    numbered: NumberedSentence, match: re.Match[str], now: Mention, before: Mention
+) -> Iterator[Finding]:
+    alike = now.form is before.form and now.form in {Form.COUNT, Form.PERCENT}
+    if alike and now.amount != before.amount and bool(match["up"]) is (now.amount < before.amount):
+        yield numbered.finding(
+            f"“{match['up'] or match['down']}” is said, and from “{before.text}” to “{now.text}” "
+            "is the other way",
+            "A direction must be that of its own numbers.",
+        )
+
+
+_BY_POINTS = re.compile(
+    rf"{NUMBER}[^#;]*?\b(?:missing|short of|below|above|exceeding|under|over) (?:the |its |their )?"
+    rf"(?:[\w ]+? )??(?:of )?{NUMBER} by {NUMBER}"
+)
+
+_POINTS_ON = re.compile(
+    rf"{NUMBER},? (?:up|down|more|less|higher|lower|better|worse|above|below)(?: on| than| from)? "
+    rf"[^#;,]{{0,25}}?{NUMBER}"
+)
+
+_FEW_POINTS = Decimal(12)
+
+
+def _check_points(numbered: NumberedSentence) -> Iterator[Finding]:
+    """As in "76%, missing the target of 90% by four points", "12.3 points down on 64.7%"."""
+    for match in _BY_POINTS.finditer(numbered.text):
+        one, other, apart = numbered.named(match)
+        yield from _judge_points(numbered, [one], other, apart)
+    for match in _POINTS_ON.finditer(numbered.text):
+        apart, other = numbered.named(match)
+        own = [each for each in numbered.figures if each.end < apart.start]
+        yield from _judge_points(numbered, own or numbered.figures_before, other, apart)
+
+
+def _judge_points(
+    numbered: NumberedSentence, figures: Sequence[Mention], other: Mention, apart: Mention
+) -> Iterator[Finding]:
+    percents = [each for each in figures if each.form is Form.PERCENT]
+    if apart.form is not Form.POINTS or other.form is not Form.PERCENT or not percents:
+        return
+    differences = [abs(each.amount - other.amount) for each in percents]
+    nearest = min(differences, key=lambda each: abs(each - apart.amount))
+    if rounding_of(apart) + HARDLY < abs(nearest - apart.amount) <= _FEW_POINTS:
+        yield numbered.finding(
+            f"“{apart.text}” are said, and “{percents[-1].text}” and “{other.text}” are "
+            f"{number_text(nearest, 1)} apart",
+            "The size of a change must be that between its two figures.",
+        )

@@ -1,0 +1,289 @@
+"""Totals and rests that a text tells, and that its own numbers contradict."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+from bcssp_lib.checks.numbered import (
+    A_PAIR,
+    AGREE,
+    NUMBER,
+    WORD,
+    NumberedSentence,
+    counts_of,
+    sum_finding,
+)
+from bcssp_lib.checks.numbers import Form, Mention
+from bcssp_lib.checks.subjects import noun_phrase, stem
+from bcssp_lib.model.finding import Finding
+from bcssp_lib.stats.rounding import number_text
+
+_REMAINING = re.compile(rf"\b(?:[Tt]he (?:other|remaining)|[Rr]emaining) {NUMBER}")
+
+_EACH_FOR = re.compile(
+    rf"^[^#:]*{NUMBER}[^#:]*, {NUMBER} (for|in|at|from|by) [^#:]*?,? and {NUMBER} (\w+) "
+)
+
+_IN_ALL = re.compile(
+    rf"{NUMBER} (?:in all|in total|altogether)\b|\b(?:total(?:led|ling)?|[Tt]otal:|"
+    rf"together these|(?:giving|making) (?:a|an overall) total of|"
+    rf"together (?:came|come|made|make|amount(?:ed)?) to|in all|altogether|that is,) "
+    rf"{WORD}{{0,2}}{NUMBER}"
+)
+
+_OF_THESE = re.compile(rf"\b[Oo]f (?:these|those) {NUMBER}\b")
+
+_VERB = re.compile(
+    r"\b(?:was|were|is|are|had|has|have|felt|rose|fell|said|compared|against|than|from|to|also|"
+    r"target|average|above|below|up|down|more|fewer|less|before|when|while|who|whom|which|(?!integrated)\w+ed)\b",
+    re.IGNORECASE,
+)
+
+_WERE = re.compile(r"^ (?:were|was|are|is) ")
+
+_OF_THEM = re.compile(r"(?:It|They|Of (?:these|them|those))\b")
+
+_A_RUN, _MOST_PARTS = 3, 3
+
+
+def check_totals(numbered: NumberedSentence) -> Iterator[Finding]:
+    """Sums, what is left of a whole, and things that are counted by name."""
+    yield from _check_total(numbered)
+    yield from _check_left(numbered)
+    yield from _check_not_yet(numbered)
+    yield from _check_for_each(numbered)
+    yield from _check_named_counts(numbered)
+    yield from _check_list_total(numbered)
+
+
+def _check_total(numbered: NumberedSentence) -> Iterator[Finding]:
+    """As in "192, 241, 215 and 146, 784 in all", and "of these 74" of seventy."""
+    counts = [each for each in numbered.figures if each.form is Form.COUNT]
+    for match in _IN_ALL.finditer(numbered.text):
+        (total,) = numbered.named(match)
+        alike = [each for each in numbered.figures if each.form is total.form]
+        parts = [each for each in alike if each is not total]
+        made = sum((each.amount for each in parts), Decimal(0))
+        summed = len(parts) > 1 and total.form in {Form.COUNT, Form.POUNDS}
+        fewest = A_PAIR if "together these" in match[0] else _A_RUN
+        plain = _is_plain_sum(numbered, parts, fewest=fewest)
+        listed = summed and (plain or are_listed(numbered, parts))
+        if listed and made != total.amount and abs(made - total.amount) < total.amount / 5:
+            yield sum_finding(numbered.context, [each.text for each in parts], made, total.text)
+    yield from _check_remaining(numbered, counts)
+    yield from _check_near_sum(numbered)
+    for match in _OF_THESE.finditer(numbered.text):
+        (again,) = numbered.named(match)
+        before = [each for each in counts if each.end < again.start]
+        if before and before[-1].amount != again.amount:
+            yield numbered.finding(
+                f"“of these {again.text}”, but they were “{before[-1].text}”",
+                "The same things have one number.",
+            )
+
+
+def _is_plain_sum(
+    numbered: NumberedSentence, parts: Sequence[Mention], *, fewest: int = _A_RUN
+) -> bool:
+    """Whether all that a sentence counts before its total are its parts: nothing has changed."""
+    return len(parts) >= fewest and not numbered.movements
+
+
+def _check_remaining(numbered: NumberedSentence, counts: Sequence[Mention]) -> Iterator[Finding]:
+    """As in "seventy came … eight were charged; the other 64 were not"."""
+    for match in _REMAINING.finditer(numbered.text):
+        (rest,) = numbered.named(match)
+        before = [
+            *counts_of(numbered.figures_before),
+            *(each for each in counts if each.end < rest.start),
+        ]
+        if len(before) < A_PAIR or rest not in counts:
+            continue
+        whole, *parts = (each.amount for each in before[-_MOST_PARTS:])
+        left = whole - sum(parts, Decimal(0)), before[-2].amount - before[-1].amount
+        near = any(0 < abs(rest.amount - each) <= max(_LITTLE, each * _NEAR_TOTAL) for each in left)
+        if near and rest.amount not in left:
+            yield numbered.finding(
+                f"“{rest.text}” are said to remain, and “{before[-2].text}” less "
+                f"“{before[-1].text}” are {number_text(left[1])}",
+                AGREE,
+            )
+
+
+def _check_near_sum(numbered: NumberedSentence) -> Iterator[Finding]:
+    """A list that nearly makes the total in the sentence before it, as none does by accident.
+
+    Or parts of one kind after it: "thirteen were cancelled, nine for these and five for those".
+    """
+    previous = numbered.context.previous
+    earlier = previous.figures if previous and previous.sentence.kind == "sentence" else []
+    if not _OF_THEM.match(numbered.text):
+        earlier = earlier[-1:]
+    for form in (Form.COUNT, Form.POUNDS):
+        parts = [each for each in numbered.figures if each.form is form]
+        totals = [each for each in earlier if each.form is form]
+        match = _EACH_FOR.match(numbered.text) if len(parts) == _A_RUN else None
+        if match and match[3] == match[5]:
+            totals, parts = parts[:1], parts[1:]
+        elif len(parts) < _A_RUN:
+            continue
+        made = sum((each.amount for each in parts), Decimal(0))
+        largest = max(each.amount for each in parts)
+        of_them = _OF_THEM.match(numbered.text) and _is_plain_sum(numbered, parts)
+        for total in totals if of_them or are_listed(numbered, parts) else ():
+            near = 0 < abs(made - total.amount) <= max(_ONE, total.amount * _NEARLY)
+            if near and total.amount > largest:
+                texts = [each.text for each in parts]
+                yield sum_finding(numbered.context, texts, made, total.text)
+
+
+_ONE, _LITTLE, _NEARLY = Decimal(1), Decimal(2), Decimal("0.05")
+
+
+def are_listed(numbered: NumberedSentence, parts: Sequence[Mention]) -> bool:
+    """Whether figures stand next to each other as a list."""
+    typed = numbered.context.typed
+    gaps = [typed[one.end : other.start] for one, other in pairwise(parts)]
+    gaps = [_WERE.sub(" ", gap, count=1) for gap in gaps]  # "640 were of homes, 392 of hospitals"
+    return all(len(gap.split()) <= _LISTED_WORDS and not _VERB.search(gap) for gap in gaps)
+
+
+_LISTED_WORDS = 6
+
+_LEAVES = re.compile(
+    rf"{NUMBER}[^#;.]{{0,30}}? leav(?:es?|ing) {NUMBER} of (?:the )?{WORD}{{0,3}}{NUMBER}"
+)
+
+
+def _check_left(numbered: NumberedSentence) -> Iterator[Finding]:
+    """As in "come to 1,533 and leave 80 of the year's 1,603"."""
+    for match in _LEAVES.finditer(numbered.text):
+        part, rest, whole = numbered.named(match)
+        counted = part.form is rest.form is whole.form is Form.COUNT
+        if counted and part.amount + rest.amount != whole.amount > part.amount:
+            left = number_text(whole.amount - part.amount)
+            yield numbered.finding(
+                f"“{rest.text}” are said to be left, and “{whole.text}” less “{part.text}” is "
+                f"{left}",
+                AGREE,
+            )
+
+
+_NOT_YET = re.compile(
+    rf"^{NUMBER} [^#.;]{{1,40}}?\b(?:(?:have|has) yet to|(?:have|has|did|do|does)(?: not|n[’']t) "
+    r"(?:yet )?(?:repl|respon|return|answer)|(?:are|is|remain) (?:still )?outstanding)"
+)
+
+_FEW_APART = 5
+
+
+def _check_not_yet(numbered: NumberedSentence) -> Iterator[Finding]:
+    """As in "84 were asked and 83 replied. Four schools have yet to reply."."""
+    match, asked = _NOT_YET.match(numbered.text), counts_of(numbered.figures_before)
+    if not match or len(asked) != A_PAIR:
+        return
+    (rest,) = numbered.named(match)
+    left = asked[0].amount - asked[1].amount
+    if rest.form is Form.COUNT and left >= 0 and 0 < abs(left - rest.amount) <= _FEW_APART:
+        yield numbered.finding(
+            f"“{rest.text}” are awaited, and “{asked[0].text}” less “{asked[1].text}” are "
+            f"{number_text(left)}",
+            AGREE,
+        )
+
+
+_FOR_EACH = re.compile(
+    rf"^(?:That|This) is (?:about |nearly |roughly |just over )?{NUMBER} [^#.;]{{1,40}}?"
+    r"\b(?:for each|for every|each|per|to each|to every)\b"
+)
+
+_NEAR_WHOLE = Decimal("0.6")
+
+
+def _check_for_each(numbered: NumberedSentence) -> Iterator[Finding]:
+    """As in "21 children were missing 71 times. That is two times for each."."""
+    match, counts = _FOR_EACH.match(numbered.text), counts_of(numbered.figures_before)
+    if not match or len(counts) != A_PAIR or not all(each.amount for each in counts):
+        return
+    (each_has,) = numbered.named(match)
+    low, high = sorted(each.amount for each in counts)
+    if each_has.form is Form.COUNT and abs(high / low - each_has.amount) > _NEAR_WHOLE:
+        yield numbered.finding(
+            f"“{each_has.text}” for each is said, and “{counts[0].text}” and “{counts[1].text}” "
+            f"make {number_text(high / low, 1)}",
+            "A mean must be that of its own numbers.",
+        )
+
+
+_OUTNUMBER = re.compile(r"\b(\w+)(?: \w+)? (?:outnumber(?:s|ed)?|exceed(?:s|ed)?) (?:the )?(\w+)\b")
+
+_COME_TO = re.compile(
+    rf"\b(\w+) and (\w+) together (?:come|came|make|made|amount|add|are|were)\w*(?: up)?(?: to)? "
+    rf"{NUMBER}"
+)
+
+
+def _check_named_counts(numbered: NumberedSentence) -> Iterator[Finding]:
+    """As in "12 amber and 20 red. Amber returns outnumber red ones."."""
+    counted = _count_by_noun(numbered)
+    for match in _OUTNUMBER.finditer(numbered.text):
+        more, fewer = (counted.get(stem(match[group].lower())) for group in (1, 2))
+        if more and fewer and more.amount < fewer.amount:
+            yield numbered.finding(
+                f"“{match[0]}” is said, and they are “{more.text}” and “{fewer.text}”",
+                "A comparison must be that of its own numbers.",
+            )
+    for match in _COME_TO.finditer(numbered.text):
+        parts = [counted.get(stem(match[group].lower())) for group in (1, 2)]
+        total = numbered.figures[int(match[3])]
+        named = [each for each in parts if each]
+        made = sum((each.amount for each in named), Decimal(0))
+        if len(named) == A_PAIR and total.form is Form.COUNT and made != total.amount:
+            yield sum_finding(numbered.context, [each.text for each in named], made, total.text)
+
+
+def _count_by_noun(numbered: NumberedSentence) -> dict[str, Mention]:
+    """The counts of this sentence and the one before, by the words of what they count."""
+    counted: dict[str, Mention] = {}
+    for context in filter(None, (numbered.context.previous, numbered.context)):
+        for mention in counts_of(context.figures):
+            words = noun_phrase(context.typed, mention.end).split()[:_MOST_WORDS]
+            counted.update({stem(word.lower()): mention for word in words})
+    return counted
+
+
+_MOST_WORDS = 3
+
+_LIST_TOTAL = re.compile(
+    rf"^(?:In all|In total|Altogether|Total|All told|(?:Those|These|The) (?:two|three|four)[^#.;]*"
+    rf"(?:make|come to|total|add up to))\b[^#.;]{{0,40}}?{NUMBER}"
+)
+
+_LONGEST_LIST, _NEAR_TOTAL = 12, Decimal("0.1")
+
+
+def _check_list_total(numbered: NumberedSentence) -> Iterator[Finding]:
+    """A total after a list of one figure each, or after the sentence with its parts."""
+    match = _LIST_TOTAL.match(numbered.text)
+    if not match:
+        return
+    (total,) = numbered.named(match)
+    parts = _listed_before(numbered) or counts_of(numbered.figures_before)
+    made = sum((each.amount for each in parts), Decimal(0))
+    apart = abs(made - total.amount)
+    near = 0 < apart <= max(_ONE, made * _NEAR_TOTAL)
+    if total.form is Form.COUNT and A_PAIR <= len(parts) <= _LONGEST_LIST and near:
+        yield sum_finding(numbered.context, [each.text for each in parts], made, total.text)
+
+
+def _listed_before(numbered: NumberedSentence) -> list[Mention]:
+    """The counts of the sentences before, as far back as each has just one figure."""
+    listed: list[Mention] = []
+    before = numbered.context.previous
+    while before is not None and [each.form for each in before.figures] == [Form.COUNT]:
+        listed.append(before.figures[0])
+        before = before.previous
+    return listed[::-1] if len(listed) > 1 else []
