@@ -143,10 +143,19 @@ def _check_sentence(context: SentenceContext) -> Iterator[Finding]:
     yield from check_typed(context)
     yield from check_denials(context)
     yield from check_bound(context)
-    yield from check_claims(context)
-    yield from check_arithmetic(context)
+    claims = list(check_claims(context))
+    yield from claims
+    named = [_words_of(each) for each in claims]
+    for finding in check_arithmetic(context):
+        if not any(_words_of(finding) in words for words in named):  # else it is named twice
+            yield finding
     yield from check_sums(context)
     yield from check_points(context)
+
+
+def _words_of(finding: Finding) -> str:
+    """The words of the text that a finding names first."""
+    return finding.what.partition("“")[2].partition("”")[0]
 
 
 def read_contexts(block: BlockProse, index: FactIndex) -> Iterator[SentenceContext]:

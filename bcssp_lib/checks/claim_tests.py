@@ -340,11 +340,20 @@ def _check_all(claimed: ClaimedFact) -> Verdict:
     return claimed.contradict(f"{claimed.fact.title}: {claimed.words.text}.")
 
 
+# "Most meetings were late" is of those that are not in time.
+_OF_THE_OTHERS = re.compile(
+    r"\b(?:late|overdue|delayed|outside|longer|missed|failed|unmet|not|n[’']t|never)\b",
+    re.IGNORECASE,
+)
+
+
 def _check_majority(claimed: ClaimedFact) -> Verdict:
     """More or less than half, of a fact that is a share."""
     fact, text = claimed.fact, claimed.words.text
     if fact.amount is None or fact.unit is not Unit.PERCENT:
         return SUPPORTED  # a number does not say what share it is
+    if _OF_THE_OTHERS.search(claimed.claim.clause.text):
+        return SUPPORTED
     share = 100 * Decimal(str(claimed.claim.factor))
     fits = fact.amount > share if claimed.claim.says is ClaimType.MOST else fact.amount < share
     return SUPPORTED if fits else claimed.contradict(f"{fact.title}: {text}.")

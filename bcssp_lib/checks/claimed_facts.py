@@ -109,10 +109,9 @@ def _is_of_another(claim: Claim, beside: HeldNumber | None, context: SentenceCon
 
 def _is_of_unheld(claim: Claim, context: SentenceContext) -> bool:
     """As in "18.4%, a little less than last year" of a figure that is not held."""
+    figures = (each for each in context.matched if each.reading.roles[:1] == (Role.VALUE,))
     between = (
-        context.typed[each.mention.end : claim.start]
-        for each in context.matched
-        if not each.is_held
+        context.typed[each.mention.end : claim.start] for each in figures if not each.is_held
     )
     return any(_APPOSED.fullmatch(text) for text in between)
 

@@ -17,6 +17,7 @@ from bcssp_lib.model.errors import UserError
 _EXACT = re.compile(
     r"unchanged|the same\b|no change|did not change|not changed|constant", re.IGNORECASE
 )
+_LOOSELY = re.compile(r"\b(?:about|much|broadly|almost|roughly|nearly) the same\b")
 _NEGATED = re.compile(
     r"(?:\b(?:(?<!that were )(?<!that was )(?<!that are )(?<!who were )not(?! only)|never|no|"
     r"neither|nor|hardly)\b|n[’']t\b)(?:[^\w,;]+\w+){0,2}[^\w,;]*$|\bwithout(?:\s+\w+)?\s*$",
@@ -193,7 +194,8 @@ def _settle_meaning(
     if says is ClaimType.NO_SIGNIFICANT_CHANGE or lower.startswith(_OF_SUPERLATIVES):
         return says, False
     if says is ClaimType.STABLE:
-        exact = _EXACT.search(words) and "loose" not in groups and "little" not in words
+        loose = "loose" in groups or "little" in words or _LOOSELY.search(words)
+        exact = _EXACT.search(words) and not loose
         return ClaimType.SAME if exact else says, negated and not lower.startswith(_OF_STABLE)
     if says is ClaimType.TARGET_MISSED:
         return _settle_target(lower, negated)

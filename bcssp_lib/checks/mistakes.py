@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from bcssp_lib.checks.arithmetic import follows_from
@@ -80,7 +81,7 @@ _UNSURE = re.compile(
 
 # Of a part of a year that the clause does not name so that it can be told which.
 _PART_OF_YEAR = re.compile(
-    r"\b(?:quarters?(?! of (?:an?|the|all|those)\b)|spring|summer|autumn|winter|term|half[- ]year|"
+    r"\b(?:quarter(?! of (?:an?|the|all|those)\b)|spring|summer|autumn|winter|term|half[- ]year|"
     r"same (?:period|month))\b",
     re.IGNORECASE,
 )
@@ -103,13 +104,22 @@ def find_mistake(context: SentenceContext, number: MatchedNumber) -> HeldNumber 
     """The number that was meant, where that is hardly to be doubted."""
     if referred := _find_referred_change(context, number):
         return referred
-    best = max(list_mistakes(context, number), key=lambda each: each.weight, default=None)
+    best = max(
+        list_mistakes(context, number),
+        key=lambda each: (each.weight, *_lateness(each.meant)),
+        default=None,
+    )
     if best is None:
         return None
     wholly = best.reasons["measure"] >= _NAMED_WHOLLY and not best.meant.category
     enough = _ENOUGH_WHOLLY if wholly else _ENOUGH
     sure = best.weight >= enough or _is_from_elsewhere(context, number, best)
     return best.meant if sure and not _may_be_right(context, number, best.meant) else None
+
+
+def _lateness(held: HeldNumber) -> tuple[bool, date]:
+    """Of figures that are as likely, the latest of the report's own time is meant."""
+    return held.period.end <= held.fact.period.end, held.period.end
 
 
 def _may_be_right(context: SentenceContext, number: MatchedNumber, meant: HeldNumber) -> bool:
