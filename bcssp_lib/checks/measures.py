@@ -36,6 +36,7 @@ class Words:
     before: frozenset[str] = frozenset()
     beside: frozenset[str] | None = None
 
+    @cached_property
     def weighed(self) -> dict[str, float]:
         """What each word counts, by where it is."""
         zones = ((self.before, 0.5), (self.sentence, 0.8), (self.clause, 1.0))
@@ -128,7 +129,7 @@ class MeasureIndex:
         self.spoken_of = lru_cache(_KEPT_TEXTS)(self._rank_spoken)
 
     def _measure_shares(self, words: Words) -> _Shares:
-        weighed = words.weighed()
+        weighed = words.weighed
         beside = words.beside if words.beside is not None else words.clause | words.sentence
         near = self._categories.shares(dict.fromkeys(beside, 1.0))
         taken = {key[0] for key, share in near.items() if share >= _CATEGORY_ENOUGH}

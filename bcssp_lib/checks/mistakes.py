@@ -177,6 +177,9 @@ def find_other_measure(context: SentenceContext, number: MatchedNumber) -> HeldN
     if match is None:
         return None
     least = max(_WHOLLY, match.measure + _BY_MORE)
+    spoken = context.index.held.spoken_of(number.mentioned.words)
+    if not any(score >= least for _, score in spoken[:1]):
+        return None
     mistakes = (
         each
         for each in list_mistakes(context, number)
@@ -268,7 +271,7 @@ def list_mistakes(context: SentenceContext, number: MatchedNumber) -> Iterator[M
             listed = anchors[key] >= _LISTED
             fit = _fit_of_number(number, held, listed=listed) if held.role is role else None
             how = _difference(number, held, context, others) if fit is not None else ""
-            filled = any(each.match and each.match.number == held for each in others)
+            filled = any(each.match and each.match.number is held for each in others)
             if fit is not None and how and not filled:
                 shown = any(abs(each.amount) == abs(held.amount) for each in context.figures)
                 yield Mistake(held, {"": 1.0, how: 1.0, "shown": float(shown)} | of_measure | fit)
@@ -295,7 +298,7 @@ def _fit_of_measure(
     clause = {word for word in words.clause if not word.isdigit()} - known
     phrase = number.mentioned.phrase - known
     name = index.name_of(key, words)
-    missing = [word for word in name if word not in words.weighed()]
+    missing = [word for word in name if word not in words.weighed]
     score = index.score(key, words)
     return {
         "rarest word missing": float(index.rarest(name) in missing),
