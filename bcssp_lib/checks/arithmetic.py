@@ -9,7 +9,7 @@ from itertools import combinations, permutations
 
 from bcssp_lib.checks.held_numbers import Role
 from bcssp_lib.checks.mention_reading import CHANGED, Reading
-from bcssp_lib.checks.numbered import NUMBER, WORD, NumberedSentence, rounding_of
+from bcssp_lib.checks.numbered import NUMBER, WORD, NumberedSentence, rounding_of, words_named
 from bcssp_lib.checks.numbers import Form, Mention
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.shares import check_shares
@@ -81,9 +81,18 @@ def _is_share(
 
 def check_arithmetic(context: SentenceContext) -> Iterator[Finding]:
     """Changes, directions, shares and totals that the text's own numbers contradict."""
-    if not context.figures:
-        return
     numbered = NumberedSentence(context)
+    if not numbered.figures and not numbered.figures_before:
+        return
+    named: set[str] = set()
+    for finding in _list_contradictions(numbered):
+        words = words_named(finding)
+        if words not in named:  # two rules may say the same
+            named.add(words)
+            yield finding
+
+
+def _list_contradictions(numbered: NumberedSentence) -> Iterator[Finding]:
     pair = _find_pair(numbered)
     if pair is not None:
         yield from _check_changes(numbered, *pair)

@@ -20,6 +20,7 @@ from bcssp_lib.checks.coverage import CheckResult, add_reason, check_coverage, l
 from bcssp_lib.checks.easy_read import check_easy_read
 from bcssp_lib.checks.fact_index import FactIndex, index_facts
 from bcssp_lib.checks.language import check_language
+from bcssp_lib.checks.numbered import words_named
 from bcssp_lib.checks.persons import check_persons, list_false_alarms
 from bcssp_lib.checks.prose import BlockProse, ReportText, split_long_sentence
 from bcssp_lib.checks.sentence_context import SentenceContext
@@ -145,17 +146,12 @@ def _check_sentence(context: SentenceContext) -> Iterator[Finding]:
     yield from check_bound(context)
     claims = list(check_claims(context))
     yield from claims
-    named = [_words_of(each) for each in claims]
+    named = [words_named(each) for each in claims]
     for finding in check_arithmetic(context):
-        if not any(_words_of(finding) in words for words in named):  # else it is named twice
+        if not any(words_named(finding) in words for words in named):  # else it is named twice
             yield finding
     yield from check_sums(context)
     yield from check_points(context)
-
-
-def _words_of(finding: Finding) -> str:
-    """The words of the text that a finding names first."""
-    return finding.what.partition("“")[2].partition("”")[0]
 
 
 def read_contexts(block: BlockProse, index: FactIndex) -> Iterator[SentenceContext]:

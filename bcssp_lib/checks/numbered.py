@@ -68,13 +68,16 @@ class NumberedSentence:
         return any(each.mention == mention and each.is_held for each in self.context.matched)
 
     def is_later(self, one: Mention, other: Mention) -> bool:
-        """Whether the data hold one figure for a later time than another."""
-        periods = {
-            each.mention: each.match.number.period
-            for each in self.context.matched
-            if each.match and each.is_held
-        }
-        return one in periods and other in periods and periods[one].end > periods[other].end
+        """Whether one figure is held for a later time than another, or the text says so."""
+        held, before = {}, set()
+        for each in self.context.matched:
+            if each.match and each.is_held:
+                held[each.mention] = each.match.number.period.end
+            if each.reading.near_when and each.reading.when and each.reading.when.back:
+                before.add(each.mention)  # "300 the year before"
+        if one in held and other in held:
+            return held[one] > held[other]
+        return other in before and one not in before
 
     def finding(self, what: str, why: str) -> Finding:
         """What does not agree."""
@@ -115,3 +118,8 @@ def rounding_of(mention: Mention) -> Decimal:
         return RATIO_REACH
     exponent = int(mention.amount.as_tuple().exponent)
     return Decimal(1).scaleb(min(0, exponent)) * Decimal("0.51")
+
+
+def words_named(finding: Finding) -> str:
+    """The words of the text that a finding names first."""
+    return finding.what.partition("“")[2].partition("”")[0]

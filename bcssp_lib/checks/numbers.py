@@ -244,6 +244,7 @@ _PATTERNS: tuple[tuple[str, Form, _Read], ...] = (
     (r"[½¼¾⅓⅔]", Form.RATIO, lambda match: _HALVES[match[0]]),
     (r"(?<![\w/])(\d)/(\d{1,2})(?![\w/])", Form.RATIO, _ratio),
     (rf"({_PLAIN})[ -]?(?:times|fold)\b", Form.TIMES, _signed_amount),
+    (rf"\b({WORDS})fold\b", Form.TIMES, _signed_amount),
     (
         r"\b(?:twice|thrice|double the|treble the|triple the|half as)\b",
         Form.TIMES,
@@ -275,7 +276,7 @@ _PATTERNS: tuple[tuple[str, Form, _Read], ...] = (
     (r"(?<![A-Za-z0-9])(\d+)(?=[a-z])", Form.COUNT, lambda match: Decimal(match[1])),
 )
 _HINT = re.compile(
-    r"\d|[½¼¾⅓⅔]|\b(?:hal(?:f|ves)|twice|thrice|double|treble|triple|couple|dozens?|scores|"
+    r"\d|[½¼¾⅓⅔]|\w{3}fold\b|\b(?:hal(?:f|ves)|twice|thrice|double|treble|triple|couple|dozens?|scores|"
     rf"hundreds?|thousands?|million|quarters?|{ORDINAL_WORDS}|{ANY_WORDS})"
 )
 

@@ -164,7 +164,7 @@ _THAT_IS = re.compile(
     rf"(?:an? (?:\w+ )?(?:rate|share|proportion) of )?(?:{ABOUT} )?{NUMBER}(?:[,.;](?: .*)?)?$"
 )
 
-_SHARES_ALIKE = Decimal(5)  # percentage points: how near a mistaken share is to the right one
+_SHARES_ALIKE = Decimal(11)  # percentage points: how near a mistaken share is to the right one
 
 
 def _check_that_share(numbered: NumberedSentence) -> Iterator[Finding]:
@@ -253,7 +253,11 @@ def _check_list_of_shares(numbered: NumberedSentence) -> Iterator[Finding]:
     Less than it only where the text says that it is divided.
     """
     shares = [each for each in numbered.figures if each.form is Form.PERCENT]
-    if len(shares) < _FEWEST_SHARES or _OVERLAP.search(numbered.context.typed):
+    if (
+        _JOINED.search(numbered.text)
+        or len(shares) < _FEWEST_SHARES
+        or _OVERLAP.search(numbered.context.typed)
+    ):
         return
     made = sum((each.amount for each in shares), Decimal(0))
     if abs(made - 2 * shares[-1].amount) < 1:

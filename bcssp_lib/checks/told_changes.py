@@ -94,7 +94,7 @@ def _percent_changes(numbered: NumberedSentence, start: int) -> Iterator[Mention
 
 
 _AS_MANY = re.compile(
-    rf"\b(?P<near>more than |nearly |almost |over |less than )?{NUMBER} "
+    rf"(?:\b(?P<near>more than |nearly |almost |over |less than ))?{NUMBER} "
     rf"as (?:many|much|high)\b[^#;.]*{NUMBER}[^#;.]*?\bas\b[^#;.]*{NUMBER}",
     re.IGNORECASE,
 )

@@ -53,3 +53,8 @@ def checked(*texts: str, section: str = "police") -> list[Finding]:
 
 def of_kind(kind: Kind, *texts: str, section: str = "police") -> list[Finding]:
     return [one for one in checked(*texts, section=section) if one.kind is kind]
+
+
+def own_numbers(text: str) -> list[str]:
+    """What a text is told of its own numbers: none of them is of a fact."""
+    return [one.what for one in checked(text, section="foreword") if one.kind is Kind.CONSISTENCY]

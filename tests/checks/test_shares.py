@@ -1,0 +1,62 @@
+"""Shares in percent and in words, against the numbers that they are shares of."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from bcssp_lib.checks.numbers import find_mentions
+from bcssp_lib.checks.shares import may_be_said
+from tests.checks.checked import own_numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Of 120 families 30 came back, which is about a half.", "a half"),
+        ("30 of the 120 families came back, or one in ten.", "one in ten"),
+        ("We asked 120 families and 110 answered. That is 81.7%.", "81.7%"),
+        ("There were 80 visits against 100, a fall of more than a third.", "third"),
+        ("It was kept in 20% of cases and lost in 45%; taken together, 75%.", "75%"),
+        ("Of our callers 20% were men and 45% women. The remaining 25% did not say.", "25%"),
+        ("Of our callers 40% were young, 35% old and 37% neither.", "37%"),
+        ("A fifth of callers, 21%, were men. That is about one in two.", "one in two"),
+    ],
+)
+def test_a_share_that_its_own_numbers_contradict_is_named(text, words):
+    named = [each for each in own_numbers(text) if words in each]
+    assert len(named) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Of 120 families 60 came back, which is about a half.",
+        "12 of the 120 families came back, or one in ten.",
+        "We asked 120 families and 110 answered. That is 91.7%.",
+        "There were 80 visits against 100, a fall of a fifth.",
+        "It was kept in 20% of cases and lost in 45%; taken together, 65%.",
+        "Of our callers 20% were men and 45% women. The remaining 35% did not say.",
+        "Schools made 20% of calls, clinics 15% and families 10%; together that is 45% of them.",
+    ],
+)
+def test_a_share_that_follows_from_its_numbers_is_left(text):
+    assert own_numbers(text) == []
+
+
+@pytest.mark.parametrize(
+    ("part", "near", "share", "fits"),
+    [
+        ("a third.", "about", "30", True),
+        ("a third.", "about", "46", False),
+        ("half", "more than", "51", True),
+        ("half", "more than", "49", False),
+        ("half", "fewer than", "49", True),
+        ("one in nine", "roughly", "6.4", False),
+        ("one in ten", None, "9", True),
+    ],
+)
+def test_what_a_part_may_be_said_of(part, near, share, fits):
+    (mention,) = find_mentions(part)
+    assert may_be_said(mention, near, Decimal(share)) is fits

@@ -1,0 +1,48 @@
+"""Changes, multiples and directions that a sentence tells, against its own numbers."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.checks.checked import own_numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Visits rose by 40 to 240, which is 16.7% more than in the year before.", "16.7%"),
+        ("There were 210 visits and 300 the year before, a fall of 90 or 43%.", "43%"),
+        ("We made 240 calls, an increase of 9% from 200.", "9%"),
+        ("Twice as many families came this spring (130) as in the autumn (100).", "twice"),
+        ("Calls trebled from 20 to 31.", "trebled"),
+        ("Visits rose from 20 to 40. That is a threefold increase.", "threefold"),
+        ("Visits stood at 14% after 12%, so down by two points.", "down"),
+        ("Calls dropped to 90, from 100. That puts them up by a tenth.", "up"),
+        ("The clinic saw 76%, missing the target of 90% by four percentage points.", "four"),
+        ("The clinic saw 51% in time. This is 9 points down on last year's 64%.", "9 points"),
+    ],
+)
+def test_a_change_that_its_own_numbers_contradict_is_named(text, words):
+    named = own_numbers(text)
+    assert len(named) == 1
+    assert f"“{words}" in named[0].lower()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Visits rose by 40 to 240, which is 20% more than in the year before.",
+        "There were 210 visits and 300 the year before, a fall of 90 or 30%.",
+        "We made 240 calls, an increase of 20% from 200.",
+        "More than twice as many families came this spring (300) as in the autumn (100).",
+        "Calls almost trebled from 20 to 57.",
+        "Visits rose from 20 to 60. That is a threefold increase.",
+        "Visits stood at 12% after 14%, so down by two points.",
+        "Calls dropped to 90, from 100. That puts them down by a tenth.",
+        "The clinic saw 76%, missing the target of 90% by 14 percentage points.",
+        "The clinic saw 51% in time. This is 13 points down on last year's 64%.",
+        "Calls rose by 12 to 146, and 30% of them came at night.",
+    ],
+)
+def test_a_change_that_follows_from_its_numbers_is_left(text):
+    assert own_numbers(text) == []

@@ -1,0 +1,42 @@
+"""Totals, rests and counts that are compared by name, against their own numbers."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.checks.checked import own_numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Visits: 640 from homes, 392 from wards and 138 from others, 1,215 in total.", "1,215"),
+        ("Homes and wards come to 700 and leave 80 of the year's 750 visits.", "80"),
+        ("We asked 90 homes and 80 answered. Twelve homes have yet to reply.", "Twelve"),
+        ("The 20 families had 72 visits. That is two visits for each family.", "two"),
+        ("There were 12 amber and 20 red actions. Amber actions outnumber red ones.", "outnumber"),
+        ("There were 12 amber and 20 red actions. Ambers and reds together come to 42.", "42"),
+        ("- homes: 33\n- wards: 36\n- others: 35\n\nIn all, 108 visits were made.", "108"),
+        ("There are 150 boys and 140 girls. Those two groups together make 291 pupils.", "291"),
+    ],
+)
+def test_a_total_that_its_own_numbers_contradict_is_named(text, words):
+    (named,) = own_numbers(text)
+    assert words in named
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Visits: 640 from homes, 392 from wards and 138 from others, 1,170 in total.",
+        "Homes and wards come to 700 and leave 50 of the year's 750 visits.",
+        "We asked 90 homes and 80 answered. Ten homes have yet to reply.",
+        "The 20 families had 72 visits. That is about four visits for each family.",
+        "There were 12 amber and 20 red actions. Red actions outnumber amber ones.",
+        "There were 12 amber and 20 red actions. Ambers and reds together come to 32.",
+        "- homes: 33\n- wards: 36\n- others: 35\n\nIn all, 104 visits were made.",
+        "There are 150 boys and 140 girls. Those two groups together make 290 pupils.",
+    ],
+)
+def test_a_total_that_follows_from_its_numbers_is_left(text):
+    assert own_numbers(text) == []
