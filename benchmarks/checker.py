@@ -2,10 +2,11 @@
 
     python -m benchmarks.checker [--part held_out] [--show wrong] [--style minutes] [--markdown]
 
-The sentences and their labels are in tests/checks/prose/, in five styles; their writers had not
-seen the rules. Every third sentence is held out: only its scores are to be looked at. What was
-written later was scored before its misses were looked at, as docs/checking.md says. The facts
-are those of the real report of an area for 2023-24, with more of national statistics.
+The sentences and their labels are in tests/checks/prose/, in eleven styles; their writers had not
+seen the rules. Every third sentence of the first seven styles is held out, and so is the last
+style: only their scores are to be looked at. What was written later was scored before its misses
+were looked at, as docs/checking.md says. The facts are those of the real report of an area for
+2023-24, with more of national statistics.
 """
 
 from __future__ import annotations
@@ -46,12 +47,9 @@ STYLES = (
     "mixed_papers",
 )
 LATER = ("second_year_papers", "plain_reports")
-LAST = {
-    "third": ("scrutiny_report", "partners_reviews"),
-    "board": ("board_chapters",),
-    "agency": ("agency_updates",),
-}
-PARTS = ("development", "held_out", "later", *LAST)
+LATEST = ("scrutiny_report", "partners_reviews", "board_chapters")
+LATEST_HELD_OUT = ("agency_updates",)
+PARTS = ("development", "held_out", "later", "latest", "latest_held_out")
 _AREA = "banes"
 _CHECKED = {Kind.FIGURE, Kind.CLAIM, Kind.CONSISTENCY}
 _WORDS = re.compile("“([^”]*)”")
@@ -134,8 +132,8 @@ def _case(content: dict[str, Any]) -> Case:
 def cases_of(part: str, styles: Sequence[str] = STYLES) -> Iterator[Case]:
     """Every case of a part; what was written later has styles of its own."""
     ending = "_held_out" if part == "held_out" else ""
-    named = LAST.get(part) or (LATER if part == "later" else styles)
-    for style in named:
+    own = {"later": LATER, "latest": LATEST, "latest_held_out": LATEST_HELD_OUT}
+    for style in own.get(part, styles):
         yield from read_cases(PROSE / f"{style}{ending}.yaml")
 
 

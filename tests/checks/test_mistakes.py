@@ -28,6 +28,12 @@ def _wrong(section: str, text: str) -> list[str]:
         ("children", "At 31 March 2024 226 children were looked after.", "226"),
         ("workforce", "Agency social workers made up 17.9% of the workforce.", "17.9%"),
         ("police", "In the year to March 2024 there were 719 child victims of crimes.", "719"),
+        ("workforce", "On 30 September 2023 agency social workers made up 13.6%.", "13.6%"),
+        ("children", "Our own rate of children looked after is 69.4 per 10,000.", "69.4"),
+        # by another name of its measure
+        ("children", "Assessments on time came to 54.1% this year.", "54.1%"),
+        # of another measure, which is named wholly
+        ("quality_assurance", "83 section 175 audits were circulated to schools.", "83"),
         # the change of a figure that is right
         ("police", "Missing children reports rose by 150 to 282.", "150"),
         ("police", "Child sexual exploitation fell to 72 crimes, a drop of 37.9%.", "37.9%"),
@@ -55,6 +61,15 @@ def test_a_mistake_is_named(section, text, words):
         ("adults", "Women accounted for 58% of concerns and people over 65 for 61%."),
         ("adults", "Applications increased to 1,214, an increase of 9%, and 640 still wait."),
         ("police", "Operation Ruby led to 23 arrests and 14 charges."),
+        # a held figure with more decimals, in a list with others, and in a part of a year
+        ("children", "Among our neighbours 82.45% of initial conferences were within 15 days."),
+        (
+            "children",
+            "85.5% of initial conferences were within 15 days, against 71.7% the year before.",
+        ),
+        ("children", "The lowest share in England of assessments within 45 days (51.4%) was ours."),
+        ("homelessness", "Over the summer quarter 241 households were owed a duty."),
+        ("children", "Section 47 enquiries went down, 517 to 410."),
         ("police", "Child abuse offences may rise by 13.2% in four years, to about 8,760."),
         ("training", "We plan to hold 90 sessions next year and to reach 80% of schools."),
         ("workforce", "The council employs 92 social workers, of whom 14 are newly qualified."),
@@ -76,6 +91,11 @@ def test_what_nobody_holds_is_no_mistake(section, text):
         ("police", "Reports of missing children rose sharply and domestic abuse crimes by 230."),
         ("police", "Missing reports have increased, yet the children hardly (105 against 98)."),
         ("adults", "Most planning meetings were late."),
+        ("adults", "73.2% of adults feel safe; the South West is lower."),
+        ("workforce", "Caseloads, at 13.9, are lighter than in England."),
+        ("police", "Domestic abuse crimes and child victims of crimes both rose."),
+        ("missing", "Looked after children who went missing fell by about a third."),
+        ("adults", "Referrals of adults have never come down."),
         ("adults", "Concerns fell to 1,603. The number of people has risen in care homes."),
         ("workforce", "Turnover among health visitors was higher than in the region."),
         ("children", "More children looked after passed their exams than in the year before."),
@@ -95,6 +115,20 @@ def test_a_claim_that_is_true_is_left(section, text):
             "above the target",
         ),
         ("workforce", "Our vacancy rate is well above the national average.", "above the national"),
+        ("adults", "73.2% of adults feel safe; the South West is higher.", "South West is higher"),
+        ("workforce", "Caseloads, at 13.9, are heavier than in England.", "heavier than"),
+        (
+            "children",
+            "Child protection reviews on time are at the highest for six years.",
+            "highest",
+        ),
+        (
+            "police",
+            "Both missing children reports and child sexual exploitation crimes increased.",
+            "increased",
+        ),
+        ("missing", "Looked after children who went missing fell by more than half.", "fell"),
+        ("kpis", "Every organisation met the target for MCA training (1.8).", "met the target"),
         ("police", "Recorded cruelty and neglect did not increase this year.", "did not increase"),
     ],
 )
