@@ -251,7 +251,7 @@ def _extension(composed: Composed) -> dict[str, Any]:
         named = theme if isinstance(theme, list) else [theme]
         formats["html"]["theme"] = list(dict.fromkeys([*named, _STYLES]))
     for paper in ("typst", "docx") if composed.easy_read else ():
-        easy_read = {"path": _EASY_READ, "at": "post-quarto"}
+        easy_read = {"path": _EASY_READ, "at": "post-finalize"}
         formats[paper]["filters"].insert(3, easy_read)  # after the boxes
     if composed.extras.reference is not None:
         formats["docx"]["reference-doc"] = REFERENCE
@@ -273,6 +273,7 @@ def _settings(composed: Composed) -> dict[str, Any]:
     formats["bcssp-typst"] = {
         "report-date": f"year: {date.year}, month: {date.month}, day: {date.day}",
         "area": escape_markdown(composed.area),
+        "stamp": composed.stamp_text,
         "mark": composed.mark,
         "synthetic": composed.synthetic,
         "brief": composed.brief,
