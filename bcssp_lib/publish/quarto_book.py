@@ -138,7 +138,7 @@ def _write_extension(composed: Composed, folder: Path) -> None:
     copied = (_STYLES, _FINISH, _TYPST_PARTIALS[1], *_FILTERS)
     for name in (*copied, *([_EASY_READ] if composed.easy_read else [])):
         shutil.copyfile(str(_TEMPLATES / name), folder / name)
-    sheets = ["book.css", *(["easy_read.css"] if composed.easy_read else [])]
+    sheets = ["shared.css", "book.css", *(["easy_read.css"] if composed.easy_read else [])]
     styles = font_face_css() + "".join((_TEMPLATES / each).read_text("utf-8") for each in sheets)
     look = book_style(composed.look)
     (folder / "book.css").write_text(f"{styles}{look}", "utf-8", newline="\n")

@@ -15,8 +15,10 @@ from bcssp_lib.publish.publication import render_pdf, render_word
 from bcssp_lib.section.table_kit import Cell, Column, table
 from tests.publish.texts import pdf_pages, small_report, squeezed, word_tables
 
-CSS = (files("bcssp_lib.publish") / "templates/review.css").read_text("utf-8")
+SHEETS = [files("bcssp_lib.publish") / "templates" / name for name in ("review.css", "shared.css")]
+CSS = "".join(sheet.read_text("utf-8") for sheet in SHEETS)
 NAMED = dict(re.findall(r"--(\w+): (#\w{6});", CSS))
+NAMED["accent"] = NAMED["blue"]
 TONES = {tone: NAMED[tone] for tone in ("green", "amber", "red")}
 _KINDS = "synthetic|failed|warning|statement|advice-tip|advice-caution"
 FRAMED = {
