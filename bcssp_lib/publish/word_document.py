@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -104,6 +105,8 @@ def finish_word(path: Path, masthead: Masthead, pictures: Path) -> None:
         add_cover(document, masthead, *_draw_front(masthead, pictures))
     elif not templated:
         add_banner(document, look.accents[0])
+    if masthead.brief:
+        _keep_tables_whole(document)
     embed = not (templated or look.typeface)
     if embed:
         _say_embedded(document)
@@ -180,6 +183,14 @@ def dress_document(
         notes.paragraph_format.space_before = notes.paragraph_format.space_after = Pt(3)
     _lead_by_titles(document)
     shape_tables(document, _text_width(document))
+
+
+def _keep_tables_whole(document: Document) -> None:
+    """Let no table of a short report begin on a page and end on the next."""
+    for table in document.tables:
+        for row in table.rows[:-1]:
+            for paragraph in chain.from_iterable(cell.paragraphs for cell in row.cells):
+                paragraph.paragraph_format.keep_with_next = True
 
 
 def _frame_boxes(document: Document, accent: str) -> None:
