@@ -72,6 +72,7 @@ _LINK = (
     '<Relationship Id="{id}" Target="fonts/{id}.odttf" Type="http://schemas.openxmlformats.org/'
     'officeDocument/2006/relationships/font"/>'
 )
+_FEW_ROWS = 10  # of a table that stays on a page
 _MARK = 14  # points of a list's mark
 _MIXED = 32  # bytes
 # What comes before it in the settings, which Word wants in their order.
@@ -105,8 +106,7 @@ def finish_word(path: Path, masthead: Masthead, pictures: Path) -> None:
         add_cover(document, masthead, *_draw_front(masthead, pictures))
     elif not templated:
         add_banner(document, look.accents[0])
-    if masthead.brief:
-        _keep_tables_whole(document)
+    _keep_tables_whole(document, _FEW_ROWS if not masthead.brief else None)
     embed = not (templated or look.typeface)
     if embed:
         _say_embedded(document)
@@ -185,10 +185,11 @@ def dress_document(
     shape_tables(document, _text_width(document))
 
 
-def _keep_tables_whole(document: Document) -> None:
-    """Let no table of a short report begin on a page and end on the next."""
+def _keep_tables_whole(document: Document, most: int | None) -> None:
+    """Let no table of at most so many rows begin on a page and end on the next."""
     for table in document.tables:
-        for row in table.rows[:-1]:
+        rows = table.rows if most is None or len(table._tbl.tr_lst) <= most else ()
+        for row in rows[:-1]:
             for paragraph in chain.from_iterable(cell.paragraphs for cell in row.cells):
                 paragraph.paragraph_format.keep_with_next = True
 

@@ -127,3 +127,15 @@ def test_the_key_figures_of_a_short_report_are_on_one_page(tmp_path):
     (table,) = docx.Document(str(render_word(report, tmp_path))).tables
     kept = [cell.paragraphs[0].paragraph_format.keep_with_next for cell in table.columns[0].cells]
     assert kept == [*[True] * 45, None]
+
+
+def test_a_short_table_stays_on_a_page(tmp_path):
+    rows = "\n".join(f"|Row {number}|{number}|" for number in range(9))
+    table = f"|Measure|Reports|\n|---|---|\n{rows}\n\n: What it counts\n"
+    filler = "\n\n".join(f"Line {number}." for number in range(38))
+    report = small_report(f"# Police\n\n{filler}\n\n{table}")
+    with_table = [page for page in pdf_pages(render_pdf(report, tmp_path)) if "Row 0" in page]
+    assert [page.count("Row ") for page in with_table] == [9]
+    (made,) = docx.Document(str(render_word(report, tmp_path))).tables
+    kept = [cell.paragraphs[0].paragraph_format.keep_with_next for cell in made.columns[0].cells]
+    assert kept == [*[True] * 9, None]
