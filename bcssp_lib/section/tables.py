@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -23,6 +24,8 @@ from bcssp_lib.stats.rounding import number_text
 from bcssp_lib.stats.wording import capitalise, join_words
 
 _MOST_NAMED = 6  # indicators of a policy; of more their number is told
+_STRETCH = re.compile(r"(\d+).*?\b(month|year)", re.IGNORECASE)
+_FROM_NOTHING = re.compile(r"^(under|less than|up to)\b|\bor (less|under)$", re.IGNORECASE)
 _TONES = ("green", "amber", "red")
 
 
@@ -100,6 +103,7 @@ def breakdown_table(
     its column is left out.
     """
     indicator, period, every = result.indicator, result.current.period, len(now)
+    now = _order_stretches(now)
     if most is not None:
         now = sorted(now, key=lambda each: each.value.amount or Decimal(-1), reverse=True)[:most]
         before = [each for each in before if each.category in {one.category for one in now}]
@@ -120,6 +124,23 @@ def breakdown_table(
     largest = [f"The {len(now)} largest of {every}."] if len(now) < every else []
     notes = [*largest, indicator.caveat, *_suppression_note(shown[2:]), *notes]
     return table_of_rows(title, columns, rows, notes)
+
+
+def _order_stretches(categories: Sequence[Observation]) -> Sequence[Observation]:
+    """Ages, or how long something took, from the least; other categories in the order given."""
+    begins = [_begin_months(each.category) for each in categories]
+    if None in begins:
+        return categories
+    return [each for _, each in sorted(zip(begins, categories, strict=True), key=itemgetter(0))]
+
+
+def _begin_months(category: str) -> int | None:
+    """Where "5 to 9 years", "under 1 year" or "3 months or less" begins; None for other words."""
+    found = _STRETCH.search(category)
+    if found is None:
+        return None
+    months = int(found[1]) * (12 if found[2].casefold() == "year" else 1)
+    return 0 if _FROM_NOTHING.search(category) else months
 
 
 def area_table(title: str, area: Area, force_area: str, period: Period) -> Table:
