@@ -66,11 +66,11 @@ def _rating_cell(result: IndicatorResult) -> Cell:
 
 def _figure_notes(results: Sequence[IndicatorResult]) -> list[str]:
     """The notes of the figures shown, and what their marks mean."""
-    notes = [
-        note
+    notes = _name_notes(
+        (result.indicator.title, figure)
         for result in results
-        for note in _name_notes(result.indicator.title, (result.current, result.previous))
-    ]
+        for figure in (result.current, result.previous)
+    )
     if any(result.change.few and result.change.percent is not None for result in results):
         notes.append(
             f"Too few: of a count below {FEW} a percentage would make a small change look large."
@@ -80,14 +80,18 @@ def _figure_notes(results: Sequence[IndicatorResult]) -> list[str]:
     return notes
 
 
-def _name_notes(name: str, observations: Iterable[Observation]) -> list[str]:
-    """What to know about figures of one name: their marks, and their notes."""
-    notes = []
-    for observation in observations:
-        mark = observation.value.mark.wording if observation.value.mark else ""
-        if words := "; ".join(filter(None, (mark, observation.note))):
-            notes.append(f"{name}, {observation.period.wording}: {words}.")
-    return notes
+def _name_notes(figures: Iterable[tuple[str, Observation]]) -> list[str]:
+    """What to know about figures: their marks and notes, each once with all that it is about."""
+    about: dict[str, dict[str, list[str]]] = {}
+    for name, figure in figures:
+        mark = figure.value.mark.wording if figure.value.mark else ""
+        if words := "; ".join(filter(None, (mark, figure.note))):
+            about.setdefault(words, {}).setdefault(name, []).append(figure.period.wording)
+    whose = {
+        words: "; ".join(f"{name}, {join_words(periods)}" for name, periods in named.items())
+        for words, named in about.items()
+    }
+    return [f"{names}: {words}." for words, names in whose.items()]
 
 
 def breakdown_table(
@@ -120,7 +124,7 @@ def breakdown_table(
         (True, Column(period.heading, True), itemgetter(2)),
     ]
     shown = [result.current, result.previous, *now, *before]
-    notes = [note for each in shown for note in _name_notes(each.category or "Total", [each])]
+    notes = _name_notes((each.category or "Total", each) for each in shown)
     largest = [f"The {len(now)} largest of {every}."] if len(now) < every else []
     notes = [*largest, indicator.caveat, *_suppression_note(shown[2:]), *notes]
     return table_of_rows(title, columns, rows, notes)

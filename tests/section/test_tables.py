@@ -310,6 +310,16 @@ def test_a_breakdown_says_what_to_know_about_each_of_its_figures(made_of):
     assert found[1:] == ["RUH, 2023-24: provisional."]
 
 
+def test_what_is_noted_of_several_figures_is_said_once(made_of):
+    section = made_of(
+        ("kpi_1_01", "2022-23", known("90", Mark.PROVISIONAL), "RUH"),
+        ("kpi_1_01", "2023-24", known("90", Mark.PROVISIONAL), "RUH"),
+        ("kpi_1_01", "2023-24", known("90", Mark.PROVISIONAL), "DHI"),
+    )
+    found = notes(section.breakdown_table("By agency", "kpi_1_01"))
+    assert found[1:] == ["RUH, 2023-24 and 2022-23; DHI, 2023-24: provisional."]
+
+
 SOURCE = Source(id="s", title="S", publisher="P", synthetic=True)
 SCHEMA = RegisterSchema(
     id="actions",
