@@ -209,3 +209,14 @@ def test_text_that_is_read_from_the_right_ends_at_the_left(tmp_path, render):
     document = docx.Document(str(path))
     turned = document.element.body.xpath("//w:p[w:pPr/w:bidi][w:r/w:rPr/w:rtl]")
     assert [each.text for each in turned] == [words] * 3
+
+
+def test_a_heading_below_a_table_has_the_room_of_its_style(tmp_path):
+    text = f"# P\n\n{TABLE}\nText.\n\n{TABLE}\n### What this means\n\nText.\n"
+    document = docx.Document(str(render_word(small_report(text), tmp_path)))
+    given = {
+        each.style.name: each.paragraph_format.space_before
+        for each in document.paragraphs
+        if each.text in ("Text.", "What this means") and each.paragraph_format.space_before
+    }
+    assert list(given) == ["Body Text"]

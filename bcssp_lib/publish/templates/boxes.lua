@@ -7,7 +7,7 @@ function Image(picture)
     local png, is_chart = picture.src:gsub('^(figures/.*)%.svg$', '%1.png')
     picture.src = png
     if is_chart > 0 then
-      picture.attributes.width, picture.attributes.height = '96mm', nil
+      picture.attributes.width, picture.attributes.height = '82mm', nil
     end
   end
   return picture
