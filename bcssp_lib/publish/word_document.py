@@ -8,7 +8,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping
 from datetime import datetime
-from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -187,11 +186,10 @@ def dress_document(
 
 def _keep_tables_whole(document: Document, most: int | None) -> None:
     """Let no table of at most so many rows begin on a page and end on the next."""
-    for table in document.tables:
-        rows = table.rows if most is None or len(table._tbl.tr_lst) <= most else ()
-        for row in rows[:-1]:
-            for paragraph in chain.from_iterable(cell.paragraphs for cell in row.cells):
-                paragraph.paragraph_format.keep_with_next = True
+    for table in document.element.body.xpath("//w:tbl"):
+        if most is None or len(table.tr_lst) <= most:
+            for paragraph in table.xpath("./w:tr[position() < last()]/w:tc/w:p"):
+                paragraph.get_or_add_pPr().get_or_add_keepNext()
 
 
 def _frame_boxes(document: Document, accent: str) -> None:
