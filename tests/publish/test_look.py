@@ -53,6 +53,12 @@ def shading(properties) -> str:
     return f"#{properties.find(qn('w:shd')).get(qn('w:fill'))}".lower()
 
 
+@pytest.mark.parametrize("sheet", ["shared.css", "review.css", "book.css", "easy_read.css"])
+def test_each_block_of_a_style_sheet_ends(sheet):
+    text = (files("bcssp_lib.publish") / "templates" / sheet).read_text("utf-8")
+    assert text.count("{") == text.count("}")
+
+
 def test_each_kind_of_box_is_found_on_the_page():
     own = {"synthetic", "failed", "warning", "statement"}
     assert set(FRAMED) == own | {"advice-tip", "advice-caution"}
