@@ -27,6 +27,7 @@ from bcssp_lib.files.folders import built_file
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import InputProblemsError, Problem
 from bcssp_lib.model.finding import Tally, list_waiting, parse_findings
+from bcssp_lib.model.formats import ALL_FORMATS, formats_of
 from bcssp_lib.model.period import PeriodKind
 from bcssp_lib.stats.wording import count_phrase
 
@@ -92,7 +93,7 @@ def _of_built(
     yield from _outdated(stale, len(states), command)
     well = not (failed or stale or record.error or report.stopped)
     if well and (why := why_outdated(plan, report, states, record)):
-        yield Item(f"out of date: {why}", command("build"))
+        yield Item(f"out of date: {why}", command("build", *_publishing(record)))
     yield from _words(report, record.found, command)
     yield from _unsigned(report, command)
 
@@ -111,6 +112,15 @@ class _Commands:
         if identity.edition != self.default_edition and verb in _OF_AN_EDITION:
             line += ["--edition", identity.edition]
         return " ".join(line)
+
+
+def _publishing(record: ReportRecord) -> Iterator[str]:
+    """What a build has to be told so that it makes the publication again, where there is one."""
+    formats = formats_of(record.publication)
+    if formats:
+        yield "--publish"
+    if formats and formats != ALL_FORMATS:
+        yield from ("--formats", ",".join(formats))
 
 
 def _has_failed(state: SectionState) -> bool:

@@ -182,7 +182,7 @@ def _make_report_text(
 
 def _easy_sections(edition: Edition) -> frozenset[str]:
     """The sections that must be easy to read, as the public sees them."""
-    parts = [part for part in edition.in_parts if not part.review_copy_only and not part.imprint]
+    parts = [part for part in edition.in_parts if not part.review_copy_only]
     names = chain.from_iterable(part.sections for part in parts)
     return frozenset(names) if edition.easy_read else frozenset()
 

@@ -118,7 +118,7 @@ def _change_words(words: FactWords) -> str:
 
 def _rating_words(words: FactWords) -> str:
     rating = words.fact.rating
-    return f"{rating.letter} {rating.word}: target {words.target}" if rating else ""
+    return f"{rating.word}: target {words.target}" if rating else ""
 
 
 def _comparisons(fact: Fact) -> Iterator[str]:

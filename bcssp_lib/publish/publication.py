@@ -94,6 +94,7 @@ def render_pdf(composed: Composed, folder: Path) -> Path:
         "--from=html",
         "--to=typst",
         "--standalone",
+        "--wrap=none",  # a line that breaks would break in what the PDF says of itself
         f"--template={folder / 'publication.typ'}",
         *(f"--lua-filter={folder / name}" for name in filters),
         f"--output={source}",

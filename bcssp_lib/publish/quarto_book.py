@@ -138,7 +138,7 @@ def _write_extension(composed: Composed, folder: Path) -> None:
     copied = (_STYLES, _FINISH, _TYPST_PARTIALS[1], *_FILTERS)
     for name in (*copied, *([_EASY_READ] if composed.easy_read else [])):
         shutil.copyfile(str(_TEMPLATES / name), folder / name)
-    sheets = ["book.css", *(["easy_read.css"] if composed.easy_read else [])]
+    sheets = ["shared.css", "book.css", *(["easy_read.css"] if composed.easy_read else [])]
     styles = font_face_css() + "".join((_TEMPLATES / each).read_text("utf-8") for each in sheets)
     look = book_style(composed.look)
     (folder / "book.css").write_text(f"{styles}{look}", "utf-8", newline="\n")
@@ -251,7 +251,7 @@ def _extension(composed: Composed) -> dict[str, Any]:
         named = theme if isinstance(theme, list) else [theme]
         formats["html"]["theme"] = list(dict.fromkeys([*named, _STYLES]))
     for paper in ("typst", "docx") if composed.easy_read else ():
-        easy_read = {"path": _EASY_READ, "at": "post-quarto"}
+        easy_read = {"path": _EASY_READ, "at": "post-finalize"}
         formats[paper]["filters"].insert(3, easy_read)  # after the boxes
     if composed.extras.reference is not None:
         formats["docx"]["reference-doc"] = REFERENCE
@@ -273,6 +273,7 @@ def _settings(composed: Composed) -> dict[str, Any]:
     formats["bcssp-typst"] = {
         "report-date": f"year: {date.year}, month: {date.month}, day: {date.day}",
         "area": escape_markdown(composed.area),
+        "stamp": composed.stamp_text,
         "mark": composed.mark,
         "synthetic": composed.synthetic,
         "brief": composed.brief,

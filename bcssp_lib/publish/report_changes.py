@@ -5,6 +5,7 @@ A figure that is hidden now is never shown as it was before, and neither is a te
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -129,8 +130,15 @@ class ReportChanges:
     sections: tuple[SectionChanges, ...] = ()
 
     def content(self) -> dict[str, Any]:
-        """The same as plain values, for JSON."""
-        return asdict(self)
+        """The same as plain values, for JSON: of a picture its hash and words, and no drawing."""
+        return asdict(self, dict_factory=_without_drawings)
+
+
+def _without_drawings(fields: list[tuple[str, Any]]) -> dict[str, Any]:
+    content = dict(fields)
+    if (svg := content.pop("svg", None)) is not None:
+        content["sha256"] = hashlib.sha256(svg.encode()).hexdigest()
+    return content
 
 
 def compare_manifests(before: Manifest, now: Manifest) -> ReportChanges:

@@ -215,7 +215,7 @@ def _draft_variables(composed: Composed) -> dict[str, str]:
 
 
 def _arguments(values: Mapping[str, str], composed: Composed) -> list[str]:
-    sheets = ["review.css", *(["easy_read.css"] if composed.easy_read else [])]
+    sheets = ["shared.css", "review.css", *(["easy_read.css"] if composed.easy_read else [])]
     styles = "".join((_TEMPLATES / each).read_text("utf-8") for each in sheets)
     named = {name: escape(value) for name, value in values.items()}  # a template escapes nothing
     ready = {"styles": f"{styles}\n{page_style(composed.look)}"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+_WIDE = re.compile(r"[A-Z%]")
 _WORD = re.compile(r"[^ \t\r\n\u200b]+")  # a line may end at a space without width too
 # What is hard to read in two lines: a day, the beginning of a stretch of time, an interval, a unit.
 _TOGETHER = re.compile(
@@ -12,7 +13,8 @@ _TOGETHER = re.compile(
 )
 _EVEN = 0.75  # below 1, so that short texts get more than their share, and break seldom
 _STEPS = 40  # of halving, after which nobody sees a difference
-_CAPITAL = 0.4  # of a letter, more than another takes
+_CAPITAL = 0.4  # of a letter, more than another takes; a percent sign as well
+_BOLD = 1.06  # headings are, and take more room
 _WHOLE = 0.999  # of the paper: sums of widths that fill it may be a little less
 _LONGEST_WORD = 30  # letters; a longer one is broken, in PDF by house_style.typ
 _LONGEST = 400  # letters; no column asks for more
@@ -70,11 +72,14 @@ def percent_widths(rows: Sequence[Sequence[str]], letters: int) -> list[float]:
 
 
 def _least_widths(columns: Sequence[Sequence[str]], letter: float, margins: float) -> list[float]:
-    return [_longest_word(column) * letter + margins for column in columns]
+    return [
+        max(_longest_word(column[:1]) * _BOLD, _longest_word(column[1:])) * letter + margins
+        for column in columns
+    ]
 
 
 def _longest_word(texts: Sequence[str]) -> float:
-    """In letters; a capital takes more room than others."""
+    """In letters; a capital takes more room than others, and so does a percent sign."""
     joined = (_TOGETHER.sub(lambda match: match[0].replace(" ", "\u00a0"), text) for text in texts)
     words = (word[:_LONGEST_WORD] for text in joined for word in _WORD.findall(text))
-    return max((len(word) + _CAPITAL * sum(map(str.isupper, word)) for word in words), default=1)
+    return max((len(word) + _CAPITAL * len(_WIDE.findall(word)) for word in words), default=1)

@@ -18,6 +18,7 @@ from docx.document import Document
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Emu, Mm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
 
 from bcssp_lib.files.typeface import FAMILY, typeface_files
 from bcssp_lib.model.look import HOUSE_ACCENTS
@@ -70,6 +71,8 @@ _LINK = (
     '<Relationship Id="{id}" Target="fonts/{id}.odttf" Type="http://schemas.openxmlformats.org/'
     'officeDocument/2006/relationships/font"/>'
 )
+_FEW_ROWS = 10  # of a table that stays on a page
+_MARK = 14  # points of a list's mark
 _MIXED = 32  # bytes
 # What comes before it in the settings, which Word wants in their order.
 _BEFORE = (
@@ -102,6 +105,7 @@ def finish_word(path: Path, masthead: Masthead, pictures: Path) -> None:
         add_cover(document, masthead, *_draw_front(masthead, pictures))
     elif not templated:
         add_banner(document, look.accents[0])
+    _keep_tables_whole(document, _FEW_ROWS if not masthead.brief else None)
     embed = not (templated or look.typeface)
     if embed:
         _say_embedded(document)
@@ -156,10 +160,7 @@ def dress_document(
         section.page_width, section.page_height = _WIDTH, _HEIGHT
         section.left_margin = section.right_margin = _MARGIN
         section.top_margin, section.bottom_margin = _TOP, _BOTTOM
-    advice = {f"advice-{kind}": colour for kind, colour in _ADVICE.items()}
-    for kind, colour in {**_EDGES, **dict.fromkeys(_IN_ACCENT, accent), **advice}.items():
-        _frame(document, kind, [_edge("left", "single", 32, colour)], _PANEL)
-    _frame(document, _DASHED, [_edge(side, "dashed", 6, QUIET) for side in _SIDES])
+    _frame_boxes(document, accent)
     for tone, colour in _COLOURS.items():
         _colour_cells(document, f"Rating {tone}", colour)
         if chip := _style(document, f"Chip {tone}"):
@@ -183,6 +184,26 @@ def dress_document(
     shape_tables(document, _text_width(document))
 
 
+def _keep_tables_whole(document: Document, most: int | None) -> None:
+    """Let no table of at most so many rows begin on a page and end on the next."""
+    for table in document.element.body.xpath("//w:tbl"):
+        if most is None or len(table.tr_lst) <= most:
+            for paragraph in table.xpath("./w:tr[position() < last()]/w:tc/w:p"):
+                paragraph.get_or_add_pPr().get_or_add_keepNext()
+
+
+def _frame_boxes(document: Document, accent: str) -> None:
+    advice = {f"advice-{kind}": colour for kind, colour in _ADVICE.items()}
+    for kind, colour in {**_EDGES, **dict.fromkeys(_IN_ACCENT, accent), **advice}.items():
+        above, below = (_edge(side, "single", 4, _PANEL) for side in ("top", "bottom"))
+        _frame(document, kind, [above, _edge("left", "single", 32, colour), below], _PANEL)
+    _indent_lists_in_boxes(document)
+    _frame(document, _DASHED, [_edge(side, "dashed", 6, QUIET) for side in _SIDES])
+    if gap := _style(document, "Box Gap"):
+        gap.font.size = Pt(1)
+        gap.paragraph_format.space_before = gap.paragraph_format.space_after = Pt(0)
+
+
 def _text_width(document: Document) -> int:
     """The room between the margins, in twips."""
     section = document.sections[0]
@@ -201,6 +222,14 @@ def _frame(document: Document, kind: str, edges: list[str], fill: str = "") -> N
         properties.append(shade(fill))
     style.paragraph_format.left_indent = style.paragraph_format.right_indent = Pt(8)
     style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(6)
+
+
+def _indent_lists_in_boxes(document: Document) -> None:
+    """Let the edge of a box run along its lists too: it stands where their marks do."""
+    in_list = "//w:p[w:pPr[w:numPr and w:pStyle[starts-with(@w:val, 'Box')]]]"
+    for element in document.element.body.xpath(in_list):
+        point = Paragraph(element, document._body).paragraph_format
+        point.left_indent, point.first_line_indent = Pt(8 + _MARK), Pt(-_MARK)
 
 
 def _edge(side: str, kind: str, eighths: int, colour: str) -> str:

@@ -29,7 +29,7 @@ _TEXT = "Table Text"
 _ROW_HEADING = "Row Heading"
 _PICTURE_SLOT = "Point Picture"
 _SLOT = 2040  # twips: 36 mm, for a picture of 30
-_LETTER = 96  # twips: a letter of 9 points, half of them digits
+_LETTER = 90  # twips: a letter of 9 points, half of them digits
 _LARGER = 5  # letters of room
 _SIDE, _MARGINS = 80, 190  # twips: one side of a cell, and both with a little to spare
 _FIRST_ROW, _FIRST_COLUMN = 0x0020, 0x0080
@@ -50,8 +50,8 @@ class _Shape:
 
 _STYLES = {
     "Normal": _Shape(10.5),
-    "Body Text": _Shape(10.5, 0, 8),
-    "First Paragraph": _Shape(10.5, 0, 8),
+    "Body Text": _Shape(10.5, 0, 6),
+    "First Paragraph": _Shape(10.5, 0, 6),
     "Compact": _Shape(10.5, 0, 2),
     "Title": _Shape(40, bold=True, colour="FFFFFF"),
     "Subtitle": _Shape(17, 8, colour="FFFFFF"),
@@ -114,7 +114,7 @@ def set_styles(
         _put_rule(style.element.get_or_add_pPr(), accent)
     if easy_read:
         styles["Heading 2"].paragraph_format.page_break_before = True
-    styles["Normal"].paragraph_format.line_spacing = 1.3 if easy_read else 1.1
+    styles["Normal"].paragraph_format.line_spacing = 1.3 if easy_read else 1.05
     styles["Hyperlink"].font.color.rgb = RGBColor.from_string(accent)
     _accent_chapters(document, accents, 0 if brief else 1)
     _set_language(document)
@@ -296,8 +296,10 @@ def _shape_point(table: Any, width: int) -> None:
 
 
 def _part_from(table: Any) -> None:
-    """Leave room between a table and the text after it."""
-    for following in table.xpath("./following-sibling::w:p[1][not(w:pPr/w:spacing)]"):
+    """Leave room between a table and the text after it; headings and titles have more of it."""
+    own = "w:pStyle[starts-with(@w:val, 'Heading') or contains(@w:val, 'Caption')]"
+    path = f"./following-sibling::*[1][self::w:p][not(w:pPr/w:spacing or w:pPr/{own})]"
+    for following in table.xpath(path):
         spacing = following.get_or_add_pPr().get_or_add_spacing()
         spacing.before = _GAP
 

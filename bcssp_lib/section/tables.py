@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -23,6 +24,8 @@ from bcssp_lib.stats.rounding import number_text
 from bcssp_lib.stats.wording import capitalise, join_words
 
 _MOST_NAMED = 6  # indicators of a policy; of more their number is told
+_STRETCH = re.compile(r"(\d+).*?\b(month|year)", re.IGNORECASE)
+_FROM_NOTHING = re.compile(r"^(under|less than|up to)\b|\bor (less|under)$", re.IGNORECASE)
 _TONES = ("green", "amber", "red")
 
 
@@ -63,11 +66,11 @@ def _rating_cell(result: IndicatorResult) -> Cell:
 
 def _figure_notes(results: Sequence[IndicatorResult]) -> list[str]:
     """The notes of the figures shown, and what their marks mean."""
-    notes = [
-        note
+    notes = _name_notes(
+        (result.indicator.title, figure)
         for result in results
-        for note in _name_notes(result.indicator.title, (result.current, result.previous))
-    ]
+        for figure in (result.current, result.previous)
+    )
     if any(result.change.few and result.change.percent is not None for result in results):
         notes.append(
             f"Too few: of a count below {FEW} a percentage would make a small change look large."
@@ -77,14 +80,18 @@ def _figure_notes(results: Sequence[IndicatorResult]) -> list[str]:
     return notes
 
 
-def _name_notes(name: str, observations: Iterable[Observation]) -> list[str]:
-    """What to know about figures of one name: their marks, and their notes."""
-    notes = []
-    for observation in observations:
-        mark = observation.value.mark.wording if observation.value.mark else ""
-        if words := "; ".join(filter(None, (mark, observation.note))):
-            notes.append(f"{name}, {observation.period.wording}: {words}.")
-    return notes
+def _name_notes(figures: Iterable[tuple[str, Observation]]) -> list[str]:
+    """What to know about figures: their marks and notes, each once with all that it is about."""
+    about: dict[str, dict[str, list[str]]] = {}
+    for name, figure in figures:
+        mark = figure.value.mark.wording if figure.value.mark else ""
+        if words := "; ".join(filter(None, (mark, figure.note))):
+            about.setdefault(words, {}).setdefault(name, []).append(figure.period.wording)
+    whose = {
+        words: "; ".join(f"{name}, {join_words(periods)}" for name, periods in named.items())
+        for words, named in about.items()
+    }
+    return [f"{names}: {words}." for words, names in whose.items()]
 
 
 def breakdown_table(
@@ -100,6 +107,7 @@ def breakdown_table(
     its column is left out.
     """
     indicator, period, every = result.indicator, result.current.period, len(now)
+    now = _order_stretches(now)
     if most is not None:
         now = sorted(now, key=lambda each: each.value.amount or Decimal(-1), reverse=True)[:most]
         before = [each for each in before if each.category in {one.category for one in now}]
@@ -116,10 +124,27 @@ def breakdown_table(
         (True, Column(period.heading, True), itemgetter(2)),
     ]
     shown = [result.current, result.previous, *now, *before]
-    notes = [note for each in shown for note in _name_notes(each.category or "Total", [each])]
+    notes = _name_notes((each.category or "Total", each) for each in shown)
     largest = [f"The {len(now)} largest of {every}."] if len(now) < every else []
     notes = [*largest, indicator.caveat, *_suppression_note(shown[2:]), *notes]
     return table_of_rows(title, columns, rows, notes)
+
+
+def _order_stretches(categories: Sequence[Observation]) -> Sequence[Observation]:
+    """Ages, or how long something took, from the least; other categories in the order given."""
+    begins = [_begin_months(each.category) for each in categories]
+    if None in begins:
+        return categories
+    return [each for _, each in sorted(zip(begins, categories, strict=True), key=itemgetter(0))]
+
+
+def _begin_months(category: str) -> int | None:
+    """Where "5 to 9 years", "under 1 year" or "3 months or less" begins; None for other words."""
+    found = _STRETCH.search(category)
+    if found is None:
+        return None
+    months = int(found[1]) * (12 if found[2].casefold() == "year" else 1)
+    return 0 if _FROM_NOTHING.search(category) else months
 
 
 def area_table(title: str, area: Area, force_area: str, period: Period) -> Table:

@@ -6,6 +6,7 @@ import shutil
 
 from bcssp_lib.build.attention import list_attention
 from bcssp_lib.build.request import Request
+from bcssp_lib.model.formats import Format
 from tests.projects import code, write_notebook
 
 BANES = Request(("banes",))
@@ -45,6 +46,14 @@ def test_sections_that_are_out_of_date_are_named_by_the_reason(project):
     found = items(project)
     assert set(found.values()) == {"bcssp build banes -p 2023-24"}
     assert any(what.startswith("out of date: police (changed since:") for what in found)
+
+
+def test_a_publication_that_is_out_of_date_is_to_be_published_again(project, built):
+    built("banes", publish=True, formats=(Format.PDF,))
+    published = project.reports / "banes/2023-24/publication/report.pdf"
+    published.write_bytes(b"another")
+    (command,) = items(project).values()
+    assert command == "bcssp build banes --publish --formats pdf -p 2023-24"
 
 
 def test_typed_words_and_words_to_confirm_are_told(project, built):

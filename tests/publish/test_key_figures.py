@@ -50,7 +50,7 @@ def test_a_card_tells_change_rating_and_course() -> None:
     (card,) = made.cards
     assert card.arrow == "▲"
     assert card.change == "+15 points on the year before"
-    assert card.rating == "R Red: target 100%"
+    assert card.rating == "Red: target 100%"
     assert (
         card.alternative
         == "Line from 2019-20 to 2023-24: lowest 39 (2021-22) and highest 57 (2023-24)."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -15,8 +16,10 @@ from bcssp_lib.publish.publication import render_pdf, render_word
 from bcssp_lib.section.table_kit import Cell, Column, table
 from tests.publish.texts import pdf_pages, small_report, squeezed, word_tables
 
-CSS = (files("bcssp_lib.publish") / "templates/review.css").read_text("utf-8")
+SHEETS = [files("bcssp_lib.publish") / "templates" / name for name in ("review.css", "shared.css")]
+CSS = "".join(sheet.read_text("utf-8") for sheet in SHEETS)
 NAMED = dict(re.findall(r"--(\w+): (#\w{6});", CSS))
+NAMED["accent"] = NAMED["blue"]
 TONES = {tone: NAMED[tone] for tone in ("green", "amber", "red")}
 _KINDS = "synthetic|failed|warning|statement|advice-tip|advice-caution"
 FRAMED = {
@@ -50,6 +53,12 @@ def shading(properties) -> str:
     return f"#{properties.find(qn('w:shd')).get(qn('w:fill'))}".lower()
 
 
+@pytest.mark.parametrize("sheet", ["shared.css", "review.css", "book.css", "easy_read.css"])
+def test_each_block_of_a_style_sheet_ends(sheet):
+    text = (files("bcssp_lib.publish") / "templates" / sheet).read_text("utf-8")
+    assert text.count("{") == text.count("}")
+
+
 def test_each_kind_of_box_is_found_on_the_page():
     own = {"synthetic", "failed", "warning", "statement"}
     assert set(FRAMED) == own | {"advice-tip", "advice-caution"}
@@ -66,9 +75,14 @@ def test_a_box_is_filled_and_edged_in_both_files_as_on_the_page(tmp_path, kind):
     document = docx.Document(str(render_word(report, tmp_path)))
     (told,) = [paragraph for paragraph in document.paragraphs if paragraph.text == "Told in a box."]
     look = told.style.element.pPr
-    edges = [f"#{one.get(qn('w:color'))}".lower() for one in look.find(qn("w:pBdr"))]
-    assert set(edges) == {edge}
-    assert (kind in FRAMED) == (len(edges) == 1)
+    edges = {
+        one.tag.rpartition("}")[2]: f"#{one.get(qn('w:color'))}".lower()
+        for one in look.find(qn("w:pBdr"))
+    }
+    if kind in FRAMED:  # what is above and below its words is of its own colour
+        assert edges == {"left": edge, "top": NAMED["panel"], "bottom": NAMED["panel"]}
+    else:
+        assert edges == dict.fromkeys(("top", "left", "bottom", "right"), edge)
     if kind in FRAMED:
         assert shading(look) == NAMED["panel"]
     order = [qn(f"w:{name}") for name in ("pBdr", "shd", "spacing", "ind")]
@@ -106,3 +120,28 @@ def test_the_source_of_a_pdf_is_the_same_each_time(tmp_path, markdown):
         render_pdf(small_report(markdown), folder)
         made.append((folder / "report.typ").read_bytes())
     assert made[0] == made[1]
+
+
+def test_the_key_figures_of_a_short_report_are_on_one_page(tmp_path):
+    card = '<div class="card"><div class="card-title">Reports</div></div>'
+    points = "\n".join(f"- Point {number}" for number in range(30))
+    cards = f'```{{=html}}\n<div class="key-figures">{card * 45}</div>\n```'
+    report = replace(small_report(f"# Main points\n\n{points}\n\n{cards}\n"), brief=True)
+    first, second = pdf_pages(render_pdf(report, tmp_path))
+    assert "Point 29" in first
+    assert (first.count("Reports"), second.count("Reports")) == (0, 45)
+    (table,) = docx.Document(str(render_word(report, tmp_path))).tables
+    kept = [cell.paragraphs[0].paragraph_format.keep_with_next for cell in table.columns[0].cells]
+    assert kept == [*[True] * 45, None]
+
+
+def test_a_short_table_stays_on_a_page(tmp_path):
+    rows = "\n".join(f"|Row {number}|{number}|" for number in range(9))
+    table = f"|Measure|Reports|\n|---|---|\n{rows}\n\n: What it counts\n"
+    filler = "\n\n".join(f"Line {number}." for number in range(38))
+    report = small_report(f"# Police\n\n{filler}\n\n{table}")
+    with_table = [page for page in pdf_pages(render_pdf(report, tmp_path)) if "Row 0" in page]
+    assert [page.count("Row ") for page in with_table] == [9]
+    (made,) = docx.Document(str(render_word(report, tmp_path))).tables
+    kept = [cell.paragraphs[0].paragraph_format.keep_with_next for cell in made.columns[0].cells]
+    assert kept == [*[True] * 9, None]

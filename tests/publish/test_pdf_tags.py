@@ -60,6 +60,7 @@ def test_06_and_07_it_names_itself_its_title_and_its_standard(reader):
     assert b"<dc:title>" in metadata
     assert reader.root_object["/ViewerPreferences"]["/DisplayDocTitle"]
     assert reader.metadata.title
+    assert re.match("area: .+; period: .+; edition: ", reader.metadata.subject)
 
 
 def test_01_and_11_it_is_tagged_and_says_its_language(reader):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+
 import pytest
 
 from bcssp_lib.model.value import Reason
@@ -117,9 +120,16 @@ def chart(*rows: list[str], svg: str, look: str = "a"):
 
 def test_a_chart_that_changed_has_both_pictures_and_their_words():
     before = copy(shown=[chart(["Plans", "7"], svg="<svg>7</svg>")])
-    change = only(before, copy(shown=[chart(["Plans", "9"], svg="<svg>9</svg>")])).shown[0]
+    now = copy(shown=[chart(["Plans", "9"], svg="<svg>9</svg>")])
+    change = only(before, now).shown[0]
     assert change.before == Picture("<svg>7</svg>", "A chart of 7 plans")
     assert change.now == Picture("<svg>9</svg>", "A chart of 9 plans")
+    content = compare_manifests(before, now).content()
+    (told,) = content["sections"][0]["shown"]
+    sha256 = hashlib.sha256(b"<svg>9</svg>").hexdigest()
+    assert told["now"] == {"alternative": "A chart of 9 plans", "sha256": sha256}
+    assert told["title"]
+    assert "<svg" not in json.dumps(content)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,12 @@ def widths(rows: list[list[str]]) -> list[float]:
 def test_a_small_table_has_each_text_in_a_line_and_is_no_wider_than_that():
     made = widths(NARROW)
     assert sum(made) < PAPER / 2
-    assert made[0] == pytest.approx(made[1] + 0.4 * LETTER)  # seven letters each, one a capital
+    assert made[0] == pytest.approx(made[1] + 1.06 * 0.4 * LETTER)  # seven letters, a capital
+
+
+def test_headings_are_bold_and_a_percent_sign_is_wide():
+    assert least_width([["Change, %"], ["1"]], 1, 0) == pytest.approx(1.06 * (9 + 2 * 0.4))
+    assert least_width([["No"], ["46.4%"]], 1, 0) == pytest.approx(5.4)
 
 
 @pytest.mark.parametrize("rows", [NARROW, LONG, CROWDED], ids=["narrow", "long", "crowded"])
@@ -41,7 +46,7 @@ def test_an_empty_column_is_there_too(text):
 
 
 def test_words_may_end_a_line_at_a_space_without_width_and_not_at_a_hard_space():
-    soft, hard = (least_width([[f"police.{space}reports"]], 1, 0) for space in "\u200b\u00a0")
+    soft, hard = (least_width([[""], [f"police.{space}reports"]], 1, 0) for space in "\u200b\u00a0")
     assert (soft, hard) == (7, 15)
 
 

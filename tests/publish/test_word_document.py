@@ -16,7 +16,7 @@ from bcssp_lib.data.quarto_extras import QuartoExtras
 from bcssp_lib.files.typeface import typeface_files
 from bcssp_lib.model.look import HOUSE_ACCENTS
 from bcssp_lib.publish.masthead import SYNTHETIC_WORDS
-from bcssp_lib.publish.publication import render_word
+from bcssp_lib.publish.publication import render_pdf, render_word
 from tests.publish.test_look import RATED
 from tests.publish.texts import small_report, word_headers
 
@@ -183,3 +183,40 @@ def test_a_template_without_a_head_gets_the_reports(tmp_path):
     assert word_headers(render_word(report, tmp_path)) == [
         "Annual report 2023-24, Testshire Partnership"
     ]
+
+
+def test_boxes_next_to_each_other_stay_apart_and_hold_their_lists(tmp_path):
+    boxes = [f"::: {{.callout-{kind}}}\nWords.\n\n- A point\n:::" for kind in ("note", "note")]
+    text = "\n\n".join(["# P", *boxes])
+    document = docx.Document(str(render_word(small_report(text), tmp_path)))
+    shown = [each for each in document.paragraphs if each.style.name.startswith("Box")]
+    box = ["Box advice-note"] * 3  # its title, words and list
+    assert [each.style.name for each in shown] == [*box, "Box Gap", *box]
+    edge = shown[0].style.paragraph_format.left_indent
+    for point in (shown[2], shown[-1]):
+        indents = point.paragraph_format
+        assert indents.left_indent + indents.first_line_indent == edge
+
+
+@pytest.mark.parametrize("render", [render_word, render_pdf])
+def test_text_that_is_read_from_the_right_ends_at_the_left(tmp_path, render):
+    words = "מספר הילדים ירד ב-58.4%."
+    text = f"# P\n\n{words}\n\nIn English: {words}\n\n- {words}\n\n|Words|\n|---|\n|{words}|\n"
+    path = render(small_report(text), tmp_path)
+    if render is render_pdf:
+        assert path.with_name("report.typ").read_text("utf-8").count("#set text(dir: rtl)") == 3
+        return
+    document = docx.Document(str(path))
+    turned = document.element.body.xpath("//w:p[w:pPr/w:bidi][w:r/w:rPr/w:rtl]")
+    assert [each.text for each in turned] == [words] * 3
+
+
+def test_a_heading_below_a_table_has_the_room_of_its_style(tmp_path):
+    text = f"# P\n\n{TABLE}\nText.\n\n{TABLE}\n### What this means\n\nText.\n"
+    document = docx.Document(str(render_word(small_report(text), tmp_path)))
+    given = {
+        each.style.name: each.paragraph_format.space_before
+        for each in document.paragraphs
+        if each.text in ("Text.", "What this means") and each.paragraph_format.space_before
+    }
+    assert list(given) == ["Body Text"]

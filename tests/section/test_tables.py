@@ -208,6 +208,23 @@ def test_a_breakdown_is_shown_with_its_total_and_protected(made_of):
     assert any("Some numbers are not shown" in note for note in notes(shown))
 
 
+@pytest.mark.parametrize(
+    "ordered",
+    [
+        ["Under 1 year", "1 to 4 years", "5 to 9 years", "10 to 15 years", "16 years and over"],
+        ["3 months or less", "more than 3 months to 6 months", "6 months to less than 1 year",
+         "1 year to less than 2 years", "2 years or more"],
+    ],
+    ids=["ages", "stretches"],
+)  # fmt: skip
+def test_ages_and_stretches_of_time_are_in_their_order(made_of, ordered):
+    section = made_of(
+        *[("concerns_by_ethnicity", "2023-24", 40, name) for name in sorted(ordered)],
+    )
+    shown = section.breakdown_table("By age", "concerns_by_ethnicity")
+    assert list(column(shown, "2023-24")) == ordered
+
+
 def test_the_area_is_described_with_the_code_of_the_period(catalogue, nowhere):
     found = column(nowhere.area_table("The area"), "Detail")
     assert found["Local authority area"] == "Saltmere"
@@ -291,6 +308,16 @@ def test_a_breakdown_says_what_to_know_about_each_of_its_figures(made_of):
     )
     found = notes(section.breakdown_table("By agency", "kpi_1_01"))
     assert found[1:] == ["RUH, 2023-24: provisional."]
+
+
+def test_what_is_noted_of_several_figures_is_said_once(made_of):
+    section = made_of(
+        ("kpi_1_01", "2022-23", known("90", Mark.PROVISIONAL), "RUH"),
+        ("kpi_1_01", "2023-24", known("90", Mark.PROVISIONAL), "RUH"),
+        ("kpi_1_01", "2023-24", known("90", Mark.PROVISIONAL), "DHI"),
+    )
+    found = notes(section.breakdown_table("By agency", "kpi_1_01"))
+    assert found[1:] == ["RUH, 2023-24 and 2022-23; DHI, 2023-24: provisional."]
 
 
 SOURCE = Source(id="s", title="S", publisher="P", synthetic=True)

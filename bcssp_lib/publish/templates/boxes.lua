@@ -7,7 +7,7 @@ function Image(picture)
     local png, is_chart = picture.src:gsub('^(figures/.*)%.svg$', '%1.png')
     picture.src = png
     if is_chart > 0 then
-      picture.attributes.width, picture.attributes.height = '96mm', nil
+      picture.attributes.width, picture.attributes.height = '82mm', nil
     end
   end
   return picture
@@ -200,13 +200,37 @@ function Div(box)
     return nil
   end
   box.attributes['custom-style'] = 'Box ' .. class
-  if FORMAT == 'typst' then
+  if FORMAT == 'docx' then
+    box.content = box.content:walk({
+      Plain = function(words) return pandoc.Para(words.content) end,  -- a style needs a paragraph
+      Div = function(part)
+        part.attributes['custom-style'] = not part.attributes.dir and part.attributes['custom-style']
+          or nil
+        return part
+      end,
+    })
+  else
     box.attributes['typst:inset'] = '(x: 10pt, y: 8pt)'
     box.attributes['typst:width'] = '100%'
     box.attributes['typst:fill'] = BOXES[class].fill
     box.attributes['typst:stroke'] = BOXES[class].stroke
   end
   return box
+end
+
+-- Word joins paragraphs of one style to one box, so that something stands between two boxes.
+local function is_box(block)
+  return block and block.t == 'Div' and known(block.classes, BOXES)
+end
+
+function Blocks(blocks)
+  for place = #blocks, 2, -1 do
+    if FORMAT == 'docx' and is_box(blocks[place]) and is_box(blocks[place - 1]) then
+      local gap = { pandoc.Para({ pandoc.Str('\u{200b}') }) }
+      blocks:insert(place, pandoc.Div(gap, { ['custom-style'] = 'Box Gap' }))
+    end
+  end
+  return blocks
 end
 
 local function coloured(cell)
@@ -236,6 +260,28 @@ local breakable = {
     return pandoc.Str((word.text:gsub('(%l[._/])(%w)', '%1\u{200b}%2')))
   end,
 }
+
+-- Text whose first letter is read from the right begins there, and ends with its full stop.
+local function from_right(words)
+  for _, code in utf8.codes(pandoc.utils.stringify(words)) do
+    local right = code >= 0x590 and code <= 0x8ff or code >= 0xfb1d and code <= 0xfefc
+    if right or code >= 0xc0 and (code < 0x2000 or code > 0x206f)
+      or code < 0x80 and string.char(code):find('%a') then
+      return right
+    end
+  end
+end
+
+function Para(words)
+  return from_right(words) and pandoc.Div(words, {
+    dir = 'rtl', ['custom-style'] = 'Body Text', ['typst:text:dir'] = 'rtl',
+    ['typst:width'] = '100%', ['typst:spacing'] = '0.85em',
+  }) or nil
+end
+
+function Plain(words)
+  return from_right(words) and pandoc.Div(words, { dir = 'rtl', ['typst:text:dir'] = 'rtl' }) or nil
+end
 
 -- The title of a chart below what it shows is lighter.
 function Span(words)

@@ -1,6 +1,6 @@
 -- What Quarto reads holds no text of a report, only marks: a chapter comes from _chapters/, as
--- pandoc's own tree, which nothing in it can leave. It comes once Quarto's filters are done: they
--- change nothing in it, and need no time for it.
+-- pandoc's own tree, which nothing in it can leave. It comes once Quarto's filters are done (in
+-- pages before the last of them, which dress their tables): they need no time for it.
 local function read_chapter(name)
   local place = pandoc.path.join({ quarto.project.directory, '_chapters', name .. '.json' })
   local file = assert(io.open(place, 'rb'))
@@ -44,6 +44,7 @@ local function title_content(kind, found, content)
 end
 
 local function title_table(found)
+  found.classes:insert('typst:no-figure')  -- which would be one more, around it
   return title_content('table', found, { found })
 end
 

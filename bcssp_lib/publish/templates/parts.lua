@@ -31,6 +31,11 @@ local function in_imprint(block)
   return block.level > 1 and pandoc.Para({ pandoc.Strong(block.content) }) or nil
 end
 
+-- A year such as 2023-24 stays in a line: browsers would break it at its dash.
+function Str(word)
+  return word.text:find('%d%d%d%d%-%d%d') and pandoc.Span({ word }, { class = 'whole' }) or nil
+end
+
 function Pandoc(report)
   local blocks, name, place, imprint = pandoc.List(), nil, '', nil
   for _, block in ipairs(report.blocks) do
