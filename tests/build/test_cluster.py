@@ -43,6 +43,7 @@ from tests.projects import (
     BCSSP,
     Quiet,
     bcssp,
+    bcssp_process,
     code,
     command_line,
     make_small_project,
@@ -399,7 +400,7 @@ def test_the_engine_of_jupyter_is_for_this_machine(project: Project, tmp_path: P
 def test_a_section_that_fails_on_a_worker_fails_as_it_does_here(
     project: Project, certificates: Certificates, built_here: Path, scheduler: str, tmp_path: Path
 ) -> None:
-    ended = bcssp(
+    ended = bcssp_process(
         project,
         "build",
         "fairport",
