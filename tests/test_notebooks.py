@@ -35,10 +35,8 @@ PARAMETERS = [
     r'edition: str = "annual"  # \S.*',
 ]
 RUN_THREE_WAYS = {  # by every test run; the others by `make soak`
-    "07_kpis",
     "13_police",
     "16_scrutiny",
-    "24_main_points",
 }
 
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -23,32 +23,17 @@ from tests.build.trials import (
     Trial,
     command,
     first,
-    lifetimes,
     posix,
     sections,
     servers,
     trial_in,
 )
-from tests.projects import made_once
+from tests.projects import sampled
 
 pytestmark = posix
-CHUNKS, MOMENTS = 12, 2  # moments in each chunk
-every_chunk = pytest.mark.parametrize(  # one in the usual run, the others by `make soak`
-    "chunk",
-    [pytest.param(one, marks=[pytest.mark.soak] if one else []) for one in range(CHUNKS)],
-)
-
-
-@pytest.fixture(scope="session")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project built in peace, and beside it how long each kind of process was there."""
-
-    def make(folder: Path) -> None:
-        with trial_in(folder / "project") as trial:
-            lives = lifetimes(trial, (command, sections, servers))
-        (folder / "lives.json").write_text(json.dumps(lives), "utf-8")
-
-    return made_once(tmp_path_factory, "undisturbed", make)
+CHUNKS, MOMENTS = 24, 1  # moments in each chunk
+USUAL = 12  # in the middle of a life
+every_chunk = pytest.mark.parametrize("chunk", sampled(range(CHUNKS), {USUAL}))
 
 
 @pytest.fixture
