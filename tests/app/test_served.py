@@ -164,6 +164,7 @@ def test_a_browser_is_led_to_it_by_a_page_that_nobody_else_can_read(tmp_path):
         assert 'url=http://127.0.0.1:1/?token=secret"' in (folder / "open.html").read_text()
 
 
+@pytest.mark.soak  # eight kernels take a quarter of a minute to start
 def test_more_kernels_than_a_machine_bears_are_refused(project, tmp_path):
     with serve(project, tmp_path) as server:
         answers = [server.get(f"/?token={server.token}") for _ in range(9)]

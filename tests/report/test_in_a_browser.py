@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
-from pypdf import PdfReader
 
 from bcssp_lib.build.build import build
 from bcssp_lib.build.plan import ReportOutcome
@@ -160,17 +159,6 @@ def test_a_wide_table_scrolls_by_keyboard(opened, report):
     page.keyboard.press("ArrowRight")
     page.wait_for_timeout(300)
     assert wide.evaluate("one => one.scrollLeft") > 0
-
-
-@pytest.mark.parametrize("area", sampled(REPORTS, {"banes"}))
-def test_the_page_prints(opened, report, area, tmp_path):
-    page = opened(report(area))
-    page.pdf(path=tmp_path / "printed.pdf", format="A4")
-    printed = PdfReader(tmp_path / "printed.pdf")
-    text = " ".join(page.extract_text() for page in printed.pages)
-    assert len(printed.pages) > 10
-    assert "About the figures" in text
-    assert "Skip to the report" not in text
 
 
 PAYLOADS = {
