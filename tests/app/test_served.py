@@ -12,7 +12,7 @@ import tempfile
 import time
 import urllib.parse
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -94,6 +94,12 @@ def until(true: Callable[[], bool]) -> None:
     while not true():
         assert time.monotonic() < ends
         time.sleep(0.1)
+
+
+def listens(port: int) -> bool:
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=2):
+        return True
+    return False
 
 
 def is_alive(process: psutil.Process) -> bool:
@@ -237,6 +243,7 @@ def test_jupyterlab_is_reached_from_this_machine_alone_and_ends_with_the_command
     begun = psutil.Process(command.pid).children(recursive=True)
     port = int(re.findall(r"http://127\.0\.0\.1:(\d+)/lab", log.read_text())[0])
     lab = Server(command, port, "", tmp_path)  # type: ignore[arg-type]
+    until(lambda: listens(port))  # it tells its address a moment before
     assert lab.get("/api/contents")[0] == 403  # there is a token
     assert lab.get("/lab", "evil.example")[0] == 403
     command.kill()
