@@ -153,6 +153,7 @@ def test_a_section_that_was_built_elsewhere_is_copied_there(project: Project, tm
 
 
 @pytest.mark.browser
+@pytest.mark.soak  # starts JupyterLab, as other tests of the usual run do
 def test_jupyterlab_shows_the_cell_that_failed(project: Project, tmp_path, browser) -> None:
     copy, _ = debug(project)
     with lab_served(copy, project.root, tmp_path) as address:

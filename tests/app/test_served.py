@@ -191,6 +191,7 @@ def test_nothing_is_left_when_the_command_is_killed(project, tmp_path):
         assert not list(tmp_path.glob("voila_*"))
 
 
+@pytest.mark.soak  # the test above kills the command, with which the server ends
 def test_kernels_end_with_a_server_that_is_killed(project, tmp_path):
     with serve(project, tmp_path) as server:
         server.get(f"/?token={server.token}")

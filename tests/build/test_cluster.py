@@ -472,6 +472,7 @@ def children(pid: int, what: str, *, recursive: bool = True) -> list[int]:
     return sorted(one.pid for one in found if what in " ".join(command_line(one)))
 
 
+@pytest.mark.soak  # test_stopping.py has the usual run stop a build that forks
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="a terminal's Ctrl-C is otherwise there")
 def test_ctrl_c_ends_a_cluster_that_was_begun_for_the_build(tmp_path: Path) -> None:
     project = make_small_project(tmp_path / "project")

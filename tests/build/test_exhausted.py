@@ -47,7 +47,12 @@ def train(trial: Trial, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        pytest.param(KILLED, "was killed (was there memory enough?)", id="killed by the system"),
+        pytest.param(
+            KILLED,
+            "was killed (was there memory enough?)",
+            id="killed by the system",
+            marks=pytest.mark.soak,  # test_runners.py has the usual run kill a section
+        ),
         pytest.param(TOO_MUCH, "more than 300 MB of memory", id="over section_megabytes"),
     ],
 )
@@ -122,7 +127,7 @@ def test_a_build_on_a_full_disk_says_so_and_is_taken_up_once_there_is_room(
     stops_in_order(trial, trial.build("banes"), whole)
 
 
-@pytest.mark.parametrize("moment", sampled(range(MOMENTS), {2}))
+@pytest.mark.parametrize("moment", sampled(range(MOMENTS), ()))
 def test_a_disk_that_fills_up_at_any_moment_of_a_build_is_told_and_the_build_taken_up(
     trial, disk, whole, moment
 ):

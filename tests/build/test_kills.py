@@ -6,6 +6,7 @@ of what is killed, at random within each stretch of it, and the same on every ma
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 import shutil
@@ -100,8 +101,10 @@ def test_a_command_that_is_killed_leaves_nothing_running_and_is_taken_up_again(
         assert trial.leftovers() == []
 
 
-@every_chunk
-@pytest.mark.parametrize("find", [sections, servers])
+@pytest.mark.parametrize(
+    ("find", "chunk"),
+    sampled(itertools.product((sections, servers), range(CHUNKS)), {(servers, USUAL)}),
+)
 def test_a_section_or_fork_server_that_is_killed_fails_no_section(trial, undisturbed, find, chunk):
     for share in moments(find, chunk):
         process = begun_and_killed(trial, find, undisturbed, share)

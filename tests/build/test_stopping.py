@@ -126,6 +126,7 @@ def test_a_build_stopped_while_quarto_renders_goes_soon_and_is_taken_up_again(
     assert trial.leftovers() == []
 
 
+@pytest.mark.soak  # test_kills.py has the usual run kill a command
 def test_quarto_ends_with_a_command_that_is_killed(trial, tmp_path):
     slow_quarto(trial, tmp_path)
     process = trial.start("banes", "--publish")
