@@ -112,6 +112,7 @@ class Marked:
     bindings: tuple[bool, ...]  # of the typed numbers: whether the one suggested is right
 
 
+@cache
 def read_cases(path: Path) -> tuple[Case, ...]:
     """The labelled texts of one file."""
     content = yaml.safe_load(path.read_text("utf-8"))

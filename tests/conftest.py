@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +17,10 @@ from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.data.loader import Figures, load_figures
 from bcssp_lib.files.project import ROOT_VARIABLE, Project
 from tests.projects import ROOT, copy_example, made_once, make_small_project
+
+# Whoever keeps no bytecode would have each process that tests start compile the library.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # The same cases on every machine, however busy it is.
 settings.register_profile("project", deadline=None, derandomize=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 import shutil
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from filelock import FileLock
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from bcssp_lib.__main__ import main
 from bcssp_lib.files.project import Project
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -232,7 +234,13 @@ def leftovers(out: Path) -> list[str]:
 
 def sampled(values: Iterable[Any], usual: Container[Any]) -> list[Any]:
     """Values of a parameter: the usual run takes some of them, `make soak` the others."""
-    return [pytest.param(one, marks=[] if one in usual else [pytest.mark.soak]) for one in values]
+    return [
+        pytest.param(
+            *(one if isinstance(one, tuple) else (one,)),
+            marks=[] if one in usual else [pytest.mark.soak],
+        )
+        for one in values
+    ]
 
 
 BCSSP = Path(sys.executable).with_name("bcssp")
@@ -255,6 +263,27 @@ def environment(project: Project, *, quarto: Path | None = None) -> dict[str, st
 
 
 def bcssp(
+    project: Project, *arguments: str, quarto: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run the command for a project, in this process: to import it each time takes a second."""
+    out, told, code = io.StringIO(), io.StringIO(), 0
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in environment(project, quarto=quarto).items():
+            patch.setenv(name, value)
+        patch.delenv("QUARTO_PATH", raising=False)
+        patch.chdir(project.root)
+        patch.setattr(sys, "argv", ["bcssp", *arguments])
+        patch.setattr(sys, "stdin", io.StringIO())  # nobody answers what it asks
+        patch.setattr(sys, "excepthook", sys.excepthook)  # the command sets its own
+        try:
+            with redirect_stdout(out), redirect_stderr(told):
+                main()
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+    return subprocess.CompletedProcess(arguments, code, out.getvalue(), told.getvalue())
+
+
+def bcssp_process(
     project: Project, *arguments: str, quarto: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run the installed command for a project in a process of its own."""

@@ -72,13 +72,13 @@ def test_it_names_no_real_area_and_has_no_real_figure(installed):
 
 def test_a_project_is_started_and_built_from_it(installed, tmp_path):
     assert "Made a project" in command(installed, tmp_path, "init", "ours", "--area", "Wiltshire")
-    told = command(installed, tmp_path / "ours", "build", "--section", "about", "--jobs", "1")
+    told = command(installed, tmp_path / "ours", "build", "--only", "about")
     assert "Wiltshire 2023-24: done" in told
 
 
 def test_the_example_is_started_and_built_from_it(installed, tmp_path):
     command(installed, tmp_path, "init", "example", "--example")
-    told = command(installed, tmp_path / "example", "build", "saltmere", "--section", "police")
+    told = command(installed, tmp_path / "example", "build", "saltmere", "--only", "police")
     assert "Saltmere 2023-24: done" in told
 
 

@@ -215,7 +215,7 @@ class FigureLinks:
         names = dict.fromkeys(
             name for each in statements for bound in each.bounds for name in bound.terms
         )
-        if not self._are_possible(names, (), statements):
+        if not self._can_be_said(names, statements):
             return False
         for name in names:
             self._add_unpublished(name)
@@ -250,10 +250,28 @@ class FigureLinks:
 
     def _hold_together(self, sums: Sequence[Sum]) -> bool:
         """Whether all sums can be true of the counts that are held."""
-        held = [amounts for each in sums if (amounts := self._amounts(each)) is not None]
-        if len(held) == len(sums):
-            return all(total == sum(parts) for total, *parts in held)
+        names = [name for each in sums for name in (each.total, *each.parts)]
+        unheld = [name for name in names if name not in self.held]
+        if len(unheld) == len(set(unheld)):  # no sum depends on what another leaves open
+            return all(map(self._can_add_up, sums))
         return self._are_possible(_names_in(sums), sums, ())
+
+    def _can_add_up(self, tie: Sum) -> bool:
+        """Whether a total lies within what its parts can come to."""
+        ranges = (self._as_held(name).known_range for name in (tie.total, *tie.parts))
+        total, *parts = ranges
+        lowest, highest = sum(each.lowest for each in parts), sum(each.highest for each in parts)
+        return lowest <= total.highest and total.lowest <= highest
+
+    def _can_be_said(self, names: Iterable[str], statements: Sequence[Statement]) -> bool:
+        """Whether statements of these counts can be true of those that are held."""
+        if not all(name in self.held for name in names):
+            return self._are_possible(names, (), statements)
+        return all(
+            sum(factor * self.held[name] for name, factor in bound.terms.items()) >= bound.least
+            for each in statements
+            for bound in each.bounds
+        )
 
     def _are_possible(
         self, names: Iterable[str], sums: Sequence[Sum], statements: Sequence[Statement]
@@ -267,12 +285,6 @@ class FigureLinks:
         """A count as it is, and not as it is shown."""
         count, amount = self._counts.get(name) or _unpublished(name), self.held.get(name)
         return count if amount is None else replace(count, shown=Range(amount, amount))
-
-    def _amounts(self, tie: Sum) -> list[int] | None:
-        """The total and the parts of a sum, if all are held."""
-        amounts = [self.held.get(key) for key in (tie.total, *tie.parts)]
-        known = [amount for amount in amounts if amount is not None]
-        return known if len(known) == len(amounts) else None
 
 
 def _say(

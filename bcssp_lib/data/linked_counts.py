@@ -61,6 +61,11 @@ class Count:
     fixed: bool = False
     weight: float = 1.0
 
+    @property
+    def known_range(self) -> Range:
+        """What a reader knows of it while all is shown that is published."""
+        return self.hidden if self.shown is None else self.shown
+
 
 @dataclass(frozen=True)
 class Sum:
@@ -190,8 +195,7 @@ class LinkedCounts:
     def ranges(self, hidden: Set[str]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """The lowest and highest numbers of each count, as its figure or the rule tells."""
         known = [
-            count.hidden if count.shown is None or count.key in hidden else count.shown
-            for count in self.counts
+            count.hidden if count.key in hidden else count.known_range for count in self.counts
         ]
         lowest = np.array([each.lowest for each in known], dtype=float)
         return lowest, np.array([each.highest for each in known], dtype=float)

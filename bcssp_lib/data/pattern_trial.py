@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice, product
 from subprocess import PIPE
 
@@ -55,10 +56,16 @@ class TriedPattern:
 
 def try_patterns(rules: CheckRules) -> None:
     """Try every pattern of the check; raise ``InputProblemsError`` for one that runs on."""
-    if slow := find_slow(list(_list_patterns(rules))):
+    if slow := _find_slow_once(tuple(_list_patterns(rules))):
         wrong = f"it runs for ever on some texts: {slow.pattern}"
         allowed = "a pattern without a repeat inside a repeat, such as (a+)+"
         raise InputProblemsError([Problem(slow.file, None, slow.column, wrong, allowed)])
+
+
+@cache
+def _find_slow_once(patterns: tuple[TriedPattern, ...]) -> TriedPattern | None:
+    """The same patterns run on, or don't, for every project of this process."""
+    return find_slow(patterns)
 
 
 def _list_patterns(rules: CheckRules) -> Iterator[TriedPattern]:

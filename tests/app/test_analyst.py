@@ -15,7 +15,7 @@ from bcssp_lib.files.project import Project
 from benchmarks.typed import PATIENCE, lab_served
 from tests.projects import bcssp, copied_project, made_once, make_small_project
 
-AREAS = ("banes", "fairport", "north-saltmere", "saltmere", "south-kingsmarshire")
+AREAS = ("banes", "fairport")
 
 
 def test_a_new_section_is_built_at_once_in_any_area(tmp_path):
@@ -153,6 +153,7 @@ def test_a_section_that_was_built_elsewhere_is_copied_there(project: Project, tm
 
 
 @pytest.mark.browser
+@pytest.mark.soak  # starts JupyterLab, as other tests of the usual run do
 def test_jupyterlab_shows_the_cell_that_failed(project: Project, tmp_path, browser) -> None:
     copy, _ = debug(project)
     with lab_served(copy, project.root, tmp_path) as address:

@@ -6,6 +6,8 @@ import json
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.projects import code, make_small_project, prose, write_notebook
 
 
@@ -126,6 +128,7 @@ def test_a_log_that_cannot_be_written_is_told(call, small):
     assert "Traceback" not in told.err
 
 
+@pytest.mark.soak  # test_spawned.py has the usual run do so with less of a system
 def test_spawned_processes_give_the_same_report(call, small):
     assert call("build", "banes", "--jobs", "1").code == 0
     place = small.reports / "banes/2023-24/review/report.html"

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from bcssp_lib.version import VERSION
-from tests.projects import BCSSP, bcssp
+from tests.projects import BCSSP, bcssp_process
 
 COMMANDS = (
     (),
@@ -162,7 +162,7 @@ def test_a_bug_of_ours_shows_its_traceback(small):
     """Files that take turns to be folders are nothing that the command foresees."""
     (small.params / "settings.yaml").unlink()
     (small.params / "settings.yaml").mkdir()
-    done = bcssp(small, "list", "periods")
+    done = bcssp_process(small, "list", "periods")
     assert done.returncode not in (0, 2, 3)
     assert "settings.yaml" in done.stderr
 

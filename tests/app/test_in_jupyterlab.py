@@ -129,6 +129,7 @@ def test_a_number_is_bound_in_the_cell_and_the_report_opens_at_the_text(page, ow
     opened.value.close()
 
 
+@pytest.mark.soak
 def test_the_panel_comes_back_after_the_kernel_was_restarted(page):
     write(page, "were written down.")
     expect(page.locator(".bcssp-text")).to_have_text(f"{PROSE} were written down.")

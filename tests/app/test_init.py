@@ -37,7 +37,7 @@ def test_the_example_is_built_and_says_that_its_figures_are_made_up(tmp_path, ca
     monkeypatch.chdir(tmp_path)
     assert call("init", "example", "--example").code == 0
     project = Project(tmp_path / "example")
-    done = bcssp(project, "build", "fairport", "--section", "police")
+    done = bcssp(project, "build", "fairport", "--only", "police")
     assert done.returncode == 0, done.stdout + done.stderr
     page = project.reports / "fairport/2023-24/review/report.html"
     assert "Every figure about Fairport in this report is made up" in page.read_text("utf-8")

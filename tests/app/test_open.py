@@ -9,7 +9,7 @@ from urllib.request import urlopen
 import pytest
 
 from bcssp_lib.files.project import Project
-from tests.projects import bcssp, copied_project
+from tests.projects import bcssp, bcssp_process, copied_project
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def shown(tmp_path, monkeypatch):
 
 
 def test_the_review_copy_of_a_report_is_opened(project, shown):
-    done = bcssp(project, "open", "banes")
+    done = bcssp_process(project, "open", "banes")
     assert done.returncode == 0, done.stderr
     place = project.reports / "banes/2023-24/review/report.html"
     assert done.stdout.strip() == str(place)
@@ -42,7 +42,9 @@ def test_one_section_is_opened_with_its_text_as_it_is_now(project, shown):
     text = project.reports / "banes/2023-24/narrative/police.md"
     text.parent.mkdir(exist_ok=True)
     text.write_text("::: {#what-changed}\nNow {{ missing_reports }}.\n:::\n", "utf-8")
-    done = bcssp(project, "open", "banes", "police", "--period", "2023-24", "--edition", "annual")
+    done = bcssp_process(
+        project, "open", "banes", "police", "--period", "2023-24", "--edition", "annual"
+    )
     assert done.returncode == 0, done.stderr
     (address,) = shown()
     assert address == Path(done.stdout.strip()).as_uri()
@@ -62,7 +64,7 @@ def test_a_report_that_is_out_of_date_is_told(project, shown):
     notebook = project.notebooks / "01_police.ipynb"
     notebook.write_text(notebook.read_text("utf-8").replace("Missing children", "Missing"), "utf-8")
     for command in (("open", "banes"), ("open", "banes", "police")):
-        done = bcssp(project, *command)
+        done = bcssp_process(project, *command)
         assert done.returncode == 0
         assert "It is not up to date (" in done.stderr
         assert "Run: bcssp build banes" in done.stderr

@@ -7,7 +7,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from bcssp_lib.app.panel import PAUSE_SECONDS, Panel, open_default_panel, open_panel
+from bcssp_lib.app.panel import Panel, open_default_panel, open_panel
 from bcssp_lib.app.panel_context import read_default_context, read_panel_context
 from tests.narrative.test_saving import in_file, wrote
 
@@ -16,13 +16,20 @@ def cell(text, kind="markdown"):
     return {"kind": kind, "block": "what-changed", "kept": "", "text": text, "number": 1}
 
 
-def after(panel, *cells, seconds=0.0):
-    """Show cells one after another, then wait."""
+async def finish(panel):
+    """Wait until nothing is under way: no check, and nothing that a button began."""
+    while under_way := [task for task in (panel._check, panel._work) if task and not task.done()]:
+        await asyncio.wait(under_way)
+
+
+def after(panel, *cells, checked=False):
+    """Show cells one after another, and wait for the check of the last."""
 
     async def go():
         for one in cells:
             panel.show(one)
-        await asyncio.sleep(seconds)
+        if checked:
+            await finish(panel)
 
     asyncio.run(go())
 
@@ -32,7 +39,7 @@ def test_a_text_is_shown_at_once_and_checked_after_a_pause(context):
     after(panel, cell("![A map](map.png) {{ missing_reports }}"))
     assert ">282<" in panel.text.value
     assert "Checking" in panel.problems.value
-    after(panel, cell("![A map](map.png)"), seconds=PAUSE_SECONDS + 3)
+    after(panel, cell("![A map](map.png)"), checked=True)
     assert "1 problem<" in panel.problems.value
     assert "the picture &#x27;map.png&#x27;" in panel.problems.value
 
@@ -40,7 +47,7 @@ def test_a_text_is_shown_at_once_and_checked_after_a_pause(context):
 def test_all_problems_of_a_text_are_listed_though_a_part_of_it_cannot_be_bound(context):
     panel = Panel(lambda: context)
     text = "{{ nothing }} and {{ chance('x') }}\n\n![](map.png) <script>x</script>"
-    after(panel, cell(text), seconds=PAUSE_SECONDS + 3)
+    after(panel, cell(text), checked=True)
     assert "4 problems<" in panel.problems.value
     for told in ("no fact &#x27;nothing", "no helper &#x27;chance", "map.png", "&lt;script&gt;"):
         assert told in panel.problems.value
@@ -48,7 +55,7 @@ def test_all_problems_of_a_text_are_listed_though_a_part_of_it_cannot_be_bound(c
 
 def test_only_the_last_text_is_checked(context):
     panel = Panel(lambda: context)
-    after(panel, cell("![A map](map.png)"), cell("Well."), seconds=PAUSE_SECONDS + 3)
+    after(panel, cell("![A map](map.png)"), cell("Well."), checked=True)
     assert "No problem found" in panel.problems.value
 
 
@@ -120,12 +127,12 @@ def pressed(panel, text, *buttons, words=""):
 
     async def go():
         panel.show(cell(text))
-        await asyncio.sleep(PAUSE_SECONDS + 2)
+        await finish(panel)
         panel.findings.words.value = words
         for name in buttons:
             assert not panel.findings.buttons[name].disabled, name
             panel.findings.buttons[name].click()
-            await asyncio.sleep(1)
+            await finish(panel)
 
     asyncio.run(go())
 
@@ -190,7 +197,7 @@ def test_a_notebook_is_saved_by_jupyterlab_before_its_words_are_taken(own, files
 
     async def saved(told):
         own.take_saved(told)
-        await asyncio.sleep(2)
+        await finish(own)
 
     wrote(files, "what-changed", "Ours.")
     asyncio.run(saved({"saved": True}))
@@ -216,12 +223,12 @@ def test_a_text_that_was_changed_in_both_places_is_settled_here(own, files, butt
 
     async def go():
         own.take_saved({"saved": True})
-        await asyncio.sleep(1)
+        await finish(own)
         assert "Which stays?" in own.findings.said.value
         assert "<pre>Mine.</pre>" in own.findings.said.value
         assert "Theirs." in own.findings.said.value
         own.findings.buttons[f"Keep the {button}’s text"].click()
-        await asyncio.sleep(1)
+        await finish(own)
 
     asyncio.run(go())
     assert "Which stays?" not in own.findings.said.value

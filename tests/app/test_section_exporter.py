@@ -11,6 +11,7 @@ from importlib.metadata import entry_points
 
 import pytest
 from nbconvert.exporters import get_exporter
+from nbconvert.utils.exceptions import ConversionException
 
 from bcssp_lib.app.section_exporter import SectionExporter
 from benchmarks.typed import lab_served
@@ -22,10 +23,10 @@ def project(opened_project, tmp_path_factory):
     return copied_project(opened_project, tmp_path_factory.mktemp("exported"))
 
 
-def convert(*arguments, cwd=None):
+def convert(*arguments):
     command = [sys.executable, "-m", "jupyter", "nbconvert", "--to", "bcssp-section"]
     return subprocess.run(
-        [*command, *map(str, arguments)], cwd=cwd, capture_output=True, text=True, check=False
+        [*command, *map(str, arguments)], capture_output=True, text=True, check=False
     )
 
 
@@ -60,9 +61,10 @@ def test_a_notebook_that_was_not_run_is_told(project, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-def test_a_working_notebook_is_told_the_way(project, tmp_path):
-    done = convert(project.reports / "banes/2023-24/working/01_police.ipynb")
-    assert "Run: bcssp save, then: bcssp open banes police" in done.stderr
+def test_a_working_notebook_is_told_the_way(project):
+    working = project.reports / "banes/2023-24/working/01_police.ipynb"
+    with pytest.raises(ConversionException, match="Run: bcssp save, then: bcssp open banes police"):
+        SectionExporter().from_filename(str(working))
 
 
 def test_a_notebook_outside_a_project_is_of_the_one_that_is_worked_in(
@@ -71,28 +73,34 @@ def test_a_notebook_outside_a_project_is_of_the_one_that_is_worked_in(
     made = project.reports / "banes/2023-24/sections/01_police.ipynb"
     copy = tmp_path / "sent.ipynb"
     copy.write_bytes(made.read_bytes())
-    assert "No project was found" in convert(copy, cwd=tmp_path).stderr
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ConversionException, match="No project was found"):
+        SectionExporter().from_filename(str(copy))
     monkeypatch.setenv("BCSSP_ROOT", str(project.root))
-    assert convert(copy, cwd=tmp_path).returncode == 0
-    assert (tmp_path / "sent.html").exists()
+    page, _ = SectionExporter().from_filename(str(copy))
+    assert "Reports of missing children" in page
 
 
-def test_jupyterlab_saves_and_exports_as_it(project, tmp_path):
+@pytest.fixture(scope="module")
+def server(project, tmp_path_factory):
+    """The address of a JupyterLab that serves the project."""
     made = project.reports / "banes/2023-24/sections/01_police.ipynb"
-    with lab_served(made, project.root, tmp_path) as address:
-        server, _, path = address.removesuffix("?reset").partition("/lab/tree/")
-        with asked(f"{server}/api/nbconvert") as answer:
-            offered = json.load(answer)
-        assert offered["bcssp_section"] == {"output_mimetype": "text/html"}
-        assert "bcssp-section" not in offered  # its server has no address for it
-        with asked(f"{server}/nbconvert/bcssp_section/{path}?download=true") as answer:
-            assert "01_police.html" in answer.headers["Content-Disposition"]
-            assert "Reports of missing children" in answer.read().decode()
+    with lab_served(made, project.root, tmp_path_factory.mktemp("jupyter")) as address:
+        yield address.partition("/lab/tree/")[0]
 
 
-def test_jupyterlab_tells_what_is_wrong(project, tmp_path):
-    with lab_served(project.notebooks / "01_police.ipynb", project.root, tmp_path) as address:
-        server, _, path = address.removesuffix("?reset").partition("/lab/tree/")
-        with pytest.raises(urllib.error.HTTPError) as refused:
-            asked(f"{server}/nbconvert/bcssp_section/{path}")
-        assert "was not run, so there is nothing to show" in refused.value.read().decode()
+def test_jupyterlab_saves_and_exports_as_it(server):
+    with asked(f"{server}/api/nbconvert") as answer:
+        offered = json.load(answer)
+    assert offered["bcssp_section"] == {"output_mimetype": "text/html"}
+    assert "bcssp-section" not in offered  # its server has no address for it
+    path = "reports/banes/2023-24/sections/01_police.ipynb"
+    with asked(f"{server}/nbconvert/bcssp_section/{path}?download=true") as answer:
+        assert "01_police.html" in answer.headers["Content-Disposition"]
+        assert "Reports of missing children" in answer.read().decode()
+
+
+def test_jupyterlab_tells_what_is_wrong(server):
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        asked(f"{server}/nbconvert/bcssp_section/notebooks/01_police.ipynb")
+    assert "was not run, so there is nothing to show" in refused.value.read().decode()

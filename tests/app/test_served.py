@@ -12,7 +12,7 @@ import tempfile
 import time
 import urllib.parse
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -96,6 +96,12 @@ def until(true: Callable[[], bool]) -> None:
         time.sleep(0.1)
 
 
+def listens(port: int) -> bool:
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=2):
+        return True
+    return False
+
+
 def is_alive(process: psutil.Process) -> bool:
     try:
         return process.status() != psutil.STATUS_ZOMBIE
@@ -164,6 +170,7 @@ def test_a_browser_is_led_to_it_by_a_page_that_nobody_else_can_read(tmp_path):
         assert 'url=http://127.0.0.1:1/?token=secret"' in (folder / "open.html").read_text()
 
 
+@pytest.mark.soak  # eight kernels take a quarter of a minute to start
 def test_more_kernels_than_a_machine_bears_are_refused(project, tmp_path):
     with serve(project, tmp_path) as server:
         answers = [server.get(f"/?token={server.token}") for _ in range(9)]
@@ -184,6 +191,7 @@ def test_nothing_is_left_when_the_command_is_killed(project, tmp_path):
         assert not list(tmp_path.glob("voila_*"))
 
 
+@pytest.mark.soak  # the test above kills the command, with which the server ends
 def test_kernels_end_with_a_server_that_is_killed(project, tmp_path):
     with serve(project, tmp_path) as server:
         server.get(f"/?token={server.token}")
@@ -236,6 +244,7 @@ def test_jupyterlab_is_reached_from_this_machine_alone_and_ends_with_the_command
     begun = psutil.Process(command.pid).children(recursive=True)
     port = int(re.findall(r"http://127\.0\.0\.1:(\d+)/lab", log.read_text())[0])
     lab = Server(command, port, "", tmp_path)  # type: ignore[arg-type]
+    until(lambda: listens(port))  # it tells its address a moment before
     assert lab.get("/api/contents")[0] == 403  # there is a token
     assert lab.get("/lab", "evil.example")[0] == 403
     command.kill()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,9 +17,11 @@ from bcssp_lib.build.section_run import SectionResult, SectionRun
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.records import Limits
 from tests.build.runs import LIMITS, section_run
+from tests.build.trials import command, lifetimes, sections, servers, tree, trial_in
 from tests.projects import (
     ROOT,
     Quiet,
+    bcssp_process,
     code,
     copied_project,
     made_once,
@@ -46,6 +49,47 @@ def run(runners: LocalRunners, tmp_path: Path) -> Runs:
         return runners.submit(section_run(tmp_path, *cells, limits=limits)).result(PATIENCE)
 
     return go
+
+
+@pytest.fixture(scope="session")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project built in peace, and beside it how long each kind of process was there."""
+
+    def make(folder: Path) -> None:
+        with trial_in(folder / "project") as trial:
+            lives = lifetimes(trial, (command, sections, servers))
+        (folder / "lives.json").write_text(json.dumps(lives), "utf-8")
+
+    return made_once(tmp_path_factory, "undisturbed", make)
+
+
+def chart_project(folder: Path) -> Project:
+    """A small project whose first section has a chart."""
+    project = make_small_project(folder)
+    write_notebook(
+        project.notebooks / "01_police.ipynb",
+        code("chart", 'section.change_chart("Reports of missing children", "missing_reports")'),
+        code("table", 'section.figures_table("Missing children", group="missing")'),
+    )
+    return project
+
+
+@pytest.fixture(scope="session")
+def forked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The files of its report, built and published in the usual way."""
+
+    def make(folder: Path) -> None:
+        done = bcssp_process(chart_project(folder / "project"), "build", "banes", "--publish")
+        assert done.returncode == 0, done.stderr
+
+    return tree(made_once(tmp_path_factory, "forked", make) / "project/reports")
+
+
+@pytest.fixture
+def forked_review(forked: dict[str, str]) -> dict[str, str]:
+    """The files that are there before it is published."""
+    apart = ("publication", "published", "index.html")
+    return {name: mark for name, mark in forked.items() if not any(one in name for one in apart)}
 
 
 PATIENCE = 60

@@ -38,11 +38,11 @@ from bcssp_lib.build.section_run import SectionResult
 from bcssp_lib.files.project import ROOT_VARIABLE, Project
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.value import Reason
-from tests.build.runs import section_run
 from tests.projects import (
     BCSSP,
     Quiet,
     bcssp,
+    bcssp_process,
     code,
     command_line,
     make_small_project,
@@ -151,24 +151,27 @@ def client(address: str, certificates: Certificates, **settings: Any) -> Any:
 
 
 @pytest.fixture(scope="module")
+def workers_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of all that the workers write."""
+    return tmp_path_factory.mktemp("workers")
+
+
+@pytest.fixture(scope="module")
 def workers(
-    scheduler: str,
-    project: Project,
-    certificates: Certificates,
-    tmp_path_factory: pytest.TempPathFactory,
+    scheduler: str, project: Project, certificates: Certificates, workers_folder: Path
 ) -> Iterator[list[subprocess.Popen[bytes]]]:
     """Two workers of the scheduler, to whom the project's folder is forbidden."""
-    folder = tmp_path_factory.mktemp("workers")
+    folder = workers_folder
     (folder / "sitecustomize.py").write_text(HOOK.format(folder=project.root.parent.name))
     kept = {name: value for name, value in os.environ.items() if name != ROOT_VARIABLE}
     paths = [str(folder), *filter(None, [kept.get("PYTHONPATH")])]
-    environment = {**kept, "PYTHONPATH": os.pathsep.join(paths)}
+    environment = {**kept, "PYTHONPATH": os.pathsep.join(paths), "TMPDIR": str(folder)}
     command = [DASK, "worker", scheduler, "--nthreads", "1", "--no-dashboard"]
     command += ["--local-directory", str(folder), *dask_options(certificates)]
-    started = [
-        subprocess.Popen(command, cwd="/", env=environment, stderr=subprocess.DEVNULL)
-        for _ in range(2)
-    ]
+    with (folder / "workers.log").open("ab") as log:
+        started = [
+            subprocess.Popen(command, cwd="/", env=environment, stderr=log) for _ in range(2)
+        ]
     with client(scheduler, certificates) as waiting:
         waiting.wait_for_workers(len(started), timeout=60)
     yield started
@@ -290,33 +293,26 @@ def test_hidden_figures_are_hidden_on_a_worker_by_the_same_rule(
     assert Reason.SUPPRESSED.wording in executed
 
 
+@pytest.mark.usefixtures("workers")
 def test_no_figure_is_written_on_the_machine_of_a_worker(
-    project: Project, scheduler: str, certificates: Certificates, tmp_path: Path
+    project: Project,
+    scheduler: str,
+    certificates: Certificates,
+    workers_folder: Path,
+    tmp_path: Path,
 ) -> None:
-    folder = tmp_path / "worker"
-    folder.mkdir()
-    command = [DASK, "worker", scheduler, "--nthreads", "1", "--no-dashboard"]
-    command += ["--local-directory", str(folder), *dask_options(certificates)]
-    environment = {**os.environ, "TMPDIR": str(folder)}
-    log = tmp_path / "worker.log"
-    with (
-        log.open("wb") as told,
-        subprocess.Popen(command, env=environment, stderr=told, cwd="/") as worker,
-    ):
-        try:
-            until(lambda: "Registered to" in log.read_text())
-            with cluster_runners(scheduler, project, lambda _: None, certificates) as runners:
-                while not (left := list(folder.glob("bcssp-*/project-*"))):
-                    run = section_run(tmp_path, code("says", "section.message('Said.')"))
-                    runners.submit(replace(run, root=project.root)).result(60)
-            assert {path.name for path in left[0].rglob("*.*")} >= {"settings.yaml"}
-            assert not list(folder.rglob("*.csv"))
-            raw = (project.data / "banes/police.csv").read_bytes().splitlines()[1]
-            files = [path for path in folder.rglob("*") if path.is_file()]
-            assert not [path for path in files if raw in path.read_bytes()]
-        finally:
-            worker.terminate()
-    assert "PRIVATE" not in log.read_text()
+    built(project, tmp_path, scheduler, certificates=certificates)
+    parcels = list(workers_folder.glob("bcssp-*/project-*"))
+    assert parcels
+    for left in parcels:
+        assert {path.name for path in left.rglob("*.*")} >= {"settings.yaml"}
+    assert not list(workers_folder.rglob("*.csv"))
+    raw = (project.data / "banes/police.csv").read_bytes().splitlines()[1]
+    files = [path for path in workers_folder.rglob("*") if path.is_file()]
+    assert not [path for path in files if raw in path.read_bytes()]
+    log = (workers_folder / "workers.log").read_text()
+    assert "Registered to" in log
+    assert "PRIVATE" not in log
 
 
 def test_who_shows_no_certificate_or_one_of_another_authority_is_not_let_in(
@@ -333,7 +329,7 @@ def test_a_worker_of_another_authority_gets_no_section(
     scheduler: str, certificates: Certificates, tmp_path: Path
 ) -> None:
     command = [DASK, "worker", scheduler, "--nthreads", "1", "--no-dashboard", "--name", "stranger"]
-    command += ["--local-directory", str(tmp_path), "--death-timeout", "3", "--no-nanny"]
+    command += ["--local-directory", str(tmp_path), "--death-timeout", "1", "--no-nanny"]
     command += dask_options(make_certificates(tmp_path))
     ended = subprocess.run(
         command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60
@@ -399,7 +395,7 @@ def test_the_engine_of_jupyter_is_for_this_machine(project: Project, tmp_path: P
 def test_a_section_that_fails_on_a_worker_fails_as_it_does_here(
     project: Project, certificates: Certificates, built_here: Path, scheduler: str, tmp_path: Path
 ) -> None:
-    ended = bcssp(
+    ended = bcssp_process(
         project,
         "build",
         "fairport",
@@ -476,13 +472,14 @@ def children(pid: int, what: str, *, recursive: bool = True) -> list[int]:
     return sorted(one.pid for one in found if what in " ".join(command_line(one)))
 
 
+@pytest.mark.soak  # test_stopping.py has the usual run stop a build that forks
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="a terminal's Ctrl-C is otherwise there")
 def test_ctrl_c_ends_a_cluster_that_was_begun_for_the_build(tmp_path: Path) -> None:
     project = make_small_project(tmp_path / "project")
     slow = code("waits", "import time\n\ntime.sleep(600)")
-    write_notebook(project.notebooks / "01_police.ipynb", slow)
+    write_notebook(project.notebooks / "02_training.ipynb", slow)
     log = tmp_path / "log.jsonl"
-    command = [str(BCSSP), "build", "banes", "--cluster", "local:2", "--log", str(log)]
+    command = [str(BCSSP), "build", "banes", "--cluster", "local:1", "--log", str(log)]
     environment = {**os.environ, ROOT_VARIABLE: str(project.root)}
     with subprocess.Popen(
         command, env=environment, stderr=subprocess.PIPE, start_new_session=True, text=True

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from tests.build.runs import LIMITS, cell_of, says, shown_by
-from tests.projects import code, processes_for
+from tests.projects import code, processes_for, sampled
 
 SHORT = LIMITS.model_copy(update={"cell_seconds": 2})
 linux = pytest.mark.skipif(sys.platform != "linux", reason="Linux alone limits memory")
@@ -22,40 +22,40 @@ def assert_stopped(run, tmp_path, result, words):
     assert run(code("one", "one = 1")).ok
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "import time\ntime.sleep(600)",
-        "while True:\n    pass",
-        "import re\nre.match('(a+)+$', 'a' * 60 + 'b')",
+ENDLESS = {
+    "asleep": "import time\ntime.sleep(600)",
+    "in a circle": "while True:\n    pass",
+    "in C": "import re\nre.match('(a+)+$', 'a' * 60 + 'b')",
+    "deaf to signals": (
         "import signal, time\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
-        "signal.signal(signal.SIGINT, signal.SIG_IGN)\ntime.sleep(600)",
+        "signal.signal(signal.SIGINT, signal.SIG_IGN)\ntime.sleep(600)"
+    ),
+    "deaf to exceptions": (
         "import time\nwhile True:\n    try:\n        time.sleep(600)\n"
-        "    except BaseException:\n        pass",
-    ],
-    ids=["asleep", "in a circle", "in C", "deaf to signals", "deaf to exceptions"],
-)
-def test_a_cell_past_its_time_limit_is_stopped_and_its_process_with_it(run, tmp_path, text):
-    result = run(code("early", "early = 1"), code("bad", text), limits=SHORT)
+        "    except BaseException:\n        pass"
+    ),
+}
+HUNGRY = {
+    "numpy": "import numpy\nnumpy.ones(10**9)",
+    "at once": "bytearray(10**10)",
+    "little by little": "held = []\nwhile True:\n    held.append(bytearray(10**7))",
+    "to the last byte": "held, at = {}, 0\nwhile True:\n    held[at] = str(at)\n    at += 1",
+    "pandas": "import pandas\npandas.DataFrame({'a': range(10**9)}).astype('float64')",
+}
+
+
+@pytest.mark.parametrize("how", sampled(ENDLESS, {"in C", "deaf to exceptions"}))
+def test_a_cell_past_its_time_limit_is_stopped_and_its_process_with_it(run, tmp_path, how):
+    result = run(code("early", "early = 1"), code("bad", ENDLESS[how]), limits=SHORT)
     words = "ran longer than 2 seconds and was stopped (the limit is cell_seconds in params/"
     assert_stopped(run, tmp_path, result, words)
 
 
 @linux
-@pytest.mark.parametrize(
-    "text",
-    [
-        "import numpy\nnumpy.ones(10**9)",
-        "bytearray(10**10)",
-        "held = []\nwhile True:\n    held.append(bytearray(10**7))",
-        "held, at = {}, 0\nwhile True:\n    held[at] = str(at)\n    at += 1",
-        "import pandas\npandas.DataFrame({'a': range(10**9)}).astype('float64')",
-    ],
-    ids=["numpy", "at once", "little by little", "to the last byte", "pandas"],
-)
-def test_a_section_that_needs_too_much_memory_fails(run, tmp_path, text):
+@pytest.mark.parametrize("how", sampled(HUNGRY, {"at once", "to the last byte"}))
+def test_a_section_that_needs_too_much_memory_fails(run, tmp_path, how):
     words = "needed more than 512 MB of memory (the limit is section_megabytes in params/"
-    assert_stopped(run, tmp_path, run(code("bad", text)), words)
+    assert_stopped(run, tmp_path, run(code("bad", HUNGRY[how])), words)
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from tests.projects import (
     made_once,
     make_small_project,
     prose,
+    sampled,
     write_notebook,
     write_yaml,
 )
@@ -266,7 +267,35 @@ CHANGES: dict[str, tuple[Callable[[Project], None], Ran, tuple[str, ...]]] = {
     "a manifest that is gone": (removed(f"{REVIEW}/manifest.json"), NOTHING, (BANES,)),
     "a review copy that was only touched": (touched(f"{REVIEW}/report.html"), NOTHING, ()),
 }  # fmt: skip
-every_change = pytest.mark.parametrize(("change", "ran", "rendered"), CHANGES.values(), ids=CHANGES)
+ALIKE = {  # another change of the same kind is in the usual run; these are by `make soak`
+    "a row at the end that nobody reads",
+    "a note beside a figure",
+    "a file of figures that was only touched",
+    "words beside the figures",
+    "an indicator that nobody reads",
+    "a rating rule that nobody reads",
+    "another setting",
+    "an entry of a register that nobody reads",
+    "a register's own description",
+    "the force area's description",
+    "a term of the glossary",
+    "a period that may be built",
+    "the edition's title",
+    "the order of a notebook's cells",
+    "what was accepted of an author's text",
+    "a duty",
+    "a list of words that are checked",
+    "findings that were edited",
+    "findings that are gone",
+    "an executed notebook that was cut short",
+    "an executed notebook that is gone",
+    "a review copy that is gone",
+    "a manifest that is gone",
+    "a review copy that was only touched",
+}
+every_change = pytest.mark.parametrize(
+    "name", sampled(CHANGES, [name for name in CHANGES if name not in ALIKE])
+)
 
 
 def built(project: Project, **options: object) -> Watched:
@@ -291,7 +320,8 @@ def placed_reviews(project: Project) -> dict[str, int]:
 
 
 @every_change
-def test_what_a_change_concerns_and_nothing_else_is_made_again(project, change, ran, rendered):
+def test_what_a_change_concerns_and_nothing_else_is_made_again(project, name):
+    change, ran, rendered = CHANGES[name]
     change(project)
     before = placed_reviews(project)
     assert built(project).run == ran
@@ -375,7 +405,7 @@ class Changing(Watched):
             replaced(POLICE, ",282,", ",283,")(self._project)
 
 
-@pytest.mark.parametrize("section", ["about", "police", "training"])
+@pytest.mark.parametrize("section", sampled(["about", "police", "training"], {"police"}))
 def test_figures_that_change_while_the_build_runs_and_back_again_leave_no_trace(project, section):
     build(project, Request(AREAS), Options(jobs=1, fresh=True), Changing(project, section))
     replaced(POLICE, ",283,", ",282,")(project)

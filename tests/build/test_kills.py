@@ -6,6 +6,7 @@ of what is killed, at random within each stretch of it, and the same on every ma
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 import shutil
@@ -23,32 +24,17 @@ from tests.build.trials import (
     Trial,
     command,
     first,
-    lifetimes,
     posix,
     sections,
     servers,
     trial_in,
 )
-from tests.projects import made_once
+from tests.projects import sampled
 
 pytestmark = posix
-CHUNKS, MOMENTS = 12, 2  # moments in each chunk
-every_chunk = pytest.mark.parametrize(  # one in the usual run, the others by `make soak`
-    "chunk",
-    [pytest.param(one, marks=[pytest.mark.soak] if one else []) for one in range(CHUNKS)],
-)
-
-
-@pytest.fixture(scope="session")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project built in peace, and beside it how long each kind of process was there."""
-
-    def make(folder: Path) -> None:
-        with trial_in(folder / "project") as trial:
-            lives = lifetimes(trial, (command, sections, servers))
-        (folder / "lives.json").write_text(json.dumps(lives), "utf-8")
-
-    return made_once(tmp_path_factory, "undisturbed", make)
+CHUNKS, MOMENTS = 24, 1  # moments in each chunk
+USUAL = 12  # in the middle of a life
+every_chunk = pytest.mark.parametrize("chunk", sampled(range(CHUNKS), {USUAL}))
 
 
 @pytest.fixture
@@ -115,8 +101,10 @@ def test_a_command_that_is_killed_leaves_nothing_running_and_is_taken_up_again(
         assert trial.leftovers() == []
 
 
-@every_chunk
-@pytest.mark.parametrize("find", [sections, servers])
+@pytest.mark.parametrize(
+    ("find", "chunk"),
+    sampled(itertools.product((sections, servers), range(CHUNKS)), {(servers, USUAL)}),
+)
 def test_a_section_or_fork_server_that_is_killed_fails_no_section(trial, undisturbed, find, chunk):
     for share in moments(find, chunk):
         process = begun_and_killed(trial, find, undisturbed, share)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 import os
 import random
 import signal
@@ -15,7 +17,7 @@ import pytest
 
 from bcssp_lib.files.project import Project
 from tests.build.trials import PATIENCE, Trial, begun, posix, tree, trial_in, wait_until
-from tests.projects import code, environment, made_once, sampled, write_notebook
+from tests.projects import code, environment, sampled, write_notebook
 
 pytestmark = posix
 SOON = 10  # seconds; on a machine with nothing else to do it is one
@@ -36,24 +38,10 @@ def terminal_closed(process: subprocess.Popen[str]) -> None:
 
 
 CODES = {at_a_terminal: 130, asked_to_end: 143, terminal_closed: 129}
-every_stop = pytest.mark.parametrize("stop", CODES)
 LONG = """import os, pathlib, time
 pathlib.Path("began").touch()
 while not pathlib.Path(os.environ["BCSSP_ROOT"], "go").exists():
     time.sleep(0.05)"""
-
-
-@pytest.fixture(scope="session")
-def built_in_peace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project that was built undisturbed, and how many seconds that took."""
-
-    def make(folder: Path) -> None:
-        with trial_in(folder / "project") as trial:
-            began = time.monotonic()
-            assert trial.build("banes") == 0, trial.told
-        (folder / "seconds").write_text(str(time.monotonic() - began), "utf-8")
-
-    return made_once(tmp_path_factory, "built-in-peace", make)
 
 
 @pytest.fixture
@@ -76,13 +64,15 @@ def stopped(trial: Trial, process: subprocess.Popen[str], stop: Stop) -> int:
     return code
 
 
-@every_stop
-@pytest.mark.parametrize("moment", sampled(range(MOMENTS), {2}))
+@pytest.mark.parametrize(
+    ("stop", "moment"),
+    sampled(itertools.product(CODES, range(MOMENTS)), {(at_a_terminal, 2)}),
+)
 def test_a_build_stopped_at_any_moment_goes_soon_leaves_nothing_and_is_taken_up_again(
-    trial, built_in_peace, stop, moment
+    trial, undisturbed, stop, moment
 ):
     chance = random.Random(f"{stop.__name__} {moment}")
-    whole = float((built_in_peace / "seconds").read_text("utf-8"))
+    whole = json.loads((undisturbed / "lives.json").read_text("utf-8"))["command"]
     process = trial.start("banes")
     with suppress(subprocess.TimeoutExpired):
         process.wait((moment + chance.random()) / MOMENTS * whole)
@@ -91,11 +81,11 @@ def test_a_build_stopped_at_any_moment_goes_soon_leaves_nothing_and_is_taken_up_
         assert code == CODES[stop]
         assert "Traceback" not in trial.told
     trial.complete()
-    assert tree(trial.project.reports) == tree(built_in_peace / "project/reports")
+    assert tree(trial.project.reports) == tree(undisturbed / "project/reports")
     assert trial.leftovers() == []
 
 
-@pytest.mark.parametrize("stop", sampled(CODES, {at_a_terminal}))
+@pytest.mark.parametrize("stop", sampled(CODES, {asked_to_end}))
 def test_a_build_stopped_during_a_long_cell_goes_soon_and_is_taken_up_again(trial, stop):
     write_notebook(trial.project.notebooks / "02_training.ipynb", code("wait", LONG))
     process = trial.start("banes")
@@ -121,7 +111,7 @@ def without_quarto(trial: Trial) -> None:
     trial.environment["PATH"] = environment(Project(trial.project.root))["PATH"]
 
 
-@pytest.mark.parametrize("stop", sampled(CODES, {asked_to_end}))
+@pytest.mark.parametrize("stop", sampled(CODES, {terminal_closed}))
 def test_a_build_stopped_while_quarto_renders_goes_soon_and_is_taken_up_again(
     trial, tmp_path, stop
 ):
@@ -136,6 +126,7 @@ def test_a_build_stopped_while_quarto_renders_goes_soon_and_is_taken_up_again(
     assert trial.leftovers() == []
 
 
+@pytest.mark.soak  # test_kills.py has the usual run kill a command
 def test_quarto_ends_with_a_command_that_is_killed(trial, tmp_path):
     slow_quarto(trial, tmp_path)
     process = trial.start("banes", "--publish")

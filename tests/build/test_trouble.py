@@ -69,6 +69,7 @@ def whole(folder: Path) -> None:
 
 
 @posix
+@pytest.mark.soak  # test_stopping.py has the usual run stop a build by each signal
 @pytest.mark.parametrize(
     ("number", "to_all", "code"),
     [
@@ -97,6 +98,7 @@ def test_a_build_that_is_stopped_leaves_nothing_half_made_and_no_process(
 
 
 @posix
+@pytest.mark.soak  # test_kills.py has the usual run kill a build
 def test_after_a_build_is_killed_its_processes_end_and_the_next_build_clears_up(small_project):
     began, go = slow_section(small_project)
     process = start(small_project, "banes")

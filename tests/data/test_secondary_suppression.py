@@ -15,6 +15,7 @@ from bcssp_lib.data.linked_counts import Count, LinkedCounts, Range, Statement, 
 from bcssp_lib.data.secondary_suppression import choose_hidden
 from bcssp_lib.model.disclosure_policy import Protection
 from tests.data.linked_tables import SMALL, count, table
+from tests.projects import sampled
 
 UNPUBLISHED = Count("offenders", None, Range(0), SMALL)
 
@@ -135,7 +136,7 @@ def _tables() -> Iterator[tuple[int, ...]]:
             yield amounts
 
 
-@pytest.mark.parametrize("first", range(5))
+@pytest.mark.parametrize("first", sampled(range(5), {2, 4}))
 def test_no_table_of_four_categories_gives_a_small_count_away(first: int) -> None:
     """By counting out every way in which the hidden ones can make up the rest of the total."""
     for amounts in _tables():
@@ -178,7 +179,7 @@ def _grid(seed: int) -> LinkedCounts:
     )
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", sampled(range(20), range(0, 20, 4)))
 def test_no_generated_table_gives_a_small_count_away(seed: int) -> None:
     linked = _grid(seed)
     reader = Reader(linked, choose_hidden(linked).hidden)

@@ -113,9 +113,20 @@ def texts(files: AuthorFiles) -> dict[str, str]:
     return {block.id: block.source for block in read_blocks(files.narrative, "police.md")}
 
 
-@settings(max_examples=1000)
+@settings(max_examples=250)
 @given(DOCUMENT, DOCUMENT)
 def test_what_is_written_comes_back_to_the_byte(files, first, second):
+    comes_back(files, first, second)
+
+
+@pytest.mark.soak
+@settings(max_examples=1000)
+@given(DOCUMENT, DOCUMENT)
+def test_much_that_is_written_comes_back_to_the_byte(files, first, second):
+    comes_back(files, first, second)
+
+
+def comes_back(files: AuthorFiles, first: str, second: str) -> None:
     files.narrative.unlink(missing_ok=True)
     files.seen.unlink(missing_ok=True)
     write_working(files)

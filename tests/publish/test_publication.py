@@ -137,11 +137,12 @@ def test_the_word_document_has_the_same_headings(files):
 @both_engines
 def test_every_known_figure_is_in_the_review_copy_the_pdf_and_the_word_document(files, facts):
     review, pdf = page(files["review"]), pdf_text(files["PDF"], RUNNING_HEAD)
+    anchors = {one["id"]: one for one in review(id=True)}
     (table,) = [one for one in word_tables(files["Word"]) if one[0][::4] == ["Fact", "Name"]]
     listed = {row[-1]: row for row in table}
     for fact in facts:
         anchor = f"fact-{fact['section']}-{fact['name']}".replace("_", "-")
-        shown = review.find(id=anchor).find_parent("tr")("td")[0]
+        shown = anchors[anchor].find_parent("tr")("td")[0]
         assert squeezed(shown.get_text()) == squeezed(fact["text"]), fact["name"]
         in_word = listed[f"{fact['section']}.{fact['name']}"]
         assert in_word[1] == squeezed(fact["text"]), fact["name"]

@@ -69,9 +69,15 @@ def texts(changes: WordChanges) -> dict[str, str]:
     return dict(changes.texts["police"])
 
 
+@pytest.fixture(scope="module")
+def sent_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return send(tmp_path_factory.mktemp("sent"), TEXTS)
+
+
 @pytest.fixture
-def sent(tmp_path: Path) -> Path:
-    return send(tmp_path, TEXTS)
+def sent(sent_once: Path, tmp_path: Path) -> Path:
+    """The file that was sent, to be changed."""
+    return shutil.copy(sent_once, tmp_path / sent_once.name)
 
 
 def test_what_nobody_changed_comes_back_to_the_byte(tmp_path):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
@@ -65,6 +67,21 @@ def words(tag: Tag) -> str:
     return " ".join(tag.get_text(" ").split())
 
 
+def read_once(read: Callable[[Path], Any]) -> Callable[[Path], Any]:
+    """Read a file once for all tests, unless it changes: that of a whole report takes seconds."""
+    known: dict[tuple[Path, int, int], Any] = {}
+
+    @wraps(read)
+    def go(path: Path) -> Any:
+        state = path.stat()
+        key = path, state.st_mtime_ns, state.st_size
+        if key not in known:
+            known[key] = read(path)
+        return known[key]
+
+    return go
+
+
 def page(path: Path) -> BeautifulSoup:
     return BeautifulSoup(path.read_text("utf-8"), "html.parser")
 
@@ -77,6 +94,7 @@ def html_tables(tree: BeautifulSoup | Tag) -> list[list[list[str]]]:
     ]
 
 
+@read_once
 def pdf_pages(path: Path) -> list[str]:
     return [one.extract_text() for one in PdfReader(path).pages]
 
@@ -88,6 +106,7 @@ def pdf_text(path: Path, running_head: str) -> str:
     return "".join(one.removesuffix(str(number)) for number, one in enumerate(pages, start=1))
 
 
+@read_once
 def pdf_alternatives(path: Path) -> list[str]:
     """The alternative texts of the figures in a PDF's tree of tags."""
     found: list[str] = []
@@ -112,6 +131,7 @@ def word_alternatives(path: Path) -> list[str]:
     ]
 
 
+@read_once
 def word_tables(path: Path) -> list[list[list[str]]]:
     """Every table of a Word document as rows of squeezed cells; a merged cell is one."""
     return [
@@ -123,6 +143,7 @@ def word_tables(path: Path) -> list[list[list[str]]]:
     ]
 
 
+@read_once
 def word_paragraphs(path: Path) -> set[str]:
     return {squeezed(paragraph.text) for paragraph in docx.Document(str(path)).paragraphs}
 

@@ -22,6 +22,7 @@ from bcssp_lib.narrative.helpers import GOOD_NEWS, HELPERS, POINT, WORRY
 from bcssp_lib.narrative.section_notebook import SectionNotebook, read_section, section_paths
 from bcssp_lib.publish.block_texts import read_executed
 from bcssp_lib.stats.held_wording import list_held
+from tests.projects import sampled
 from tests.report.conftest import PERIOD
 
 PLANTED = "In all 283 missing children reports were made, and domestic abuse crimes fell sharply."
@@ -57,7 +58,10 @@ class Default:
         return [(one.section, one.block, one.what) for one in found]
 
 
-@pytest.fixture(params=["banes", "fairport"])
+AREAS = ("banes", "fairport")
+
+
+@pytest.fixture(scope="module", params=AREAS)
 def default(
     request: pytest.FixtureRequest, example_project: Project, catalogue: Catalogue
 ) -> Default:
@@ -136,6 +140,7 @@ def _kinds_of_fact(book: FactBook) -> list[Fact]:
 
 
 @pytest.mark.parametrize("helper", HELPERS)
+@pytest.mark.parametrize("default", sampled(AREAS, {"banes"}), indirect=True)
 def test_no_rule_looks_at_the_words_of_a_helper(default, helper):
     """Alone, and with an author's words before and after them, of every kind of fact."""
     chosen = {GOOD_NEWS: default.book.good_news, WORRY: default.book.worries}

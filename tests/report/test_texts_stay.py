@@ -16,7 +16,7 @@ from bcssp_lib.build.build import build
 from bcssp_lib.build.request import Options, Request
 from tests.projects import Quiet, made_once
 from tests.publish.texts import page as parsed
-from tests.publish.texts import pdf_pages, quarto_is, squeezed
+from tests.publish.texts import pdf_pages, quarto_is, read_once, squeezed
 from tests.report.conftest import QUARTO
 from tests.report.planted import HELD_BACK, PARTNERSHIP, TERMS, TEXTS, plain, plant
 
@@ -64,12 +64,14 @@ def missing(found: str, texts: list[str]) -> list[str]:
     return [text for text in texts if squeezed(text) not in whole]
 
 
+@read_once
+def cells_of(path: Path) -> list[str]:
+    found = parsed(path).find_all(["td", "th", "caption", "p", "li", "text", "dd"])
+    return [plain(cell.get_text()) for cell in found]
+
+
 def page_cells(paths: list[Path]) -> list[str]:
-    return [
-        plain(cell.get_text())
-        for path in paths
-        for cell in parsed(path).find_all(["td", "th", "caption", "p", "li", "text", "dd"])
-    ]
+    return [cell for path in paths for cell in cells_of(path)]
 
 
 @both
