@@ -77,7 +77,8 @@ _MEASURED = re.compile(
 )
 _SEVERITY = {Ruling.CONTRADICTED: Severity.WRONG, Ruling.UNSUPPORTED: Severity.DOUBTFUL}
 _DIRECTIONS = re.compile(
-    r"\b(?:more|fewer|less|higher|lower|up|down|above|below|rose|ris(?:e|en|ing)|f[ae]ll(?:en|ing)?|"
+    r"\b(?:more(?! than once| than one\b| often)|fewer|less|higher|lower|up|"
+    r"down(?! to [a-z])|above|below|rose|ris(?:e|en|ing)|f[ae]ll(?:en|ing)?|"
     r"increas\w+|decreas\w+|reduction|drop\w*|declin\w+)\b",
     re.IGNORECASE,
 )

@@ -212,6 +212,8 @@ def _check_extreme(claimed: ClaimedFact) -> Verdict:
     said = f"{before}{claim.text} {claim.whom}".lower()
     if _OVER_TIME.search(f"{claim.text.lower()} {claim.whom}") or _OF_YEARS.search(said):
         return _check_over_time(claimed, _find_years(said))
+    if _OF_PARTS.search(claim.whom):
+        return SUPPORTED  # of the quarters of a year, which a fact of a year does not tell
     national = _holds_any(f"{claim.text.lower()} {claim.whom}", _COUNTRY)
     if national:
         return _check_rank(claimed)
@@ -223,6 +225,7 @@ def _check_extreme(claimed: ClaimedFact) -> Verdict:
     return claimed.doubt(f"{fact.title}: {why}", "rank")
 
 
+_OF_PARTS = re.compile(r"\b(?:quarters?|months?|weeks?|groups?)\b")
 _NEAR = 8  # letters before a claim: "at its lowest"
 _COUNTED_YEARS = {
     word: number
@@ -386,6 +389,8 @@ def judge_claim(claimed: ClaimedFact) -> Verdict:
     if claim.says is ClaimType.RATED and fact.rating is None:
         return SUPPORTED  # actions and returns are called red too
     each = claim.says in {ClaimType.TARGET_MET, ClaimType.TARGET_MISSED} and fact.series
+    if not fact.known and any(figure.category for figure in fact.series) and not each:
+        return SUPPORTED  # it has figures of its categories alone
     if not fact.known and not each:
         return no_support(f"We have no figure for “{fact.title}”: {claimed.words.text}.")
     verdict = _TESTS[claim.says](claimed)

@@ -211,6 +211,8 @@ def _settle_target(lower: str, negated: bool) -> tuple[ClaimType, bool]:
     return ClaimType.TARGET_MISSED, negated and not _MISSED_NONE.search(lower)
 
 
+# "More were begun (three) than were ended (two)": two figures, and not two times.
+_THAN_OTHERS = re.compile(r"^[^.;]{0,60}?\bthan (?:were|was|came|went|left|did) (?!last|in the)")
 _NEVER = re.compile(r"\bnever(?: \w+){0,2} $", re.IGNORECASE)
 _SUPPOSED = re.compile(
     r"\b(?:might|could|can|cannot|would|should|must|will|shall|[Ii]f|[Ww]here an?|priorit(?:y|"
@@ -246,6 +248,8 @@ def _is_meant(claim: Claim, context: SentenceContext) -> bool:
     if text.rstrip().endswith("?") or _is_name(claim, text) or _is_set_phrase(claim, context):
         return False
     if _DISPUTED.search(text):
+        return False
+    if _THAN_OTHERS.search(text[claim.end : clause.end]):
         return False
     if _NEVER.search(text[clause.start : claim.start]):  # of all time, and not of one year
         return False
