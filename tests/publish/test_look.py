@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from pypdf import PdfReader
 
 from bcssp_lib.publish.publication import render_pdf, render_word
+from bcssp_lib.publish.review import render_review
 from bcssp_lib.section.table_kit import Cell, Column, table
 from tests.publish.texts import pdf_pages, small_report, squeezed, word_tables
 
@@ -145,3 +146,9 @@ def test_a_short_table_stays_on_a_page(tmp_path):
     (made,) = docx.Document(str(render_word(report, tmp_path))).tables
     kept = [cell.paragraphs[0].paragraph_format.keep_with_next for cell in made.columns[0].cells]
     assert kept == [*[True] * 9, None]
+
+
+def test_a_year_stays_in_a_line_on_a_page(tmp_path):
+    page = render_review(small_report("# Police\n\nIn 2023-24 it rose.\n"), tmp_path)
+    assert 'In <span class="whole">2023-24</span> it rose.' in page.read_text("utf-8")
+    assert ".whole { white-space: nowrap; }" in page.read_text("utf-8")
