@@ -135,6 +135,7 @@ _JOINED = re.compile(
     r"(?<=^[Bb]oth )[^;:()]*\band [^;:()]*?(?= (?:(?:has|have|had) )?$)|"
     r"(?<= [Bb]oth )[^;:()]*\band [^;:()]*?(?= (?:(?:has|have|had) )?$)"
 )
+_AS_DID = re.compile(r"[^.;,]{0,40}, as (?:did|have|has|had|was|were) ([^.;,]+)")
 _BOTH_OF_WHICH = re.compile(r", both of (?:which|these|them) (?:(?:has|have|had) )?$")
 _PART = re.compile(r"(.+?)(?:,? and |, |$)")
 
@@ -146,6 +147,8 @@ def _split_joined(claim: Claim, context: SentenceContext) -> list[Claim]:
     """
     if _BOTH_OF_WHICH.search(context.typed[: claim.start]):
         return _split_figures(claim, context)
+    if claim.says in _OF_CHANGE and (also := _AS_DID.match(context.typed, claim.end)):
+        return [claim, replace(claim, clause=Clause(*also.span(1), f"{also[1]} {claim.text}"))]
     names = _JOINED.search(context.typed[: claim.start])
     if claim.says not in _OF_CHANGE or not names:
         return [claim]

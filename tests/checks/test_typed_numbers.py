@@ -83,6 +83,7 @@ def test_a_number_that_contradicts_what_is_held_is_shown_with_it(text, typed, he
         "There were 178 missing children reports in 2023-24 and 282 in 2022-23.",
         "In 2023-24 there were 178 missing children reports, and 282 the year before.",
         "Last year there were 282 missing children reports; this year 178.",
+        "There were 178 missing children reports this year and 282 last year.",
         "Missing children reports were 178 this year, compared with 282 in the year before.",
     ],
 )
