@@ -30,7 +30,7 @@ _DAY = re.compile(
 _DAY_IN_FIGURES = re.compile(rf"\b{_UP_TO}(\d{{1,2}})[/.](\d{{1,2}})[/.]((?:19|20)\d\d)\b")
 _MONTH_YEAR = re.compile(rf"\b{_UP_TO}({_MONTH}),? ((?:19|20)\d\d)\b", re.IGNORECASE)
 _BARE_YEAR = re.compile(
-    r"(?<!were )(?<!recorded )(?<!received )(?<!totalled )(?<!numbered )"  # as in "were 1926 crimes"
+    r"(?<!were )(?<!recorded )(?<!received )(?<!totalled )(?<!numbered )"  # "were 1926 crimes"
     r"(?<![\d£.,/–-])(?<!Act )(?<!Together )(?<!Children )(?<!Regulations )(?<!Order )(?<!Census )"
     r"\b((?:19|20)\d\d)\b(?![\d,.]*\d|[-–/ ]{1,2}\d\d\b|%)"
 )
