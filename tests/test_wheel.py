@@ -85,7 +85,7 @@ def test_the_example_is_started_and_built_from_it(installed, tmp_path):
 def test_a_source_distribution_has_what_a_wheel_is_packed_from_and_no_real_area(tmp_path):
     source = copy_source(tmp_path / "source")
     build = "from setuptools import build_meta; print(build_meta.build_sdist('..'))"
-    subprocess.run([sys.executable, "-c", build], cwd=source, check=True, timeout=300,
+    subprocess.run([sys.executable, "-B", "-c", build], cwd=source, check=True, timeout=300,
                    capture_output=True)  # fmt: skip
     (made,) = tmp_path.glob("*.tar.gz")
     with tarfile.open(made) as archive:
