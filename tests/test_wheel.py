@@ -76,6 +76,7 @@ def test_a_project_is_started_and_built_from_it(installed, tmp_path):
     assert "Wiltshire 2023-24: done" in told
 
 
+@pytest.mark.soak  # app/test_init.py has the usual run build the example
 def test_the_example_is_started_and_built_from_it(installed, tmp_path):
     command(installed, tmp_path, "init", "example", "--example")
     told = command(installed, tmp_path / "example", "build", "saltmere", "--only", "police")

@@ -445,6 +445,7 @@ def test_a_cluster_begun_for_a_build_loses_nothing_with_a_worker(
     assert not own()
 
 
+@pytest.mark.soak  # the usual run kills workers and fork servers of one machine: test_kills.py
 def test_nothing_is_lost_when_a_worker_and_the_fork_server_of_another_are_killed(
     project: Project,
     certificates: Certificates,

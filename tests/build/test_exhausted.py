@@ -53,7 +53,12 @@ def train(trial: Trial, text: str) -> None:
             id="killed by the system",
             marks=pytest.mark.soak,  # test_runners.py has the usual run kill a section
         ),
-        pytest.param(TOO_MUCH, "more than 300 MB of memory", id="over section_megabytes"),
+        pytest.param(
+            TOO_MUCH,
+            "more than 300 MB of memory",
+            id="over section_megabytes",
+            marks=pytest.mark.soak,  # test_engine.py has the usual run stop such a section
+        ),
     ],
 )
 def test_a_section_that_runs_out_of_memory_is_named_and_the_rest_is_unharmed(

@@ -20,7 +20,7 @@ from bcssp_lib.build.runners import ATTEMPTS, LocalRunners, Runners, default_sta
 from bcssp_lib.build.section_run import SectionResult, SectionRun
 from bcssp_lib.files.project import Project
 from tests.build.runs import OPEN, section_run
-from tests.projects import ROOT, code, command_line, processes_for
+from tests.projects import ROOT, code, command_line, processes_for, sampled
 
 forks = pytest.mark.skipif(default_start() is Start.SPAWN, reason="this system does not fork")
 PATIENCE = 30
@@ -192,6 +192,7 @@ def test_whoever_stops_early_leaves_no_process(tmp_path, error):
     assert not processes_for(tmp_path)
 
 
+@pytest.mark.soak  # test_spawned.py has the usual run compare whole builds
 def test_both_ways_to_start_give_the_same_bytes(runners, tmp_path):
     def made(runners: Runners, name: str) -> str:
         cells = [
@@ -224,7 +225,7 @@ LATE = (
 
 
 @forks
-@pytest.mark.parametrize("killed", [True, False])
+@pytest.mark.parametrize("killed", sampled([True, False], {True}))
 def test_a_command_that_is_killed_when_it_has_run_everything_leaves_no_temporary_folder(
     killed,
 ):

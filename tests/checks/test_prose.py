@@ -18,6 +18,7 @@ from bcssp_lib.narrative.binding import FactBook, bind_block
 from bcssp_lib.narrative.blocks import Block
 from tests.checks.checked import all_known, as_block, checked
 from tests.facts import made_fact
+from tests.projects import sampled
 
 MISSING = made_fact("missing_reports", missing(printed="282*"))
 BOOK = FactBook({"police": {"missing_reports": MISSING}}, {"area": "Bath and North East Somerset"})
@@ -124,7 +125,10 @@ def test_a_sentence_that_is_far_too_long_is_cut_outside_facts(word):
 
 @pytest.mark.parametrize(
     "word",
-    ["the ", "one hundred and ", "rose, ", "1,234 ", "(", "a sharp, ", "“", "not ", "1", "–; "],
+    sampled(
+        ["the ", "one hundred and ", "rose, ", "1,234 ", "(", "a sharp, ", "“", "not ", "1", "–; "],
+        {"the ", "one hundred and ", "a sharp, ", "–; "},
+    ),
 )
 def test_time_grows_with_the_length_of_a_paste_and_no_faster(word):
     text = (word * (3000 // len(word))).strip()

@@ -32,6 +32,7 @@ def lab(files, tmp_path):
         yield address
 
 
+@pytest.mark.soak  # app/test_in_jupyterlab.py has the usual run write and build in JupyterLab
 def test_it_is_built_meanwhile_and_takes_pictures(lab, files, browser):
     """Windows line ends stay as they are, a build changes nothing in it, a picture is taken."""
     notebook = json.loads(files.working.read_text("utf-8"))

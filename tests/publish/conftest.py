@@ -11,10 +11,10 @@ from bcssp_lib.build.request import Options, Request
 from bcssp_lib.files.project import Project
 from tests.projects import Quiet, copied_project, made_once, make_small_project
 from tests.publish.texts import quarto_is
-from tests.report.conftest import banes, banes_annex, banes_annex_book, banes_book, fairport
+from tests.report.conftest import banes, banes_annex, banes_annex_book, banes_book
 
 __all__ = [
-    "banes", "banes_annex", "banes_annex_book", "banes_book", "fairport", "small_built",
+    "banes", "banes_annex", "banes_annex_book", "banes_book", "small_built",
 ]  # fmt: skip
 
 
@@ -30,6 +30,22 @@ def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert all(outcome.review and not outcome.error for outcome in outcomes)
 
     return made_once(tmp_path_factory, "publish-small", make) / "project"
+
+
+@pytest.fixture(scope="session")
+def made_up(built_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small report of made-up figures that is published all the same."""
+
+    def make(folder: Path) -> None:
+        project = copied_project(built_once, folder)
+        options = Options(jobs=1, publish=True, allow_synthetic=True)
+        with quarto_is(None):
+            (outcome,) = build(project, Request(("fairport",)), options, Quiet())
+        assert outcome.publication
+        assert not outcome.error
+
+    folder = made_once(tmp_path_factory, "publish-made-up", make)
+    return next(folder.glob("**/reports/fairport/2023-24"))
 
 
 @pytest.fixture

@@ -106,8 +106,8 @@ def test_numbers_of_the_workbook_can_be_reckoned_with(banes):
     assert {282, 178, 0.584} <= {cell.value for cell in cells if not isinstance(cell.value, str)}
 
 
-def test_the_workbook_of_made_up_figures_says_so_on_every_sheet(fairport):
-    book = openpyxl.load_workbook(fairport / "publication/tables.xlsx")
+def test_the_workbook_of_made_up_figures_says_so_on_every_sheet(made_up):
+    book = openpyxl.load_workbook(made_up / "publication/tables.xlsx")
     for name in {*book.sheetnames} - {"Contents"}:
         texts = [str(cell.value) for row in book[name].iter_rows(max_row=6) for cell in row]
         assert any("Synthetic figures: made up" in text for text in texts), name

@@ -20,8 +20,12 @@ QUARTO = shutil.which("quarto")
 def _build(
     project: Project, folder: Path, area: str, quarto: str | None, edition: str = "annual"
 ) -> None:
-    out = ["--out", str(folder), "--publish", "--allow-synthetic", "--edition", edition]
-    done = bcssp(project, "build", area, *out, quarto=Path(quarto) if quarto else None)
+    published = ["--publish", "--allow-synthetic", "--edition", edition]
+    _run(project, folder, area, *published, quarto=Path(quarto) if quarto else None)
+
+
+def _run(project: Project, folder: Path, *options: str, quarto: Path | None = None) -> None:
+    done = bcssp(project, "build", *options, "--out", str(folder), quarto=quarto)
     (folder / "told.txt").write_text(done.stdout, "utf-8")
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -67,8 +71,12 @@ def banes(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def fairport(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The report of Fairport, whose figures are made up."""
-    return _report(tmp_path_factory, "fairport")
+    """The review copy of Fairport, whose figures are made up."""
+    project = _project(tmp_path_factory)
+    out = made_once(
+        tmp_path_factory, "report-fairport", lambda folder: _run(project, folder, "fairport")
+    )
+    return out / "fairport" / PERIOD
 
 
 @pytest.fixture(scope="session")
