@@ -2,8 +2,8 @@
 
     python -m benchmarks.checker [--part held_out] [--show wrong] [--style minutes] [--markdown]
 
-The sentences and their labels are in tests/checks/prose/, in eleven styles; their writers had not
-seen the rules. Every third sentence of the first seven styles is held out, and so is the last
+The sentences and their labels are in tests/checks/prose/, in thirteen styles; their writers had
+not seen the rules. Every third sentence of the first seven styles is held out, and so is the last
 style: only their scores are to be looked at. What was written later was scored before its misses
 were looked at, as docs/checking.md says. The facts are those of the real report of an area for
 2023-24, with more of national statistics.
