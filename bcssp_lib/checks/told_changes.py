@@ -87,10 +87,14 @@ def _find_befores(numbered: NumberedSentence, change: Mention) -> Iterator[Decim
 
 
 def _percent_changes(numbered: NumberedSentence, start: int) -> Iterator[Mention]:
+    """The percentages of a change that follow, of the area itself and up to a semicolon."""
     for number in numbered.context.matched:
-        of_change = number.reading.roles[:1] == (Role.PERCENT_CHANGE,)
-        if of_change and number.mention.form is Form.PERCENT and number.mention.start >= start:
-            yield number.mention
+        mention, reading = number.mention, number.reading
+        of_change = reading.roles[:1] == (Role.PERCENT_CHANGE,) and mention.form is Form.PERCENT
+        between = numbered.context.typed[start : mention.start]
+        own = reading.whose is None and not number.is_held
+        if of_change and own and mention.start >= start and ";" not in between:
+            yield mention
 
 
 _AS_MANY = re.compile(

@@ -33,6 +33,7 @@ def test_a_change_that_its_own_numbers_contradict_is_named(text, words):
     [
         "Visits rose by 40 to 240, which is 20% more than in the year before.",
         "There were 210 visits and 300 the year before, a fall of 90 or 30%.",
+        "Visits rose by 40 to 240, or 20%; across the force they rose by 16.7%.",
         "We made 240 calls, an increase of 20% from 200.",
         "More than twice as many families came this spring (300) as in the autumn (100).",
         "Calls almost trebled from 20 to 57.",
