@@ -16,6 +16,7 @@ from bcssp_lib.checks.change_tests import (
 )
 from bcssp_lib.checks.claims import SUPPORTED, Claim, Ruling, Verdict, contradiction, no_support
 from bcssp_lib.checks.fact_index import binding_expression
+from bcssp_lib.checks.held_numbers import find_met, list_returns
 from bcssp_lib.checks.times import find_times
 from bcssp_lib.model.checking import ELSEWHERE, REGION, ClaimType, Degree
 from bcssp_lib.model.fact import Fact, FactComparison
@@ -177,13 +178,8 @@ def _text_before(claim: Claim) -> str:
 
 def _check_each_return(claimed: ClaimedFact, target: Decimal) -> Verdict:
     """Whether all organisations that gave a figure met a target, or missed it."""
-    fact, lower = claimed.fact, claimed.fact.polarity is Polarity.LOWER
-    returned = {
-        figure.category: figure.amount
-        for figure in fact.series
-        if figure.category and figure.amount is not None and figure.period == fact.period
-    }
-    met = {name for name, each in returned.items() if (each <= target if lower else each >= target)}
+    fact = claimed.fact
+    returned, met = list_returns(fact), find_met(fact, target)
     others = met if claimed.claim.says is ClaimType.TARGET_MISSED else returned.keys() - met
     if not others:
         return SUPPORTED
@@ -208,8 +204,7 @@ def _check_extreme(claimed: ClaimedFact) -> Verdict:
     end = claim.says.name.lower()
     if end in fact.title.lower():
         return SUPPORTED
-    before = claim.clause.text[: claim.start - claim.clause.start][-_NEAR:]
-    said = f"{before}{claim.text} {claim.whom}".lower()
+    said = f"{_text_before(claim)[-_NEAR:]}{claim.text} {claim.whom}".lower()
     if _OVER_TIME.search(f"{claim.text.lower()} {claim.whom}") or _OF_YEARS.search(said):
         return _check_over_time(claimed, _find_years(said))
     if _OF_PARTS.search(claim.whom):
@@ -255,12 +250,13 @@ def _find_years(said: str) -> int | None:
 
 def _check_over_time(claimed: ClaimedFact, years: int | None) -> Verdict:
     """The highest or lowest of the area's own figures, of so many years or of all that are held."""
-    amounts, clause = dict(own_amounts(claimed.fact)), claimed.claim.clause
-    now, times = amounts.get(claimed.fact.period), find_times(clause.text)
-    named = [each.when for each in times if each.end <= claimed.claim.start - clause.start]
-    if named and not any(when.means(*[claimed.fact.period] * 2) for when in named):
+    amounts, period = dict(own_amounts(claimed.fact)), claimed.fact.period
+    now, claim = amounts.get(period), claimed.claim
+    times = find_times(claim.clause.text)
+    named = [each.when for each in times if each.end <= claim.start - claim.clause.start]
+    if named and not any(when.means(period, period) for when in named):
         return SUPPORTED  # it is said of another year
-    before = sorted(period for period in amounts if period < claimed.fact.period)
+    before = sorted(year for year in amounts if year < period)
     earlier = [amounts[period] for period in before[-(years - 1) if years else 0 :]]
     if now is None or not earlier:
         return SUPPORTED

@@ -92,8 +92,7 @@ def find_claimed_fact(claim: Claim, context: SentenceContext) -> Fact | None:
     if claim.says in _OF_TARGET and not fact.known:
         return _view_organisation(claim, context) or fact
     if claim.says in _COMPARES:
-        of_others = claim.whom and claim.text.lower().startswith(claim.whom)  # "England is higher"
-        own = beside is None or beside.whose is None or of_others
+        own = beside is None or beside.whose is None or claim.begins_with_others
         return fact if own and not key[1] else None
     if beside and places and {beside.whose} != set(places) and claim.says in _OF_CHANGE:
         return None  # "and the number in England rose"

@@ -60,6 +60,11 @@ class Claim:
     whom: str = ""
     factor: float = 1.0
 
+    @property
+    def begins_with_others(self) -> bool:
+        """Whether its first words are those it is compared with: "England is higher"."""
+        return bool(self.whom) and self.text.lower().startswith(self.whom)
+
 
 class Ruling(StrEnum):
     """How a claim compares with the figures of the report.
@@ -269,8 +274,7 @@ def _is_set_phrase(claim: Claim, context: SentenceContext) -> bool:
 def _is_name(claim: Claim, text: str) -> bool:
     """Whether the words are part of a name: "the Highest Risk Panel"."""
     word = re.match(r"\W*([\w’-]+)", text[claim.start :])
-    of_others = claim.whom and claim.text.lower().startswith(claim.whom)  # "England is higher"
-    if word is None or not word[1][:1].isupper() or of_others:
+    if word is None or not word[1][:1].isupper() or claim.begins_with_others:
         return False
     if word[1] == "Rose":  # nothing rose before it was named
         return True

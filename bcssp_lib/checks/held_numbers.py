@@ -93,15 +93,26 @@ def list_held(fact: Fact) -> Iterator[HeldNumber]:
         )
 
 
-def _count_returns(fact: Fact, target: Decimal) -> Iterator[HeldNumber]:
-    """How many organisations gave a figure, and how many of them met the target."""
-    returned = [
-        figure.amount
+def list_returns(fact: Fact) -> dict[str, Decimal]:
+    """What each organisation gave for the period of a fact, by its name."""
+    return {
+        figure.category: figure.amount
         for figure in fact.series
         if figure.category and figure.amount is not None and figure.period == fact.period
-    ]
+    }
+
+
+def find_met(fact: Fact, target: Decimal) -> set[str]:
+    """The organisations whose figure met a target."""
     lower = fact.polarity is Polarity.LOWER
-    met = sum(amount <= target if lower else amount >= target for amount in returned)
+    returned = list_returns(fact).items()
+    return {name for name, each in returned if (each <= target if lower else each >= target)}
+
+
+def _count_returns(fact: Fact, target: Decimal) -> Iterator[HeldNumber]:
+    """How many organisations gave a figure, and how many of them met the target."""
+    returned = list_returns(fact)
+    met = len(find_met(fact, target))
     counts = ((Role.MET, met), (Role.MISSED, len(returned) - met), (Role.RETURNED, len(returned)))
     for role, count in counts if returned else ():
         yield HeldNumber(fact, role, Decimal(count), Form.COUNT, fact.period)

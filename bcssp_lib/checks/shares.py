@@ -19,7 +19,7 @@ from bcssp_lib.checks.numbered import (
 )
 from bcssp_lib.checks.numbers import Form, Mention
 from bcssp_lib.checks.told_changes import CHANGE, FELL, ROSE
-from bcssp_lib.checks.totals import are_listed
+from bcssp_lib.checks.totals import REMAINING, are_listed
 from bcssp_lib.model.finding import Finding
 from bcssp_lib.stats.rounding import number_text
 
@@ -215,12 +215,9 @@ def _check_joined_shares(numbered: NumberedSentence) -> Iterator[Finding]:
             )
 
 
-_REST_SHARE = re.compile(rf"\b(?:[Tt]he (?:other|remaining)|[Rr]emaining) {NUMBER}")
-
-
 def _check_rest(numbered: NumberedSentence) -> Iterator[Finding]:
     """As in "17% and 70%. In the other 23% it remained."."""
-    for match in _REST_SHARE.finditer(numbered.text):
+    for match in REMAINING.finditer(numbered.text):
         (rest,) = numbered.named(match)
         own = [each for each in numbered.figures if each.end < rest.start]
         shares = [each for each in own or numbered.figures_before if each.form is Form.PERCENT]

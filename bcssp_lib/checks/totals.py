@@ -21,7 +21,7 @@ from bcssp_lib.checks.subjects import noun_phrase, stem
 from bcssp_lib.model.finding import Finding
 from bcssp_lib.stats.rounding import number_text
 
-_REMAINING = re.compile(rf"\b(?:[Tt]he (?:other|remaining)|[Rr]emaining) {NUMBER}")
+REMAINING = re.compile(rf"\b(?:[Tt]he (?:other|remaining)|[Rr]emaining) {NUMBER}")
 
 _EACH_FOR = re.compile(
     rf"^[^#:]*{NUMBER}[^#:]*, {NUMBER} (for|in|at|from|by) [^#:]*?,? and {NUMBER} (\w+) "
@@ -94,7 +94,7 @@ def _is_plain_sum(
 
 def _check_remaining(numbered: NumberedSentence, counts: Sequence[Mention]) -> Iterator[Finding]:
     """As in "seventy came … eight were charged; the other 64 were not"."""
-    for match in _REMAINING.finditer(numbered.text):
+    for match in REMAINING.finditer(numbered.text):
         (rest,) = numbered.named(match)
         before = [
             *counts_of(numbered.figures_before),
