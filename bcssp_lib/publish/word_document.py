@@ -228,7 +228,7 @@ def _indent_lists_in_boxes(document: Document) -> None:
     """Let the edge of a box run along its lists too: it stands where their marks do."""
     in_list = "//w:p[w:pPr[w:numPr and w:pStyle[starts-with(@w:val, 'Box')]]]"
     for element in document.element.body.xpath(in_list):
-        point = Paragraph(element, document._body).paragraph_format
+        point = Paragraph(element, document).paragraph_format
         point.left_indent, point.first_line_indent = Pt(8 + _MARK), Pt(-_MARK)
 
 

@@ -130,7 +130,7 @@ def fill_contents(document: Document) -> None:
         heading, *rest = contents
         for text in heading.xpath(".//w:t"):
             text.text = _CONTENTS
-        Paragraph(heading, document._body).paragraph_format.page_break_before = True
+        Paragraph(heading, document).paragraph_format.page_break_before = True
         for element in rest:
             contents.remove(element)
         for entry in _entries(document):
