@@ -62,6 +62,9 @@ def follows_from(reading: Reading, others: Sequence[Mention]) -> bool:
     amount = abs(mention.amount)
     if mention.form in {Form.PERCENT, Form.RATIO}:
         pairs = permutations(counts, 2)
+        shares = [one.amount for one in others if one.form is mention.form]
+        if not of_change and any(amount == a + b for a, b in combinations(shares, 2)):
+            return True
         return any(_is_share(amount, *pair, rounding_of(mention), of_change) for pair in pairs)
     if mention.form is not Form.COUNT or amount < 2:
         return False
@@ -189,7 +192,8 @@ def _check_comparison(numbered: NumberedSentence) -> Iterator[Finding]:
     for match in _COMPARED.finditer(numbered.text):
         one, other = numbered.named(match)
         between, says = match[2], match[3] or match[4]
-        if one.form is not other.form or one.form not in _ORDERED:
+        referred = _REFERRED.search(numbered.text[: match.start()])
+        if one.form is not other.form or one.form not in _ORDERED or referred:
             continue
         low, high = (one, other) if says in _BELOW else (other, one)
         stated = _STATES.search(between) and not _TURNED.search(between)
@@ -209,6 +213,8 @@ _STATES = re.compile(  # else "9 more than the 217"
     r"(?:(?:only|still|just|well|far|much|slightly|significantly|considerably|a|little|good|"
     r"deal) )*$"
 )
+
+_REFERRED = re.compile(r"\b(?:than|of|from|against|above|below) the $")  # "short of the 227"
 
 _TURNED = re.compile(r"\b(?:not|no|never|nor|but|from|by|than|target)\b|n[’']t\b", re.IGNORECASE)
 

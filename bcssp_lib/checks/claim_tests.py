@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -21,6 +21,7 @@ from bcssp_lib.checks.times import find_times
 from bcssp_lib.model.checking import ELSEWHERE, REGION, ClaimType, Degree
 from bcssp_lib.model.fact import Fact, FactComparison
 from bcssp_lib.model.indicator import Polarity, Unit
+from bcssp_lib.model.period import Period
 from bcssp_lib.model.verdicts import Against, Answer
 from bcssp_lib.model.verdicts import Verdict as Compared
 from bcssp_lib.stats.rounding import number_text, round_half_up
@@ -256,7 +257,8 @@ def _check_over_time(claimed: ClaimedFact, years: int | None) -> Verdict:
     named = [each.when for each in times if each.end <= claim.start - claim.clause.start]
     if named and not any(when.means(period, period) for when in named):
         return SUPPORTED  # it is said of another year
-    before = sorted(year for year in amounts if year < period)
+    since = _find_since(claim, sorted(amounts), period)
+    before = sorted(year for year in amounts if year < period and (not since or year > since))
     earlier = [amounts[period] for period in before[-(years - 1) if years else 0 :]]
     if now is None or not earlier:
         return SUPPORTED
@@ -267,6 +269,13 @@ def _check_over_time(claimed: ClaimedFact, years: int | None) -> Verdict:
         return SUPPORTED
     end = max(earlier) if highest else min(earlier)
     return claimed.contradict(f"{claimed.evidence} It has been {number_text(end)}.", "trend")
+
+
+def _find_since(claim: Claim, years: Sequence[Period], now: Period) -> Period | None:
+    """The year since which a figure is said to be the highest: those after it are meant."""
+    _, since, after = claim.whom.partition("since ")
+    named = find_times(after)[:1] if since else []
+    return next((year for year in years for each in named if each.when.means(year, now)), None)
 
 
 def _check_rank(claimed: ClaimedFact) -> Verdict:

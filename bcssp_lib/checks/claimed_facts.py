@@ -30,6 +30,7 @@ _REFERS = re.compile(
     r"reduction|drop|change)|numbers|figures|rates)\b(?! of\b)",
     re.IGNORECASE,
 )
+_TO = re.compile(r" (?:\w+ ){0,2}?to (?:(?:just|only|about|around|some|nearly) )?")
 _STOOD = re.compile(r"\b(?:which|where) (?:it|they) (?:had |has |have )?\w+[^,;]*$")
 _OF_SHARE = re.compile(r"\b(?:share|proportion|percentage) of\b", re.IGNORECASE)
 _ENOUGH, _SURE = 0.65, 0.8  # of a title's words, for a text to speak of it, and of no other
@@ -93,10 +94,24 @@ def find_claimed_fact(claim: Claim, context: SentenceContext) -> Fact | None:
         return _view_organisation(claim, context) or fact
     if claim.says in _COMPARES:
         own = beside is None or beside.whose is None or claim.begins_with_others
+        own = own or _find_referred(claim, context) is not None  # "It is lower, and England …"
         return fact if own and not key[1] else None
     if beside and places and {beside.whose} != set(places) and claim.says in _OF_CHANGE:
         return None  # "and the number in England rose"
+    if step := _find_earlier_step(claim, context):
+        return view_fact(fact, step.whose, step.category, step.period, step.period.previous())
     return _view_beside(claim, fact, beside) if beside else _view_named(claim, fact, key[1], places)
+
+
+def _find_earlier_step(claim: Claim, context: SentenceContext) -> HeldNumber | None:
+    """The figure of an earlier year to which something is said to have gone, as in "fell to 931"."""
+    for each in context.matched:
+        after = context.typed[claim.end : each.mention.start]
+        if each.match and each.is_held and each.mention.start > claim.end and _TO.fullmatch(after):
+            number = each.match.number
+            of_then = number.role is Role.VALUE and number.period.end < number.fact.period.end
+            return number if of_then else None
+    return None
 
 
 def _is_of_another(claim: Claim, beside: HeldNumber | None, context: SentenceContext) -> bool:

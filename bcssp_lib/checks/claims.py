@@ -241,6 +241,7 @@ _SUPPOSED_AFTER = re.compile(
     r"is good|is bad|is welcome news)\b",
     re.IGNORECASE,
 )
+_EARLIER = re.compile(r"^ (?:was|came|happened|had come|took place) (?:earlier|before|in (?:19|20)\d\d)")
 _INFINITIVE = re.compile(r"\bto\W+(?:\w+\W+)?$", re.IGNORECASE)
 _BASE = re.compile(
     r"^(?:increase|reduce|improve|rise|fall|drop|decrease|decline|grow)\b", re.IGNORECASE
@@ -259,6 +260,8 @@ def _is_meant(claim: Claim, context: SentenceContext) -> bool:
     if _NEVER.search(text[clause.start : claim.start]):  # of all time, and not of one year
         return False
     before, after = text[clause.start : claim.start], text[claim.end : clause.end]
+    if _EARLIER.search(after):
+        return False
     if _SUPPOSED.search(before) or (_INFINITIVE.search(before) and _BASE.search(claim.text)):
         return False
     return claim.definite or not _SUPPOSED_AFTER.search(after)

@@ -135,7 +135,7 @@ _TARGET = re.compile(
 )
 _TARGET_AFTER = re.compile(r"^\W{0,2}(?:target|goal|standard)\b", re.IGNORECASE)
 _EARLIER_BEFORE = re.compile(
-    r"\((?:was|were|from|after|previously|last year|up from|down from)?\s*$|"
+    r"\((?:was|were|from|after|previously|last year|up from|down from)?\s*$|\d, (?:was|were) $|"
     r"\b(?:from|against|compared (?:with|to)|than|up on|down on|after|previously|"
     r"following|beside|instead of|over)(?: (?:the|a|an|only|just|some|about|around|nearly|almost|"
     r"figure|total|number|rate|of|had been))*\s*$",
@@ -239,9 +239,15 @@ def _read(
         time is not None and bool(_COMPARED.search(text[: time.start])),
         bool(_EARLIER_BEFORE.search(before) or _EARLIER_AFTER.search(after)),
         bool(_ROUGH.search(before)) or BOUND in mention.text,
-        tuple(each.when for each in times),
+        tuple(each.when for each in times if _is_in_same_part(text, mention, each)),
         tuple(each.whose for each in places),
     )
+
+
+def _is_in_same_part(text: str, mention: Mention, time: Time) -> bool:
+    """Whether no semicolon is between a number and a time."""
+    first, last = sorted(((mention.start, mention.end), (time.start, time.end)))
+    return ";" not in text[first[1] : last[0]]
 
 
 def _is_left_behind(text: str, mention: Mention, time: Time) -> bool:
@@ -253,7 +259,7 @@ def _is_left_behind(text: str, mention: Mention, time: Time) -> bool:
 
 
 _BREAK = re.compile(
-    r"[;:(]|\b(?:that|though|although|when|where|which|since|and|against|than|from|compared|but|while|whereas|to|above|below|higher|lower|up|"
+    r"[;:(]|, the (?:averages?|figures?|rates?|numbers?|totals?)\b|\b(?:that|though|although|when|where|which|since|and|against|than|from|compared|so|but|while|whereas|to|above|below|higher|lower|up|"
     r"down|with|over|under|beside)\b"
 )
 _OTHER = re.compile(

@@ -32,6 +32,7 @@ from bcssp_lib.checks.subjects import GENERAL_WORDS
 _ELSEWHERE = "of another time or place"
 _TELLING, _WHOLE = 3, 100  # digits of a number that is hardly another's by chance, but for 100%
 _LIKELY, _SURELY = 0.5, 0.75  # of a measure's words: where time or place is said, and where not
+_GOES_ON = 0.4  # where the sentence before has figures of it
 _CLOSE, _NEAR = Decimal("0.02"), Decimal("0.1")  # of the right number
 _FAR_FROM_RATIO = 20  # percentage points
 _MOST_TIMES = 12  # a digit more, or too few
@@ -43,7 +44,8 @@ _PLAINLY, _A_PAIR = 0.8, 2
 _LISTED = 3  # figures of a measure beside a number, for it to be one of a list of them
 _REFERS = re.compile(
     r"\s*(?:This|That|It) (?:is|was|represents|represented|equates to|amounts to) an? "
-    r"(?:\w+ )?(?:increase|rise|growth|decrease|reduction|fall|drop|decline) of "
+    r"(?:\w+ )?(?:increase|rise|growth|decrease|reduction|fall|drop|decline) of |"
+    r"\s*(?:Up|Down) (?:by )?\d"
 )
 _PLACES = {Role.PLACE, Role.LOWEST_PLACE}
 _FIGURES, _CHANGES = {Role.VALUE, Role.RATE}, {Role.CHANGE, Role.PERCENT_CHANGE}
@@ -113,6 +115,8 @@ def find_mistake(context: SentenceContext, number: MatchedNumber) -> HeldNumber 
         return None
     wholly = best.reasons["measure"] >= _NAMED_WHOLLY and not best.meant.category
     enough = _ENOUGH_WHOLLY if wholly else _ENOUGH
+    if best.meant.role is Role.OF and not best.reasons["another figure"]:
+        return None  # "52nd of 150" of a measure that the sentence does not name
     sure = best.weight >= enough or _is_from_elsewhere(context, number, best)
     return best.meant if sure and not _may_be_right(context, number, best.meant) else None
 
@@ -128,10 +132,12 @@ def _may_be_right(context: SentenceContext, number: MatchedNumber, meant: HeldNu
     It is a part, a sum or a share of them; or another category has it; or it is the area's own,
     and the place that was read is said of something else.
     """
-    if _follows_from_around(context, number):
+    if _follows_from_around(context, number) or _is_of_time_before(context, number, meant):
         return True
     amount = abs(number.mention.amount)
     for held in context.index.held.by_amount.get(amount, ()):
+        if held.is_now and held.category and held.category == meant.category:
+            return True  # as an organisation returned for another indicator
         if held.fact.full_name != meant.fact.full_name or not held.is_now:
             continue
         other_category = held.category != meant.category and held.whose == meant.whose
@@ -139,6 +145,23 @@ def _may_be_right(context: SentenceContext, number: MatchedNumber, meant: HeldNu
         if other_category or (own and not _is_place_adjacent(context, number)):
             return True
     return False
+
+
+def _is_of_time_before(context: SentenceContext, number: MatchedNumber, meant: HeldNumber) -> bool:
+    """Whether a number is that of its measure and place at the time of the sentences before.
+
+    As a time goes on through a paragraph until the text gives another.
+    """
+    periods, before = set(), None if number.reading.whens else context.previous
+    while before is not None and before.sentence.kind == "sentence":
+        periods |= {each.match.number.period for each in before.matched if each.match}
+        before = before.previous
+    return any(
+        abs(held.amount) == abs(number.mention.amount)
+        and held.whose == number.reading.whose
+        and held.period in periods
+        for held in context.index.held.by_measure[meant.measure]
+    )
 
 
 def _is_place_adjacent(context: SentenceContext, number: MatchedNumber) -> bool:
@@ -212,7 +235,7 @@ def _is_from_elsewhere(context: SentenceContext, number: MatchedNumber, mistake:
     if len(_digits(abs(number.mention.amount))) < _TELLING:
         return bool(told and reasons["measure"] >= _PLAINLY)
     if told:
-        return reasons["measure"] >= _LIKELY
+        return reasons["measure"] >= (_GOES_ON if reasons["goes on"] else _LIKELY)
     around = context.index.mark_places(context.follows)
     elsewhere = any(each.whose for each in find_places(around, context.index.named_places))
     own = meant.is_now and meant.whose is None

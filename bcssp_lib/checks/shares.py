@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import permutations
+from itertools import combinations, permutations
 
 from bcssp_lib.checks.numbered import (
     A_PAIR,
@@ -53,6 +53,7 @@ def check_shares(numbered: NumberedSentence) -> Iterator[Finding]:
     yield from _check_joined_shares(numbered)
     yield from _check_rest(numbered)
     yield from _check_list_of_shares(numbered)
+    yield from _check_shares_of_total(numbered)
 
 
 def _check_part(numbered: NumberedSentence) -> Iterator[Finding]:
@@ -228,6 +229,43 @@ def _check_rest(numbered: NumberedSentence) -> Iterator[Finding]:
                 f"“{rest.text}” are said to remain, and the others leave {number_text(left, 1)}%",
                 AGREE,
             )
+
+
+_SHARE_OF_TOTAL = re.compile(
+    rf"{NUMBER} [^#;()]{{0,60}}?(?:, (?:which is |or )|\()(?:{ABOUT} )?{NUMBER}"
+)
+
+_OF_TOTAL = re.compile(r"#\d+# of (?:the|that) (?:total|whole)\b")
+
+
+def _check_shares_of_total(numbered: NumberedSentence) -> Iterator[Finding]:
+    """As in "70 were 16 or over, or 38.3% of the total, and 84 were 10 to 15 (38.7%)"."""
+    pairs = [numbered.named(each) for each in _SHARE_OF_TOTAL.finditer(numbered.text)]
+    shares = [
+        (part, share)
+        for part, share in pairs
+        if part.form is Form.COUNT and share.form is Form.PERCENT and not numbered.is_held(share)
+    ]
+    if not _OF_TOTAL.search(numbered.text):
+        return
+    for (part, share), (other, its_share) in combinations(shares, 2):
+        if part.amount and other.amount and not _may_be_of_one_total(part, share, other, its_share):
+            yield numbered.finding(
+                f"“{share.text}” and “{its_share.text}” are said of “{part.text}” and "
+                f"“{other.text}”, which are then parts of different totals",
+                "Shares of one total must be those of their numbers.",
+            )
+
+
+def _may_be_of_one_total(part: Mention, share: Mention, other: Mention, its_share: Mention) -> bool:
+    """Whether there is a total of which two numbers have these shares, as they are rounded."""
+    totals = [
+        (100 * one.amount / (told.amount + reach), 100 * one.amount / (told.amount - reach))
+        for one, told in ((part, share), (other, its_share))
+        for reach in [rounding_of(told) + HARDLY]
+        if told.amount > reach
+    ]
+    return len(totals) < A_PAIR or max(low for low, _ in totals) <= min(high for _, high in totals)
 
 
 _DIVIDED = re.compile(

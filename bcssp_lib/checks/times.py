@@ -58,6 +58,7 @@ _BEFORE = re.compile(
     rf"(?:over|in|within) (?:the (?:last |past )?)?(?P<over>{_COUNT}|\d) years)\b",
     re.IGNORECASE,
 )
+_SUPERLATIVE = re.compile(r"\b(?:\w+est|worst|most|best)(?: \w+){0,2} $", re.IGNORECASE)
 _NOW = re.compile(
     r"\b(?:this year|the year|the latest year|in the (?:last )?(?:12|twelve) months|"
     r"the (?:reporting )?year under review|now)\b(?! (?:before|earlier|ended|to))",
@@ -133,6 +134,8 @@ def _read_times(text: str) -> Iterator[tuple[re.Match[str], When]]:
     for match in _MONTH_YEAR.finditer(text):
         yield match, When(month=(int(match[2]), MONTHS.index(match[1].lower()) + 1))
     for match in _BEFORE.finditer(text):
+        if match["over"] and _SUPERLATIVE.search(text[: match.start()]):
+            continue  # "the lowest in five years" is of now
         more = (match["more"] or match["over"] or "one").lower()
         yield match, When(back=2 if match["further"] else _WORDED.get(more) or int(more))
     yield from _read_quarters(text)

@@ -37,7 +37,7 @@ _OF_OR = re.compile(rf"\b(?:of|by) {NUMBER} {WORD}{{0,2}}?(?:or |\(|, or ){NUMBE
 
 # "384, an increase of 21.1% from 371"
 _OF_FROM = re.compile(
-    rf"{NUMBER}[^#;.]{{0,40}}?\b(?:{CHANGE} of|up by|down by|up|down) {NUMBER} "
+    rf"{NUMBER}[^#;.]{{0,90}}?\b(?:{CHANGE} of|up by|down by|up|down) {NUMBER} "
     rf"(?:from|on) {WORD}{{0,3}}{NUMBER}"
 )
 

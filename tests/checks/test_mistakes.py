@@ -28,6 +28,13 @@ def _wrong(section: str, text: str) -> list[str]:
         ("children", "At 31 March 2024 226 children were looked after.", "226"),
         ("workforce", "Agency social workers made up 17.9% of the workforce.", "17.9%"),
         ("police", "In the year to March 2024 there were 719 child victims of crimes.", "719"),
+        ("children", "In 2023-24, 95 children came into care; in 2022-23, 67 left it.", "95"),
+        (
+            "children",
+            "85.5% of conferences were within 15 days. The South West figure was 79.7%.",
+            "79.7%",
+        ),
+        ("adults", "Concerns progressing to section 42(1): 673, was 809. Down by 20%.", "20%"),
         ("workforce", "On 30 September 2023 agency social workers made up 13.6%.", "13.6%"),
         ("children", "Our own rate of children looked after is 69.4 per 10,000.", "69.4"),
         # by another name of its measure
@@ -62,6 +69,16 @@ def test_a_mistake_is_named(section, text, words):
         ("adults", "Women accounted for 58% of concerns and people over 65 for 61%."),
         ("adults", "Applications increased to 1,214, an increase of 9%, and 640 still wait."),
         ("police", "Operation Ruby led to 23 arrests and 14 charges."),
+        # a sum of the shares beside it, and the year before of a place that is named
+        ("adults", "Risk was reduced in 70% and removed in 17%, so that it was one in 87%."),
+        ("police", "For the force there were 384 uses of police protection, up from 317; 41 here."),
+        # of a time that the sentence before says, and among so many of a measure not named
+        (
+            "youth_justice",
+            "First-time entrants to youth justice in 2023: 81 per 100,000. The South West rate "
+            "was 129.",
+        ),
+        ("workforce", "Vacancies of social workers are 7.8%. We were asked why. We are 52nd of 150."),
         # a held figure with more decimals, in a list with others, and in a part of a year
         ("children", "Among our neighbours 82.45% of initial conferences were within 15 days."),
         (
@@ -101,6 +118,9 @@ def test_what_nobody_holds_is_no_mistake(section, text):
         ("workforce", "Turnover among health visitors was higher than in the region."),
         ("children", "More children looked after passed their exams than in the year before."),
         ("children", "The share of initial child protection conferences in time has risen."),
+        ("children", "141 children are on a plan, the highest since 2018, when it stood at 173."),
+        ("children", "Referrals fell to 1,006 in 2018-19, then to 931, and dipped again to 860."),
+        ("adults", "There were 1,603 concerns. The big jump was earlier: 1,021 in 2021-22."),
     ],
 )
 def test_a_claim_that_is_true_is_left(section, text):
@@ -136,6 +156,13 @@ def test_a_claim_that_is_true_is_left(section, text):
         ),
         ("kpis", "Every organisation met the target for MCA training (1.8).", "met the target"),
         ("police", "Recorded cruelty and neglect did not increase this year.", "did not increase"),
+        ("workforce", "Each social worker held 13.9 cases, the lowest in five years.", "lowest"),
+        (
+            "workforce",
+            "Vacancies of social workers are 7.8%. It is the lowest since 2017, and England is "
+            "on 18.9%.",
+            "lowest",
+        ),
     ],
 )
 def test_a_claim_that_is_untrue_is_named(section, text, claim):

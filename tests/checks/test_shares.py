@@ -22,6 +22,7 @@ from tests.checks.checked import own_numbers
         ("Of our callers 20% were men and 45% women. The remaining 25% did not say.", "25%"),
         ("Of our callers 40% were young, 35% old and 37% neither.", "37%"),
         ("A fifth of callers, 21%, were men. That is about one in two.", "one in two"),
+        ("70 callers were young, which is 38.3% of the total, and 84 were old (38.7%).", "38.3%"),
     ],
 )
 def test_a_share_that_its_own_numbers_contradict_is_named(text, words):
@@ -35,6 +36,7 @@ def test_a_share_that_its_own_numbers_contradict_is_named(text, words):
         "Of 120 families 60 came back, which is about a half.",
         "12 of the 120 families came back, or one in ten.",
         "We asked 120 families and 110 answered. That is 91.7%.",
+        "70 callers were young, which is 32.3% of the total, and 84 were old (38.7%).",
         "There were 80 visits against 100, a fall of a fifth.",
         "It was kept in 20% of cases and lost in 45%; taken together, 65%.",
         "Of our callers 20% were men and 45% women. The remaining 35% did not say.",

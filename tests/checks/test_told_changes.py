@@ -13,6 +13,7 @@ from tests.checks.checked import own_numbers
         ("Visits rose by 40 to 240, which is 16.7% more than in the year before.", "16.7%"),
         ("There were 210 visits and 300 the year before, a fall of 90 or 43%.", "43%"),
         ("We made 240 calls, an increase of 9% from 200.", "9%"),
+        ("We made 240 calls to families who had asked for it, a rise of 9% on the 200.", "9%"),
         ("Twice as many families came this spring (130) as in the autumn (100).", "twice"),
         ("Calls trebled from 20 to 31.", "trebled"),
         ("Visits rose from 20 to 40. That is a threefold increase.", "threefold"),
