@@ -52,7 +52,7 @@ LATEST_HELD_OUT = ("agency_updates",)
 PARTS = ("development", "held_out", "later", "latest", "latest_held_out")
 _AREA = "banes"
 _CHECKED = {Kind.FIGURE, Kind.CLAIM, Kind.CONSISTENCY}
-_WORDS = re.compile("“([^”]*)”")
+QUOTED = re.compile("“([^”]*)”")
 _FACT = re.compile(r"([a-z_]+)\.([a-z0-9_]+)")
 
 CLASSES = {
@@ -154,7 +154,8 @@ def read_book() -> FactBook:
 
 
 @cache
-def _the_index() -> FactIndex:
+def the_index() -> FactIndex:
+    """The facts of that report, indexed once."""
     catalogue = load_catalogue(Project(ROOT))
     return index_facts(read_book(), catalogue, catalogue.areas[_AREA])
 
@@ -163,7 +164,7 @@ def mark(case: Case) -> Marked:
     """Check a case: a finding that names the words of no label of its class is a false alarm."""
     block = Block("block", case.text, "prose", 1, default=False)
     bound = bind_block(block, case.section, read_book())
-    findings = check_sentences([split_block(case.section, bound)], _the_index())
+    findings = check_sentences([split_block(case.section, bound)], the_index())
     named: set[Label] = set()
     false_alarms = []
     for finding in (each for each in findings if each.kind in _CHECKED):
@@ -195,17 +196,17 @@ def _is_meant(binding: str, figure: str) -> bool:
 
 def _names(finding: Finding, label: Label, text: str) -> bool:
     """Whether a finding quotes the words of a label, or some that overlap them in the text."""
-    quoted, wanted = _WORDS.findall(finding.what) or [finding.what], label.words.lower()
+    quoted, wanted = QUOTED.findall(finding.what) or [finding.what], label.words.lower()
     named = [words.lower() for words in quoted]
     if finding.severity is not label.is_:
         return False
-    return any(one in wanted or wanted in one or _overlap(one, wanted, text) for one in named)
+    return any(one in wanted or wanted in one or overlap(one, wanted, text) for one in named)
 
 
-def _overlap(words: str, others: str, text: str) -> bool:
+def overlap(words: str, others: str, text: str) -> bool:
     """Whether some words of a text share a place with others."""
     places = [
-        [match.span() for match in re.finditer(re.escape(each), text.lower())]
+        [match.span() for match in re.finditer(re.escape(each), text, re.IGNORECASE)]
         for each in (words, others)
     ]
     return any(one[0] < other[1] and other[0] < one[1] for one in places[0] for other in places[1])

@@ -66,6 +66,9 @@ def follows_from(reading: Reading, others: Sequence[Mention]) -> bool:
         if not of_change and any(amount == a + b for a, b in combinations(shares, 2)):
             return True
         return any(_is_share(amount, *pair, rounding_of(mention), of_change) for pair in pairs)
+    if mention.form is Form.POINTS:
+        percents = [one.amount for one in others if one.form is Form.PERCENT]
+        return any(abs(a - b) == amount for a, b in combinations(percents, 2))
     if mention.form is not Form.COUNT or amount < 2:
         return False
     made = any(amount in (a + b, abs(a - b)) for a, b in combinations(counts, 2))
@@ -96,9 +99,10 @@ def check_arithmetic(context: SentenceContext) -> Iterator[Finding]:
 
 
 def _list_contradictions(numbered: NumberedSentence) -> Iterator[Finding]:
-    pair = _find_pair(numbered)
-    if pair is not None:
-        yield from _check_changes(numbered, *pair)
+    pairs = _find_pairs(numbered)
+    if len(pairs) == 1:
+        yield from _check_changes(numbered, *pairs[0])
+    for pair in pairs:
         yield from _check_direction(numbered, *pair)
     yield from _check_comparison(numbered)
     yield from _check_this_comparison(numbered)
@@ -108,8 +112,8 @@ def _list_contradictions(numbered: NumberedSentence) -> Iterator[Finding]:
     yield from check_totals(numbered)
 
 
-def _find_pair(numbered: NumberedSentence) -> tuple[Mention, Mention] | None:
-    """The earlier and the later figure of a sentence that compares just two of one kind."""
+def _find_pairs(numbered: NumberedSentence) -> list[tuple[Mention, Mention]]:
+    """The earlier and the later figure wherever a sentence compares two of one kind."""
     pairs = []
     moves = bool(numbered.movements)
     of_change = _GROWTH.search(numbered.text)
@@ -122,7 +126,7 @@ def _find_pair(numbered: NumberedSentence) -> tuple[Mention, Mention] | None:
         now, _, before = numbered.named(match)
         if now.form is before.form:
             pairs.append((before, now))
-    return pairs[0] if len(set(pairs)) == 1 else None
+    return list(dict.fromkeys(pairs))
 
 
 def _check_changes(numbered: NumberedSentence, before: Mention, now: Mention) -> Iterator[Finding]:

@@ -175,7 +175,7 @@ def _check_run(claimed: ClaimedFact, *, up: bool) -> Verdict:
     if claim.every:
         years = _years_meant(claim, fact, years)
     changes = [amounts[now] - amounts[before] for before, now in pairwise(years)]
-    wanted = changes if claim.every else changes[-_BEFORE_LAST:-1]
+    wanted = changes if claim.every else changes[-claim.years : -1]
     if not wanted or (claim.every and len(wanted) < _BEFORE_LAST):
         trend = fact.trend.signal if fact.trend else None
         if trend in {Signal.SHIFT, Signal.TREND}:

@@ -232,7 +232,7 @@ _COUNTED_YEARS = {
 _OF_YEARS = re.compile(
     r"\bat (?:its|their) (?:highest|lowest)\b|"
     rf"\b(?:in|for|of|over|within) (?:(?:the|all|these|those|last|past) )*(?P<years>\d+|"
-    rf"{'|'.join(_COUNTED_YEARS)}) years\b"
+    rf"{'|'.join(_COUNTED_YEARS)})(?: years|[- ]year (?:series|period|run))\b"
 )
 _OVER_TIME = re.compile(
     r"\bat (?:its|their)\b|\bpeaked\b|\brecord\b|\ball-time\b|^\S+ (?:\w+ )?(?:since|ever)\b|"

@@ -32,7 +32,10 @@ _REFERS = re.compile(
 )
 _TO = re.compile(r" (?:\w+ ){0,2}?to (?:(?:just|only|about|around|some|nearly) )?")
 _STOOD = re.compile(r"\b(?:which|where) (?:it|they) (?:had |has |have )?\w+[^,;]*$")
-_OF_SHARE = re.compile(r"\b(?:share|proportion|percentage) of\b", re.IGNORECASE)
+_OF_SHARE = re.compile(
+    r"\b(?:share|proportion|percentage) of\b|\bthe (?:share|proportion|percentage)\b",
+    re.IGNORECASE,
+)
 _ENOUGH, _SURE = 0.65, 0.8  # of a title's words, for a text to speak of it, and of no other
 _SPOKEN = 0.7  # of a measure's words, for a claim to be made of it
 _SPOKEN_PLAINLY = 0.9  # where the size of a change stands there that is not the measure's
@@ -88,23 +91,35 @@ def find_claimed_fact(claim: Claim, context: SentenceContext) -> Fact | None:
     fact = context.index.held.measures[key].fact
     if beside is None and _says_more(claim, key, context):
         return None
-    if _is_in_name(claim, context) or (beside is None and _is_of_share(claim, fact)):
+    if _is_in_name(claim, context) or _is_of_share(claim, fact):
         return None
     if claim.says in _OF_TARGET and not fact.known:
         return _view_organisation(claim, context) or fact
     if claim.says in _COMPARES:
-        own = beside is None or beside.whose is None or claim.begins_with_others
-        own = own or _find_referred(claim, context) is not None  # "It is lower, and England …"
-        return fact if own and not key[1] else None
-    if beside and places and {beside.whose} != set(places) and claim.says in _OF_CHANGE:
+        return fact if _compares_own(claim, beside, context) and not key[1] else None
+    if beside is None:
+        return _view_named(claim, fact, key[1], places)
+    if places and {beside.whose} != set(places) and claim.says in _OF_CHANGE:
         return None  # "and the number in England rose"
-    if step := _find_earlier_step(claim, context):
-        return view_fact(fact, step.whose, step.category, step.period, step.period.previous())
-    return _view_beside(claim, fact, beside) if beside else _view_named(claim, fact, key[1], places)
+    return _view_beside(claim, fact, beside, context)
+
+
+def _compares_own(claim: Claim, beside: HeldNumber | None, context: SentenceContext) -> bool:
+    """Whether the area's own figure is compared, and not that of others beside the claim.
+
+    As in "It is lower, and England is on 18.9%", and where its own figure begins the sentence.
+    """
+    if beside is None or beside.whose is None or claim.begins_with_others:
+        return True
+    first = context.matched[0].match if context.matched else None
+    own = first is not None and first.number.whose is None
+    if own and first is not None and first.number.measure == beside.measure:
+        return True
+    return _find_referred(claim, context) is not None
 
 
 def _find_earlier_step(claim: Claim, context: SentenceContext) -> HeldNumber | None:
-    """The figure of an earlier year to which something is said to have gone, as in "fell to 931"."""
+    """The figure of an earlier year to which something went, as in "fell to 931"."""
     for each in context.matched:
         after = context.typed[claim.end : each.mention.start]
         if each.match and each.is_held and each.mention.start > claim.end and _TO.fullmatch(after):
@@ -172,8 +187,12 @@ def _is_of_share(claim: Claim, fact: Fact) -> bool:
     return fact.unit is not Unit.PERCENT and bool(_OF_SHARE.search(claim.clause.text))
 
 
-def _view_beside(claim: Claim, fact: Fact, beside: HeldNumber) -> Fact | None:
+def _view_beside(
+    claim: Claim, fact: Fact, beside: HeldNumber, context: SentenceContext
+) -> Fact | None:
     """A fact as the figure beside the claim tells it."""
+    if step := _find_earlier_step(claim, context):
+        return view_fact(fact, step.whose, step.category, step.period, step.period.previous())
     if beside.period.kind is not fact.period.kind:
         return None
     now = beside.period if beside.period.end == fact.period.end else fact.period
@@ -409,7 +428,7 @@ def _places_of(claim: Claim, context: SentenceContext) -> list[Whose]:
 def _find_start(claim: Claim, fact: Fact, now: Period) -> Period | None:
     """The period from which a clause counts: the year before, or what it says; none not held."""
     before = now.previous()
-    text = claim.clause.text
+    text = claim.text if find_times(claim.text) else claim.clause.text
     whens = [time.when for time in find_times(text) if not _STOOD.search(text[: time.start])]
     earlier = [when for when in whens if not when.means(now, now) and not when.means(before, now)]
     if not earlier:

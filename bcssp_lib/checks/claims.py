@@ -19,8 +19,9 @@ _EXACT = re.compile(
 )
 _LOOSELY = re.compile(r"\b(?:about|much|broadly|almost|roughly|nearly) the same\b")
 _NEGATED = re.compile(
-    r"(?:\b(?:(?<!that were )(?<!that was )(?<!that are )(?<!who were )not(?! only)|never|no|"
-    r"neither|nor|hardly)\b|n[’']t\b)(?:[^\w,;]+\w+){0,2}[^\w,;]*$|\bwithout(?:\s+\w+)?\s*$",
+    r"(?:\b(?:(?<!that were )(?<!that was )(?<!that are )(?<!who were )"
+    r"(?<!which were )(?<!which are )not(?! only)|never|no|neither|nor|hardly)\b|"
+    r"n[’']t\b)(?:[^\w,;]+\w+){0,2}[^\w,;]*$|\bwithout(?:\s+\w+)?\s*$",
     re.IGNORECASE,
 )
 _NEGATED_WITHIN = re.compile(r"^(?:no|not|any)\b|\bnot\b|n[’']t\b|\bfailed to\b", re.IGNORECASE)
@@ -35,6 +36,12 @@ _AGAIN = re.compile(
     re.IGNORECASE,
 )
 _EVERY = re.compile(r"\b(?:every|each) (?:single )?year\b|\byear after year\b", re.IGNORECASE)
+_RUNNING = re.compile(
+    r"(?: \w+){0,3}? for (?:the|a) (second|third|fourth|fifth) "
+    r"(?:(?:successive|consecutive) year|year (?:running|in a row|in succession))\b",
+    re.IGNORECASE,
+)
+_ORDINAL_YEARS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _DEFINITE = re.compile(r"\b(?:the|this|that|these|our|its)\b", re.IGNORECASE)
 
 
@@ -43,7 +50,8 @@ class Claim:
     """One claim in a sentence: what is said, by which words of a clause, and how strongly.
 
     ``definite``: "the rise" takes a rise for granted, where "a rise" need not. ``goes_on``:
-    it is said to have begun earlier, and with ``every`` in each of the years. ``whom`` are the
+    it is said to have begun earlier, for so many ``years``, and with ``every`` in each of them.
+    ``whom`` are the
     words for those it is compared with.
     """
 
@@ -57,6 +65,7 @@ class Claim:
     definite: bool = True
     goes_on: bool = False
     every: bool = False
+    years: int = 2
     whom: str = ""
     factor: float = 1.0
 
@@ -153,6 +162,7 @@ def _make_claim(
     negated = bool(_NEGATED.search(clause.text[:start]) or _NEGATED_WITHIN.search(words))
     says, negated = _settle_meaning(says, words, groups, negated)
     around = clause.text[max(0, start - 20) : end + 25]
+    run = _RUNNING.match(clause.text[end:])
     return Claim(
         says=says,
         clause=clause,
@@ -162,7 +172,8 @@ def _make_claim(
         degree=_degree(words, vocabulary),
         negated=negated,
         definite=bool(_DEFINITE.search(words)) or not noun,
-        goes_on="on" in groups or bool(_AGAIN.search(around) or _EVERY.search(around)),
+        goes_on="on" in groups or bool(run or _AGAIN.search(around) or _EVERY.search(around)),
+        years=_ORDINAL_YEARS.get(run[1].lower(), 2) if run else 2,
         every=bool(_EVERY.search(around)),
         whom=_whom(says, groups, match.string[end:]),
         factor=_factor(groups, vocabulary),
@@ -231,7 +242,8 @@ _SUPPOSED = re.compile(
 # What others say, and the text does not.
 _DISPUTED = re.compile(
     r"\b(?:before (?:you|anyone|anybody|somebody) (?:writes?|says?|asks?)|had said|"
-    r"some say|do(?:es)? not (?:support|bear)|(?:is|was) not (?:so|true|the case)|untrue|"
+    r"some say|it (?:was|is|has been) (?:\w+ )?(?:said|remarked|suggested|claimed|alleged)|"
+    r"do(?:es)? not (?:support|bear)|(?:is|was) not (?:so|true|the case)|untrue|"
     r"wrongly|rumours?)\b",
     re.IGNORECASE,
 )
@@ -241,7 +253,16 @@ _SUPPOSED_AFTER = re.compile(
     r"is good|is bad|is welcome news)\b",
     re.IGNORECASE,
 )
-_EARLIER = re.compile(r"^ (?:was|came|happened|had come|took place) (?:earlier|before|in (?:19|20)\d\d)")
+_EARLIER = re.compile(
+    r"^ (?:was|came|happened|had come|took place) (?:earlier|before|in (?:19|20)\d\d)"
+)
+_OURS, _BE = re.compile(r"\bwe $", re.IGNORECASE), ("are ", "were ")  # "we are lower" than others
+_OF_LEVELS = {ClaimType.ABOVE, ClaimType.BELOW}
+_THE_CHANGE = re.compile(  # "the fall far exceeds that of England" compares changes
+    r"\b(?:the|this|that|our) (?:\w+ )?"
+    r"(?:fall|rise|increase|decrease|reduction|growth|drop|change)\b",
+    re.IGNORECASE,
+)
 _INFINITIVE = re.compile(r"\bto\W+(?:\w+\W+)?$", re.IGNORECASE)
 _BASE = re.compile(
     r"^(?:increase|reduce|improve|rise|fall|drop|decrease|decline|grow)\b", re.IGNORECASE
@@ -260,7 +281,9 @@ def _is_meant(claim: Claim, context: SentenceContext) -> bool:
     if _NEVER.search(text[clause.start : claim.start]):  # of all time, and not of one year
         return False
     before, after = text[clause.start : claim.start], text[claim.end : clause.end]
-    if _EARLIER.search(after):
+    if _EARLIER.search(after) or (_OURS.search(before) and claim.text.startswith(_BE)):
+        return False
+    if claim.says in _OF_LEVELS and _THE_CHANGE.search(before):
         return False
     if _SUPPOSED.search(before) or (_INFINITIVE.search(before) and _BASE.search(claim.text)):
         return False

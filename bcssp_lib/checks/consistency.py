@@ -55,7 +55,13 @@ def _are_parts(context: SentenceContext, parts: Sequence[Mention]) -> bool:
     """Whether figures are a list of parts: joined as one, with no change, and no overlap."""
     gaps = [context.typed[part.end : other.start] for part, other in pairwise(parts)]
     listed = all(_BETWEEN_PARTS.match(gap) and not _BEFORE_OTHER.search(gap) for gap in gaps)
-    return listed and not _OVERLAP.search(context.typed)
+    backs = {
+        each.mention.start
+        for each in context.matched
+        if each.reading.near_when and each.reading.when and each.reading.when.back
+    }
+    of_now = backs.isdisjoint(part.start for part in parts)  # not "57 the year before"
+    return listed and of_now and not _OVERLAP.search(context.typed)
 
 
 def _check_parts(

@@ -285,7 +285,11 @@ def _weigh_earlier(number: HeldNumber, reading: Reading) -> float | None:
     """How well an earlier figure fits where no time is next to the number."""
     now, period = number.fact.period, number.period
     before = period.end == now.previous().end
-    if reading.earlier and before and not reading.says_whose:
+    if (
+        reading.earlier
+        and before
+        and (reading.aside or reading.whose is None or not reading.says_whose)
+    ):
         return 0.3
     if any(one.means(period, now) for one in reading.whens):
         return -0.2

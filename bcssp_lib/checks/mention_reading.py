@@ -117,6 +117,9 @@ _BY_AFTER = re.compile(
     rf"^[ -]{{0,2}}(?!up from|down from)(?:{CHANGED})\b",
     re.IGNORECASE,
 )
+_THAN_OTHERS = re.compile(r"\bthan\b[^(;]*\($")  # "lower than that of England (41.4)"
+_STATES, _VERB_AFTER = re.compile(r": $"), re.compile(r" (?:were|was|are|had|have)\b")
+_WHOLE = 100  # percent
 _NEAR = 60  # letters: how near to a number a word says that it is of a change
 _MOVES = re.compile(
     rf"\b(?:{CHANGED}|more|fewer|less|above|below|than|changes?|difference|half|doubled)\b",
@@ -141,6 +144,7 @@ _EARLIER_BEFORE = re.compile(
     r"figure|total|number|rate|of|had been))*\s*$",
     re.IGNORECASE,
 )
+_ASIDE, _ASIDE_ENDS = re.compile(r"\d[^()]*\($"), re.compile(r"(?: previously)?\)")
 _COMPARED = re.compile(
     r"\b(?:on|from|than|as|over|since|against|compared (?:with|to)|beside)"
     r"(?: (?:in|the|at|that of|those of|same date in))*\s*$",
@@ -176,6 +180,7 @@ class Reading:
     ``moves``: words of a change are near. ``when`` and ``whose`` are said next to it
     (``near_when``, ``says_whose``), or before it of the whole sentence. ``compared``: the time is
     one to compare with. ``earlier``: another figure is compared with it. ``rough``: as in "about".
+    ``aside``: in brackets after another figure.
     """
 
     mention: Mention
@@ -188,6 +193,7 @@ class Reading:
     compared: bool
     earlier: bool
     rough: bool
+    aside: bool = False
     whens: tuple[When, ...] = ()
     whoses: tuple[Whose, ...] = ()
 
@@ -196,7 +202,25 @@ def read_mentions(text: str, mentions: Sequence[Mention], named: NamedPlaces) ->
     """Every number of a sentence as it is spoken of; numbers that are times are left out."""
     times, places = find_times(text), find_places(text, named)
     figures = [_as_count(text, each) for each in mentions if not _within(each, times)]
+    figures = _name_percents(text, figures)
     return [_read(text, mention, figures, times, places) for mention in figures]
+
+
+_ALONE = re.compile(r"[,;.:)]|$| (?:and|in|for|at|the (?:year|one) before|nationally|across)\b")
+
+
+def _name_percents(text: str, figures: Sequence[Mention]) -> list[Mention]:
+    """Numbers with a decimal after a percentage are percentages: "7.8%, with England at 18.9"."""
+    named: list[Mention] = []
+    for each in figures:
+        after_percent = bool(named) and all(
+            one.form is Form.PERCENT for one in named if "." in one.text
+        )
+        percents = any(one.form is Form.PERCENT and "." in one.text for one in named)
+        alone = each.form is Form.COUNT and "." in each.text and _ALONE.match(text[each.end :])
+        of_percent = alone and percents and after_percent and 0 <= each.amount <= _WHOLE
+        named.append(replace(each, form=Form.PERCENT) if of_percent else each)
+    return named
 
 
 def _as_count(text: str, mention: Mention) -> Mention:
@@ -239,6 +263,7 @@ def _read(
         time is not None and bool(_COMPARED.search(text[: time.start])),
         bool(_EARLIER_BEFORE.search(before) or _EARLIER_AFTER.search(after)),
         bool(_ROUGH.search(before)) or BOUND in mention.text,
+        bool(_ASIDE.search(before) and _ASIDE_ENDS.match(after)),
         tuple(each.when for each in times if _is_in_same_part(text, mention, each)),
         tuple(each.whose for each in places),
     )
@@ -259,8 +284,9 @@ def _is_left_behind(text: str, mention: Mention, time: Time) -> bool:
 
 
 _BREAK = re.compile(
-    r"[;:(]|, the (?:averages?|figures?|rates?|numbers?|totals?)\b|\b(?:that|though|although|when|where|which|since|and|against|than|from|compared|so|but|while|whereas|to|above|below|higher|lower|up|"
-    r"down|with|over|under|beside)\b"
+    r"[;:(]|, the (?:averages?|figures?|rates?|numbers?|totals?)\b|\b(?:that|though|"
+    r"although|when|where|which|since|and|against|than|from|compared|so|but|while|whereas|"
+    r"to(?= (?:\w+ ){0,2}?[£\d])|above|below|higher|lower|up|down|with|over|under|beside)\b"
 )
 _OTHER = re.compile(
     r"\b(?:compared|against|from|than|after|following|to|below|above|though|although)\b",
@@ -341,6 +367,8 @@ def _roles(mention: Mention, before: str, after: str, *, moves: bool) -> tuple[R
 
 def _names_change(form: Form, before: str, after: str) -> bool:
     """As in "a rise of 104 or 58%", and in "104 more"."""
+    if _THAN_OTHERS.search(before) or (_STATES.search(before) and _VERB_AFTER.match(after)):
+        return False  # "enquiries came down: 401 were begun"
     joined = form is Form.PERCENT and _OR_PERCENT.search(before)
     return bool(joined or _BY_BEFORE.search(before) or _BY_AFTER.search(after))
 

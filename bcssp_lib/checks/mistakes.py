@@ -69,6 +69,7 @@ _NAMED_WHOLLY, _ENOUGH_WHOLLY = 0.95, 0.6
 _WHOLLY, _BY_MORE = 0.99, 0.1  # of a measure's words, for a held number to be meant of it
 
 
+_AFTER_ANOTHER = re.compile(r"\bagainst [\d.,]+%? and $")  # England and the region, in this order
 _SUPPOSED = re.compile(
     r"\b(?:may|might|could|would|will|shall|plan(?:s|ned)? to|aim(?:s|ed)? to|next year)\b"
 )
@@ -138,6 +139,9 @@ def _may_be_right(context: SentenceContext, number: MatchedNumber, meant: HeldNu
     for held in context.index.held.by_amount.get(amount, ()):
         if held.is_now and held.category and held.category == meant.category:
             return True  # as an organisation returned for another indicator
+        of_others = held.is_now and held.whose and held.measure == meant.measure
+        if of_others and _AFTER_ANOTHER.search(context.typed[: number.mention.start]):
+            return True
         if held.fact.full_name != meant.fact.full_name or not held.is_now:
             continue
         other_category = held.category != meant.category and held.whose == meant.whose
@@ -221,7 +225,7 @@ def _is_from_elsewhere(context: SentenceContext, number: MatchedNumber, mistake:
     to one of a measure that its sentence speaks of and is yet of another.
     """
     reasons, meant, reading = mistake.reasons, mistake.meant, number.reading
-    if _ELSEWHERE not in reasons or reasons["rarest word missing"]:
+    if _ELSEWHERE not in reasons or reasons["rarest word missing"] or reading.aside:
         return False
     if meant.role in _PLACES:  # from the highest, where it is so many from the lowest
         return reasons["measure"] >= _SURELY

@@ -28,7 +28,8 @@ from bcssp_lib.model.finding import Finding, Kind, Severity
 
 _JOIN = re.compile(
     r"\s*[;:–—]\s+|,? (?:but|while|whilst|whereas|although|though|yet|however)\b|"
-    r", (?:and|so|which|with|where|or|as)\b|(?<=\w), (?=(?:\w+ ){1,3}(?:rose|fell|increased|decreased)\b)",
+    r", (?:and|so|which|with|where|or|as)\b|"
+    r"(?<=\w), (?=(?:\w+ ){1,3}(?:rose|fell|increased|decreased)\b)",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[“\"]([^”\"]*)[”\"]|‘([^’]*(?:’\w[^’]*)*)’(?!\w)")

@@ -41,7 +41,7 @@ _SHARE_FIRST = re.compile(rf"{NUMBER} {WORD}{{0,5}}\($|{NUMBER} ?\($")
 
 _OF_FIRST = re.compile(
     rf"\b[Oo]f (?:the |these |those |our |all )?{NUMBER} (?:{WORD}){{0,4}}{NUMBER} [^#;.]*?"
-    rf"(?:,|\bor|\() ?(?:or |a share of )?{NUMBER}"
+    rf"(?:,|\bor|\() ?(?:or |a share of )?(?:{ABOUT} )?{NUMBER}"
 )
 
 
@@ -244,15 +244,18 @@ def _check_shares_of_total(numbered: NumberedSentence) -> Iterator[Finding]:
     shares = [
         (part, share)
         for part, share in pairs
-        if part.form is Form.COUNT and share.form is Form.PERCENT and not numbered.is_held(share)
+        if part.form is Form.COUNT and share.form is Form.PERCENT
+        if part.amount and not numbered.is_held(share)
     ]
-    if not _OF_TOTAL.search(numbered.text):
-        return
-    for (part, share), (other, its_share) in combinations(shares, 2):
-        if part.amount and other.amount and not _may_be_of_one_total(part, share, other, its_share):
+    told = _OF_TOTAL.search(numbered.text)
+    for number, (part, share) in enumerate(shares):
+        others = [pair for at, pair in enumerate(shares) if at != number]
+        agree = all(_may_be_of_one_total(*one, *other) for one, other in combinations(others, 2))
+        enough = len(others) >= A_PAIR or (told and others and number == 0)
+        if enough and agree and not any(_may_be_of_one_total(part, share, *one) for one in others):
             yield numbered.finding(
-                f"“{share.text}” and “{its_share.text}” are said of “{part.text}” and "
-                f"“{other.text}”, which are then parts of different totals",
+                f"“{share.text}” is said of “{part.text}”, and “{others[0][1].text}” of "
+                f"“{others[0][0].text}”, which are then parts of different totals",
                 "Shares of one total must be those of their numbers.",
             )
 

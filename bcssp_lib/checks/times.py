@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bcssp_lib.checks.numbers import join_alternatives
@@ -120,7 +120,24 @@ def find_times(text: str) -> list[Time]:
         start, end = match.span()
         if not any(other.start < end and start < other.end for other in found):
             found.append(Time(start, end, when))
-    return sorted(found, key=lambda time: time.start)
+    times = sorted(found, key=lambda time: time.start)
+    return [
+        _follow(text, before, time) for before, time in zip([None, *times], times, strict=False)
+    ]
+
+
+_JOINED = re.compile(r",? and (?:[\w.,%]+ ){1,3}(?:in )?(?:the )?")
+
+
+def _follow(text: str, before: Time | None, time: Time) -> Time:
+    """As in "362 in 2021-22 and 355 the year before": before the year that is named last."""
+    last = before.when.end if before else None
+    if before is None or last is None or time.when.back != 1:
+        return time
+    if not _JOINED.fullmatch(text[before.end : time.start]):
+        return time
+    earlier = replace(before.when, end=last.replace(year=last.year - 1), month=None)
+    return replace(time, when=earlier)
 
 
 def _read_times(text: str) -> Iterator[tuple[re.Match[str], When]]:

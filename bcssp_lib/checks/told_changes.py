@@ -10,6 +10,7 @@ from itertools import permutations
 
 from bcssp_lib.checks.held_numbers import Role
 from bcssp_lib.checks.numbered import (
+    A_PAIR,
     HARDLY,
     NUMBER,
     WORD,
@@ -47,6 +48,7 @@ _COUNTED = {Form.COUNT, Form.TIMES}  # "used 384 times"
 def check_told_changes(numbered: NumberedSentence) -> Iterator[Finding]:
     """Changes in percent, in points and in multiples, and the directions after them."""
     yield from _check_percents(numbered)
+    yield from _check_base(numbered)
     yield from _check_multiples(numbered)
     yield from _check_fold(numbered)
     yield from _check_later_direction(numbered)
@@ -75,6 +77,21 @@ def _check_percents(numbered: NumberedSentence) -> Iterator[Finding]:
         if counted and earlier.amount and not both:
             told = 100 * abs(now.amount - earlier.amount) / earlier.amount
             yield from numbered.check_percent(percent, [told], now, earlier)
+
+
+def _check_base(numbered: NumberedSentence) -> Iterator[Finding]:
+    """A change in percent of the later of two figures, as 26.1% from 517 to 410."""
+    counts = counts_of(numbered.figures)
+    if len(counts) != A_PAIR:
+        return
+    now, before = sorted(counts, key=lambda each: numbered.is_later(each, counts[0]), reverse=True)
+    if not numbered.is_later(now, before) or not (now.amount and before.amount):
+        return
+    change = 100 * abs(now.amount - before.amount)
+    for percent in _percent_changes(numbered, 0):
+        of_later = abs(change / now.amount - percent.amount) <= rounding_of(percent) + HARDLY
+        if of_later:
+            yield from numbered.check_percent(percent, [change / before.amount], before, now)
 
 
 def _find_befores(numbered: NumberedSentence, change: Mention) -> Iterator[Decimal]:

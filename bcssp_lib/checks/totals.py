@@ -28,7 +28,8 @@ _EACH_FOR = re.compile(
 )
 
 _IN_ALL = re.compile(
-    rf"{NUMBER} (?:in all|in total|altogether)\b|\b(?:total(?:led|ling)?|[Tt]otal:|"
+    rf"{NUMBER} (?:in all|in total|altogether|over the (?:year|(?:three|four) quarters))\b|"
+    r"\b(?:total(?:led|ling)?|[Tt]otal:|"
     rf"together these|(?:giving|making) (?:a|an overall) total of|"
     rf"together (?:came|come|made|make|amount(?:ed)?) to|in all|altogether|that is,) "
     rf"{WORD}{{0,2}}{NUMBER}"
@@ -65,7 +66,8 @@ def _check_total(numbered: NumberedSentence) -> Iterator[Finding]:
     for match in _IN_ALL.finditer(numbered.text):
         (total,) = numbered.named(match)
         alike = [each for each in numbered.figures if each.form is total.form]
-        parts = [each for each in alike if each is not total]
+        before = [each for each in alike if each.end < total.start]
+        parts = before if len(before) >= _A_RUN else [each for each in alike if each is not total]
         made = sum((each.amount for each in parts), Decimal(0))
         summed = len(parts) > 1 and total.form in {Form.COUNT, Form.POUNDS}
         fewest = A_PAIR if "together these" in match[0] else _A_RUN
@@ -259,7 +261,8 @@ _MOST_WORDS = 3
 
 _LIST_TOTAL = re.compile(
     rf"^(?:In all|In total|Altogether|Total|All told|(?:Those|These|The) (?:two|three|four)[^#.;]*"
-    rf"(?:make|come to|total|add up to))\b[^#.;]{{0,40}}?{NUMBER}"
+    rf"(?:make|come to|total|add up to)|(?:These|Those|They) (?:sum|add up|come) to)"
+    rf"\b[^#.;]{{0,40}}?{NUMBER}"
 )
 
 _LONGEST_LIST, _NEAR_TOTAL = 12, Decimal("0.1")

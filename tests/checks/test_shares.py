@@ -22,6 +22,8 @@ from tests.checks.checked import own_numbers
         ("Of our callers 20% were men and 45% women. The remaining 25% did not say.", "25%"),
         ("Of our callers 40% were young, 35% old and 37% neither.", "37%"),
         ("A fifth of callers, 21%, were men. That is about one in two.", "one in two"),
+        ("Of those 105 callers 54 came back, or some 58% of them.", "58%"),
+        ("84 callers (41%) were young, 70 (32.3%) were old and 33 (15.2%) neither.", "41%"),
         ("70 callers were young, which is 38.3% of the total, and 84 were old (38.7%).", "38.3%"),
     ],
 )
@@ -36,6 +38,7 @@ def test_a_share_that_its_own_numbers_contradict_is_named(text, words):
         "Of 120 families 60 came back, which is about a half.",
         "12 of the 120 families came back, or one in ten.",
         "We asked 120 families and 110 answered. That is 91.7%.",
+        "84 callers (38.7%) were young, 70 (32.3%) were old and 33 (15.2%) neither.",
         "70 callers were young, which is 32.3% of the total, and 84 were old (38.7%).",
         "There were 80 visits against 100, a fall of a fifth.",
         "It was kept in 20% of cases and lost in 45%; taken together, 65%.",

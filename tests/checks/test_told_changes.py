@@ -16,6 +16,7 @@ from tests.checks.checked import own_numbers
         ("We made 240 calls to families who had asked for it, a rise of 9% on the 200.", "9%"),
         ("Twice as many families came this spring (130) as in the autumn (100).", "twice"),
         ("Calls trebled from 20 to 31.", "trebled"),
+        ("Visits went from 20 to 18, and the share came down to 16% from 14%.", "came down"),
         ("Visits rose from 20 to 40. That is a threefold increase.", "threefold"),
         ("Visits stood at 14% after 12%, so down by two points.", "down"),
         ("Calls dropped to 90, from 100. That puts them up by a tenth.", "up"),
