@@ -79,8 +79,7 @@ def find_claimed_fact(claim: Claim, context: SentenceContext) -> Fact | None:
     fact = _find_bound(claim, context)
     if fact is not None:
         return fact
-    places = _places_of(claim, context)
-    if "other" in places and claim.says not in _COMPARES:
+    if "other" in _places_of(claim, context) and claim.says not in _COMPARES:
         return None
     beside = _find_beside(claim, context)
     if _is_of_another(claim, beside, context):
@@ -98,9 +97,7 @@ def find_claimed_fact(claim: Claim, context: SentenceContext) -> Fact | None:
     if claim.says in _COMPARES:
         return fact if _compares_own(claim, beside, context) and not key[1] else None
     if beside is None:
-        return _view_named(claim, fact, key[1], places)
-    if places and {beside.whose} != set(places) and claim.says in _OF_CHANGE:
-        return None  # "and the number in England rose"
+        return _view_named(claim, fact, key[1], _places_of(claim, context))
     return _view_beside(claim, fact, beside, context)
 
 
@@ -191,6 +188,9 @@ def _view_beside(
     claim: Claim, fact: Fact, beside: HeldNumber, context: SentenceContext
 ) -> Fact | None:
     """A fact as the figure beside the claim tells it."""
+    places = set(_places_of(claim, context))
+    if places - {beside.whose} and claim.says in _OF_CHANGE:
+        return None  # "and the number in England rose"
     if step := _find_earlier_step(claim, context):
         return view_fact(fact, step.whose, step.category, step.period, step.period.previous())
     if beside.period.kind is not fact.period.kind:
