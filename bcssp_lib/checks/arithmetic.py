@@ -123,8 +123,10 @@ def _find_pairs(numbered: NumberedSentence) -> list[tuple[Mention, Mention]]:
             if one.form is other.form and one.form in {Form.COUNT, Form.PERCENT, Form.POUNDS}:
                 pairs.append((one, other) if earlier_first else (other, one))
     for match in _THAN.finditer(numbered.text):
-        now, _, before = numbered.named(match)
-        if now.form is before.form:
+        now, change, before = numbered.named(match)
+        told = 100 * now.amount / before.amount if before.amount else None
+        is_change = told is not None and abs(told - change.amount) <= rounding_of(change)
+        if now.form is before.form and not is_change:  # not "3,830 or 2.0% more than the 195,988"
             pairs.append((before, now))
     return list(dict.fromkeys(pairs))
 

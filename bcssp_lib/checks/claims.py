@@ -236,7 +236,7 @@ _SUPPOSED = re.compile(
     r"aim(?:s|ed|ing)?|intend(?:s|ed)?|hop(?:e|es|ed|ing)|seek(?:s|ing)?|expect(?:s|ed)?|goals?|"
     r"ambition|in order|designed|ensure|[Ww]hen(?:ever)?|does not mean|(?:like|want|hope|wish|"
     r"love) to see|to avoid|to prevent|"
-    r"so that|likely|possible|we do not know|not known|unclear|ask(?:ed|s|ing)?|wonder|"
+    r"(?<!, )so that|likely|possible|we do not know|not known|unclear|ask(?:ed|s|ing)?|wonder|"
     r"no evidence|reason to|projected|forecast|predicted|next year)\b|\bmay\b"
 )
 # What others say, and the text does not.

@@ -30,7 +30,8 @@ _OF_WHOLE = re.compile(r"\b(?:of|out of|among) (?:the |these |those |all |our )*
 _REST = re.compile(r"\b(?:the rest|remaining|remainder|others? (?:were|was) not)\b", re.IGNORECASE)
 _BETWEEN_PARTS = re.compile(r"^(?:[^.;]*?)(?:,|\band\b|;|\))(?:[^.;]*)$", re.IGNORECASE | re.DOTALL)
 _OVERLAP = re.compile(
-    r"\b(?:more than one|also|as well|each|including|of whom|both)\b", re.IGNORECASE
+    r"\b(?:more than one|also|as well|each|including|of (?:whom|those|them|these)(?! \d)|both)\b",
+    re.IGNORECASE,
 )
 _ENOUGH = 0.65  # of a title's words, for a clause to speak of it
 _MOST_OVER = Decimal("1.35")
@@ -182,6 +183,7 @@ _ONE_OF_SEVERAL = re.compile(
     r"each|every|between|than|from|about|around)\s*$",
     re.IGNORECASE,
 )
+_ADDED = re.compile(r" (?:more|further|additional|extra|new|other)\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<![.!?“]\s)(?<!^)\b[A-Z][\w’-]+")
 _TIME = re.compile(
     r"\b(?:last|previous|next|earlier|before|(?:19|20)\d\d|january|february|march|april|may|june|"
@@ -223,6 +225,8 @@ def _find_counted_things(context: SentenceContext) -> Iterator[_CountedThing]:
     for mention in context.unbound:
         several = _ONE_OF_SEVERAL.search(context.typed[: mention.start])
         noun = tuple(list_stems(noun_phrase(context.typed, mention.end)))[:4]
+        if _ADDED.match(context.typed[mention.end :]):
+            continue
         if noun and mention.form is Form.COUNT and not several:
             yield _count_thing(context, mention, noun)
 

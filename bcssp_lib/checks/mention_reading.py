@@ -269,10 +269,13 @@ def _read(
     )
 
 
+_PARTS = re.compile(r";|, when in $")
+
+
 def _is_in_same_part(text: str, mention: Mention, time: Time) -> bool:
-    """Whether no semicolon is between a number and a time."""
+    """Whether no semicolon is between a number and a time, and no ", when in"."""
     first, last = sorted(((mention.start, mention.end), (time.start, time.end)))
-    return ";" not in text[first[1] : last[0]]
+    return not _PARTS.search(text[first[1] : last[0]])
 
 
 def _is_left_behind(text: str, mention: Mention, time: Time) -> bool:

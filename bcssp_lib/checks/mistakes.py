@@ -70,6 +70,10 @@ _WHOLLY, _BY_MORE = 0.99, 0.1  # of a measure's words, for a held number to be m
 
 
 _AFTER_ANOTHER = re.compile(r"\bagainst [\d.,]+%? and $")  # England and the region, in this order
+_BETTER_NAMED = 0.15  # of a measure's words
+_WITH_LAST_YEAR = re.compile(
+    r"[^.;]{0,60}?\b(?:compared (?:with|to)|against|up from|down from|after) (?:[a-z]+ ){0,3}"
+)
 _SUPPOSED = re.compile(
     r"\b(?:may|might|could|would|will|shall|plan(?:s|ned)? to|aim(?:s|ed)? to|next year)\b"
 )
@@ -216,6 +220,30 @@ def find_other_measure(context: SentenceContext, number: MatchedNumber) -> HeldN
     )
     best = max(mistakes, key=lambda each: each.weight, default=None)
     return best.meant if best and best.weight >= _PLAINLY_ENOUGH else None
+
+
+def find_compared(context: SentenceContext, number: MatchedNumber) -> HeldNumber | None:
+    """What a held number was meant to be, where it is compared with one of another measure.
+
+    As in "8 children in care went missing, compared with 33", of which 33 are those of last year.
+    """
+    match, after = number.match, context.matched[context.matched.index(number) + 1 :]
+    other = after[0] if after else None
+    if match is None or other is None or other.match is None or not other.is_held:
+        return None
+    then, between = other.match.number, context.typed[number.mention.end : other.mention.start]
+    better = other.match.measure >= match.measure + _BETTER_NAMED and not match.others
+    last_year = then.role is Role.VALUE and then.period.end == then.fact.period.previous().end
+    if then.measure == match.number.measure or not (better and last_year):
+        return None
+    if match.number.role is not Role.VALUE or not _WITH_LAST_YEAR.fullmatch(between):
+        return None
+    now = (
+        held
+        for held in context.index.held.by_measure[then.measure]
+        if held.role is Role.VALUE and held.is_now and held.whose is then.whose
+    )
+    return next((held for held in now if held.amount != number.mention.amount), None)
 
 
 def _is_from_elsewhere(context: SentenceContext, number: MatchedNumber, mistake: Mistake) -> bool:

@@ -18,6 +18,7 @@ from bcssp_lib.checks.numbered import (
     rounding_of,
 )
 from bcssp_lib.checks.numbers import Form, Mention
+from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.told_changes import CHANGE, FELL, ROSE
 from bcssp_lib.checks.totals import REMAINING, are_listed
 from bcssp_lib.model.finding import Finding
@@ -162,7 +163,8 @@ def may_be_said(part: Mention, near: str | None, share: Decimal) -> bool:
 
 _THAT_IS = re.compile(
     rf"^\W*(?:That|This) (?:is|was|represents|equates to|gives) "
-    rf"(?:an? (?:\w+ )?(?:rate|share|proportion) of )?(?:{ABOUT} )?{NUMBER}(?:[,.;](?: .*)?)?$"
+    rf"(?:an? (?:\w+ )?(?:rate|share|proportion) of )?(?:{ABOUT} )?{NUMBER}"
+    r"(?P<of> of (?:all|the|them|these)\b[^#]*?)?(?:[,.;](?: .*)?)?$"
 )
 
 _SHARES_ALIKE = Decimal(11)  # percentage points: how near a mistaken share is to the right one
@@ -175,8 +177,10 @@ def _check_that_share(numbered: NumberedSentence) -> Iterator[Finding]:
     if match and share and share.form is Form.RATIO:
         percents = [each for each in numbered.figures_before if each.form is Form.PERCENT]
         amounts = [each.amount for each in percents]
+        if numbered.context.previous and (part := _find_part(numbered.context.previous)):
+            percents, amounts = list(part), [100 * part[0].amount / part[1].amount]
         yield from _judge_part(numbered, share, match["near"], amounts, percents)
-    if share is None or share.form is not Form.PERCENT:
+    if not match or share is None or share.form is not Form.PERCENT or match["of"]:
         return
     counts = counts_of(numbered.figures_before)
     shares = [
@@ -187,6 +191,18 @@ def _check_that_share(numbered: NumberedSentence) -> Iterator[Finding]:
     near = sorted(shares, key=lambda each: abs(each - share.amount))
     if near and abs(near[0] - share.amount) <= _SHARES_ALIKE:
         yield from numbered.check_percent(share, near)
+
+
+def _find_part(context: SentenceContext) -> tuple[Mention, Mention] | None:
+    """The one part of a whole in a sentence, as in "59 of the 794 households"."""
+    numbered = NumberedSentence(context)
+    pairs = [numbered.named(match) for match in _OF.finditer(numbered.text)]
+    parts = [
+        (part, whole)
+        for part, whole in pairs
+        if part.form is whole.form is Form.COUNT and 0 < part.amount < whole.amount
+    ]
+    return parts[0] if len(parts) == 1 else None
 
 
 _JOINED = re.compile(

@@ -64,7 +64,7 @@ _MEANT: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(rf"\b(?:{words})\b"), meant)
     for words, meant in (
         (
-            r"(?:came|come|coming|taken|entered|entering|brought) into care|entered care|"
+            r"(?:came|come|coming|taken|entered|entering|brought) into (?:our )?care|entered care|"
             r"entrants to care",
             "started to be looked after",
         ),

@@ -102,7 +102,7 @@ def _check_remaining(numbered: NumberedSentence, counts: Sequence[Mention]) -> I
             *counts_of(numbered.figures_before),
             *(each for each in counts if each.end < rest.start),
         ]
-        if len(before) < A_PAIR or rest not in counts:
+        if len(before) < A_PAIR or rest not in counts or before[-2].amount <= before[-1].amount:
             continue
         whole, *parts = (each.amount for each in before[-_MOST_PARTS:])
         left = whole - sum(parts, Decimal(0)), before[-2].amount - before[-1].amount

@@ -13,7 +13,7 @@ from bcssp_lib.checks.held_numbers import HeldNumber, Role
 from bcssp_lib.checks.matching import (
     MatchedNumber,
 )
-from bcssp_lib.checks.mistakes import find_mistake, find_other_measure, list_mistakes
+from bcssp_lib.checks.mistakes import find_compared, find_mistake, find_other_measure, list_mistakes
 from bcssp_lib.checks.numbers import Form
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.subjects import list_stems
@@ -45,7 +45,11 @@ def check_typed(context: SentenceContext) -> Iterator[Finding]:
         if found := _find_other_noun(context, number):
             yield found
         elif number.is_held:
-            meant = _find_exchanged(number, numbers) or find_other_measure(context, number)
+            meant = (
+                _find_exchanged(number, numbers)
+                or find_other_measure(context, number)
+                or find_compared(context, number)
+            )
             held = _contradiction(context, number, meant) if meant else _typed(context, number)
             yield held
         elif follows_from(number.reading, [each.mention for each in numbers if each.is_held]):

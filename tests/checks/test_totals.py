@@ -17,6 +17,8 @@ from tests.checks.checked import own_numbers
         ("There were 12 amber and 20 red actions. Amber actions outnumber red ones.", "outnumber"),
         ("There were 12 amber and 20 red actions. Ambers and reds together come to 42.", "42"),
         ("- homes: 33\n- wards: 36\n- others: 35\n\nIn all, 108 visits were made.", "108"),
+        ("Visits were 12 in spring, 14 in summer and 16 in autumn, 44 over the year.", "44"),
+        ("There were 343 visits, 673 calls and 517 letters. These sum to 1,553.", "1,553"),
         ("There are 150 boys and 140 girls. Those two groups together make 291 pupils.", "291"),
     ],
 )
@@ -36,6 +38,9 @@ def test_a_total_that_its_own_numbers_contradict_is_named(text, words):
         "There were 12 amber and 20 red actions. Ambers and reds together come to 32.",
         "- homes: 33\n- wards: 36\n- others: 35\n\nIn all, 104 visits were made.",
         "There are 150 boys and 140 girls. Those two groups together make 290 pupils.",
+        "We read two files. They agreed in 27 cases and would have asked more in the other 3.",
+        "Of 254 interviews offered, 167 took place, and 112 of those within a day.",
+        "The area has 199,818 residents, which is 3,830 or 2.0% more than the 195,988 of before.",
     ],
 )
 def test_a_total_that_follows_from_its_numbers_is_left(text):
