@@ -260,6 +260,7 @@ _MISSES = {"missed", "below", "under"}
 
 _ABOVE = {"above", "over", "exceeded"}
 
+_IS_TARGET = re.compile(r" (?:target|standard|goal)\b")  # "at the 80% target or over it"
 _OF_ALL = re.compile(r"#\d+# (?:out )?of (?:the )?#\d+#[^#;]*$")  # "8 of 10 agencies (80%) met it"
 
 
@@ -270,7 +271,8 @@ def _check_told_target(numbered: NumberedSentence) -> Iterator[Finding]:
         says = match["says"].split()[-1]
         of_all = _OF_ALL.search(numbered.text[: match.start()])
         target = _find_target(numbered, figure)
-        if figure.form is not Form.PERCENT or of_all or target is None:
+        itself = _IS_TARGET.match(numbered.context.typed[figure.end :])
+        if figure.form is not Form.PERCENT or of_all or itself or target is None:
             continue
         met = figure.amount > target if says in _ABOVE else figure.amount >= target
         if met is (says in _MISSES):

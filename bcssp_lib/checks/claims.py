@@ -21,7 +21,8 @@ _LOOSELY = re.compile(r"\b(?:about|much|broadly|almost|roughly|nearly) the same\
 _NEGATED = re.compile(
     r"(?:\b(?:(?<!that were )(?<!that was )(?<!that are )(?<!who were )"
     r"(?<!which were )(?<!which are )not(?! only)|never|no|neither|nor|hardly)\b|"
-    r"n[’']t\b)(?:[^\w,;]+\w+){0,2}[^\w,;]*$|\bwithout(?:\s+\w+)?\s*$",
+    r"(?<!that were)(?<!which were)(?<!who were)n[’']t\b)"
+    r"(?:[^\w,;]+\w+){0,2}[^\w,;]*$|\bwithout(?:\s+\w+)?\s*$",
     re.IGNORECASE,
 )
 _NEGATED_WITHIN = re.compile(r"^(?:no|not|any)\b|\bnot\b|n[’']t\b|\bfailed to\b", re.IGNORECASE)
@@ -36,10 +37,13 @@ _AGAIN = re.compile(
     re.IGNORECASE,
 )
 _EVERY = re.compile(r"\b(?:every|each) (?:single )?year\b|\byear after year\b", re.IGNORECASE)
-_RUNNING = re.compile(
-    r"(?: \w+){0,3}? for (?:the|a) (second|third|fourth|fifth) "
-    r"(?:(?:successive|consecutive) year|year (?:running|in a row|in succession))\b",
-    re.IGNORECASE,
+_YEARS_RUNNING = (
+    r"(?:the|a) (second|third|fourth|fifth) (?:(?:successive|consecutive) year|"
+    r"year (?:running|in a row|in succession|on the trot))\b"
+)
+_RUNNING = re.compile(rf"(?: \w+){{0,3}}? for {_YEARS_RUNNING}", re.IGNORECASE)
+_RUNNING_BEFORE = re.compile(
+    rf"\b{_YEARS_RUNNING} (?:that|in which) (?:it|they) (?:\w+ )?$", re.IGNORECASE
 )
 _ORDINAL_YEARS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _DEFINITE = re.compile(r"\b(?:the|this|that|these|our|its)\b", re.IGNORECASE)
@@ -162,7 +166,7 @@ def _make_claim(
     negated = bool(_NEGATED.search(clause.text[:start]) or _NEGATED_WITHIN.search(words))
     says, negated = _settle_meaning(says, words, groups, negated)
     around = clause.text[max(0, start - 20) : end + 25]
-    run = _RUNNING.match(clause.text[end:])
+    run = _RUNNING.match(clause.text[end:]) or _RUNNING_BEFORE.search(clause.text[:start])
     return Claim(
         says=says,
         clause=clause,

@@ -136,6 +136,7 @@ _ONE_OF = (
     r"(?:woman|man|child|adult|person|girl|boy|family|pupil|household|carer|parent|resident|school|"
     r"young person|older person)"
 )
+_DIGIT = f"(?:{'|'.join(_SMALL[:10])}|nought)"
 _UNDER_TEN = "(?:two|three|four|five|six|seven|eight|nine|ten)"
 _BEST = (
     r"(?: (?:highest|lowest|largest|smallest|biggest|best|worst|most|fewest|in the "
@@ -194,6 +195,11 @@ def _parts(match: re.Match[str]) -> Decimal | None:
     return share if share < 100 or match[2] == "half" else None
 
 
+def _decimal_in_words(match: re.Match[str]) -> Decimal:
+    digits = "".join(f"{parse_words(word):f}" for word in match[2].split())
+    return Decimal(f"{parse_words(match[1]):f}.{digits}")
+
+
 def _part_of_scale(match: re.Match[str]) -> Decimal:
     size = _SCALE_SIZES[match[2]] if match[2] else 12
     return Decimal(size) / (2 if match[1] == "half" else 4)
@@ -206,6 +212,12 @@ _PATTERNS: tuple[tuple[str, Form, _Read], ...] = (
         Form.COUNT,
         _part_of_scale,
     ),
+    (
+        rf"\b({WORDS}) point ({_DIGIT}(?: {_DIGIT})?) ?(?:%|per ?cent\b)",
+        Form.PERCENT,
+        _decimal_in_words,
+    ),
+    (rf"\b({WORDS}) point ({_DIGIT}(?: {_DIGIT})?)\b", Form.COUNT, _decimal_in_words),
     (rf"({_PLAIN}) (?:in every|in|out of(?: every)?) (?!the\b)({_PLAIN})", Form.RATIO, _ratio),
     (rf"\b(one) {_ONE_OF} (?:in every|in|out of) ({_PLAIN})", Form.RATIO, _ratio),
     (

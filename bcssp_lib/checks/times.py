@@ -44,7 +44,8 @@ _SEASONS = {"spring": 1, "summer": 2, "autumn": 3, "winter": 4}
 _QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "final": 4}
 _QUARTER_ENDS = {1: 6, 2: 9, 3: 12, 4: 3}  # the month in which each quarter ends
 _MONTHS_OF_QUARTER = re.compile(
-    r"\b(?:(?P<a>apr(?:il)?)|(?P<b>july?)|(?P<c>oct(?:ober)?)|(?P<d>jan(?:uary)?)) ?(?:to|[-–]) ?"
+    r"\b(?:(?P<a>apr(?:il)?)|(?P<b>july?)|(?P<c>oct(?:ober)?)|"
+    r"(?P<d>jan(?:uary)?)) ?(?:to|and|[-–]) ?"
     r"(?(a)june?|(?(b)sept?(?:ember)?|(?(c)dec(?:ember)?|mar(?:ch)?)))\b(?! (?:19|20)\d\d)",
     re.IGNORECASE,
 )
@@ -126,11 +127,17 @@ def find_times(text: str) -> list[Time]:
     ]
 
 
+_BEFORE_THAT = re.compile(r"the (?:year|one) before that\b", re.IGNORECASE)
 _JOINED = re.compile(r",? and (?:[\w.,%]+ ){1,3}(?:in )?(?:the )?")
 
 
 def _follow(text: str, before: Time | None, time: Time) -> Time:
-    """As in "362 in 2021-22 and 355 the year before": before the year that is named last."""
+    """A year before another is before the one that is named last, if one is.
+
+    As in "362 in 2021-22 and 355 the year before", "794; the year before that it was 483".
+    """
+    if _BEFORE_THAT.match(text, time.start) and (before is None or not before.when.back):
+        time = replace(time, when=When(back=1))
     last = before.when.end if before else None
     if before is None or last is None or time.when.back != 1:
         return time

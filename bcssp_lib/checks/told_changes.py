@@ -88,10 +88,37 @@ def _check_base(numbered: NumberedSentence) -> Iterator[Finding]:
     if not numbered.is_later(now, before) or not (now.amount and before.amount):
         return
     change = 100 * abs(now.amount - before.amount)
+    of_one = _are_of_one_measure(numbered, now, before)
     for percent in _percent_changes(numbered, 0):
+        told = change / before.amount
         of_later = abs(change / now.amount - percent.amount) <= rounding_of(percent) + HARDLY
-        if of_later:
-            yield from numbered.check_percent(percent, [change / before.amount], before, now)
+        near = abs(told - percent.amount) <= percent.amount * _ROUGHLY
+        if of_later or (of_one and not near and _is_said_of(numbered, percent, now)):
+            yield from numbered.check_percent(percent, [told], before, now)
+
+
+_THAT = re.compile(r"\b(?:that|this|which)\b", re.IGNORECASE)
+
+
+def _is_said_of(numbered: NumberedSentence, percent: Mention, figure: Mention) -> bool:
+    """Whether a percentage is in the clause of a figure, or its clause goes back to it."""
+    clause = numbered.context.clause_at(percent.start)
+    return clause.holds(figure.start) or bool(_THAT.search(clause.text))
+
+
+_ROUGHLY = Decimal("0.1")  # how far "about" may lie, as a part of it
+
+
+def _are_of_one_measure(numbered: NumberedSentence, now: Mention, before: Mention) -> bool:
+    """Whether two figures are held of one measure, and the later is that of the report's time."""
+    held = {
+        each.mention: each.match.number
+        for each in numbered.context.matched
+        if each.match and each.is_held
+    }
+    if now not in held or before not in held:
+        return False
+    return held[now].measure == held[before].measure and held[now].is_now
 
 
 def _find_befores(numbered: NumberedSentence, change: Mention) -> Iterator[Decimal]:

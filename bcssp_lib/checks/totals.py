@@ -35,6 +35,7 @@ _IN_ALL = re.compile(
     rf"{WORD}{{0,2}}{NUMBER}"
 )
 
+_MAKES = re.compile(r"\b(?:making|which makes|that makes|that is) $")
 _OF_THESE = re.compile(rf"\b[Oo]f (?:these|those) {NUMBER}\b")
 
 _VERB = re.compile(
@@ -70,7 +71,8 @@ def _check_total(numbered: NumberedSentence) -> Iterator[Finding]:
         parts = before if len(before) >= _A_RUN else [each for each in alike if each is not total]
         made = sum((each.amount for each in parts), Decimal(0))
         summed = len(parts) > 1 and total.form in {Form.COUNT, Form.POUNDS}
-        fewest = A_PAIR if "together these" in match[0] else _A_RUN
+        made_up = "together these" in match[0] or _MAKES.search(numbered.text[: match.start()])
+        fewest = A_PAIR if made_up else _A_RUN
         plain = _is_plain_sum(numbered, parts, fewest=fewest)
         listed = summed and (plain or are_listed(numbered, parts))
         if listed and made != total.amount and abs(made - total.amount) < total.amount / 5:
