@@ -247,6 +247,7 @@ _SUPPOSED = re.compile(
 _DISPUTED = re.compile(
     r"\b(?:before (?:you|anyone|anybody|somebody) (?:writes?|says?|asks?)|had said|"
     r"some say|it (?:was|is|has been) (?:\w+ )?(?:said|remarked|suggested|claimed|alleged)|"
+    r"(?:understood|thought|believed|supposed|reputed|rumoured) to be|"
     r"do(?:es)? not (?:support|bear)|(?:is|was) not (?:so|true|the case)|untrue|"
     r"wrongly|rumours?)\b",
     re.IGNORECASE,
@@ -260,7 +261,11 @@ _SUPPOSED_AFTER = re.compile(
 _EARLIER = re.compile(
     r"^ (?:was|came|happened|had come|took place) (?:earlier|before|in (?:19|20)\d\d)"
 )
-_OURS, _BE = re.compile(r"\bwe $", re.IGNORECASE), ("are ", "were ")  # "we are lower" than others
+# "We are lower", "nobody was lower": these compare with others.
+_OURS = re.compile(
+    r"\b(?:we|nobody|no one|none|authorit(?:y|ies)|areas?|councils?) $", re.IGNORECASE
+)
+_BE = ("are ", "were ", "is ", "was ")
 _OF_LEVELS = {ClaimType.ABOVE, ClaimType.BELOW}
 _THE_CHANGE = re.compile(  # "the fall far exceeds that of England" compares changes
     r"\b(?:the|this|that|our) (?:\w+ )?"

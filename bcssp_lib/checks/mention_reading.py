@@ -81,9 +81,15 @@ def find_places(text: str, named: NamedPlaces) -> list[Place]:
         Place(*match.span(), whose)
         for pattern, whose in (*_PLACES, *named)
         for match in pattern.finditer(text)
-        if whose is not Against.ENGLAND or not _OF_A_SUPERLATIVE.search(text[: match.start()])
+        if whose is not Against.ENGLAND or not _is_of_a_superlative(text, match)
     ]
     return sorted(found, key=lambda place: place.start)
+
+
+def _is_of_a_superlative(text: str, match: re.Match[str]) -> bool:
+    """Whether a place is that of a superlative: "the worst in the country" is the area's own."""
+    joined = "in " if match[0].lower().startswith("in ") else ""
+    return _OF_A_SUPERLATIVE.search(f"{text[: match.start()]}{joined}") is not None
 
 
 CHANGED = (

@@ -23,11 +23,11 @@ from bcssp_lib.checks.matching import (
     weigh_place,
     weigh_time,
 )
-from bcssp_lib.checks.measures import MeasureKey
+from bcssp_lib.checks.measures import MeasureKey, category_words
 from bcssp_lib.checks.mention_reading import find_places
 from bcssp_lib.checks.numbers import Form
 from bcssp_lib.checks.sentence_context import SentenceContext
-from bcssp_lib.checks.subjects import GENERAL_WORDS
+from bcssp_lib.checks.subjects import GENERAL_WORDS, list_stems
 
 _ELSEWHERE = "of another time or place"
 _TELLING, _WHOLE = 3, 100  # digits of a number that is hardly another's by chance, but for 100%
@@ -141,7 +141,7 @@ def _may_be_right(context: SentenceContext, number: MatchedNumber, meant: HeldNu
         return True
     amount = abs(number.mention.amount)
     for held in context.index.held.by_amount.get(amount, ()):
-        if held.is_now and held.category and held.category == meant.category:
+        if held.is_now and held.category and meant.category and _is_named(held, meant, context):
             return True  # as an organisation returned for another indicator
         of_others = held.is_now and held.whose and held.measure == meant.measure
         if of_others and _AFTER_ANOTHER.search(context.typed[: number.mention.start]):
@@ -153,6 +153,13 @@ def _may_be_right(context: SentenceContext, number: MatchedNumber, meant: HeldNu
         if other_category or (own and not _is_place_adjacent(context, number)):
             return True
     return False
+
+
+def _is_named(held: HeldNumber, meant: HeldNumber, context: SentenceContext) -> bool:
+    """Whether a number is of the organisation that was meant, or of the one that is named."""
+    said = set(list_stems(context.sentence.text))
+    own, other = (set(category_words(each.fact, each.category)) for each in (held, meant))
+    return held.category == meant.category or (own <= said and not other <= said)
 
 
 def _is_of_time_before(context: SentenceContext, number: MatchedNumber, meant: HeldNumber) -> bool:
