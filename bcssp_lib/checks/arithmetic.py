@@ -99,7 +99,7 @@ def check_arithmetic(context: SentenceContext) -> Iterator[Finding]:
 
 
 def _list_contradictions(numbered: NumberedSentence) -> Iterator[Finding]:
-    pairs = _find_pairs(numbered)
+    pairs = find_pairs(numbered)
     if len(pairs) == 1:
         yield from _check_changes(numbered, *pairs[0])
     for pair in pairs:
@@ -112,7 +112,7 @@ def _list_contradictions(numbered: NumberedSentence) -> Iterator[Finding]:
     yield from check_totals(numbered)
 
 
-def _find_pairs(numbered: NumberedSentence) -> list[tuple[Mention, Mention]]:
+def find_pairs(numbered: NumberedSentence) -> list[tuple[Mention, Mention]]:
     """The earlier and the later figure wherever a sentence compares two of one kind."""
     pairs = []
     moves = bool(numbered.movements)
@@ -140,6 +140,7 @@ def _check_changes(numbered: NumberedSentence, before: Mention, now: Mention) ->
         )
         clause = numbered.context.clause_at(mention.start)
         apart = not clause.holds(now.start) and _CHANGE.search(clause.text)
+        apart = apart or _FROM_OTHERS.match(numbered.context.typed[mention.end :])
         if mention in (before, now) or not of_change or reading.whose is not None or apart:
             continue
         made = _list_changes(mention, abs(before.amount), abs(now.amount))
@@ -155,6 +156,8 @@ def _check_changes(numbered: NumberedSentence, before: Mention, now: Mention) ->
 _GROWTH = re.compile(r"\b(?:growth|rise|increase|fall|decline|reduction|drop)\b", re.IGNORECASE)
 
 _CHANGE = re.compile(rf"\b{CHANGED} by\b", re.IGNORECASE)
+
+_FROM_OTHERS = re.compile(r" (?:above|below|higher than|lower than|ahead of|behind|short of)\b")
 
 _IS = re.compile(r"\b(?:amounts? to|amounted to|equals?|which is|that is)(?: \w+){0,2} $")
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import chain
 
+from bcssp_lib.checks.arithmetic import find_pairs
 from bcssp_lib.checks.change_tests import ClaimedFact
 from bcssp_lib.checks.claim_tests import judge_claim
 from bcssp_lib.checks.claimed_facts import find_claimed_fact, find_named_measure
@@ -24,10 +25,11 @@ from bcssp_lib.checks.fact_index import binding_expression, first_number_shown, 
 from bcssp_lib.checks.held_numbers import HeldNumber, Role
 from bcssp_lib.checks.matching import MatchedNumber
 from bcssp_lib.checks.measures import Words
+from bcssp_lib.checks.numbered import NumberedSentence
 from bcssp_lib.checks.prose import PlacedSpan, Stretch, lies_within
 from bcssp_lib.checks.sentence_context import Clause, SentenceContext
 from bcssp_lib.checks.subjects import list_stems
-from bcssp_lib.model.checking import BOUND, ClaimType
+from bcssp_lib.model.checking import BOUND, ClaimType, Degree
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind, Severity
 from bcssp_lib.stats.fact_wording import FactWords
@@ -51,6 +53,8 @@ def check_claims(context: SentenceContext) -> Iterator[Finding]:
             continue
         if verdict.ruling is Ruling.SUPPORTED:
             continue
+        if verdict.ruling is Ruling.CONTRADICTED and _is_as_its_numbers(claim, context):
+            continue
         if verdict.ruling is Ruling.UNSUPPORTED and fact and _says_chance(context, fact):
             continue
         about = f"is said of “{fact.title}”" if fact else "is said, and we have no figure for it"
@@ -61,6 +65,23 @@ def check_claims(context: SentenceContext) -> Iterator[Finding]:
             verdict.suggestion,
             severity=_SEVERITY[verdict.ruling],
         )
+
+
+def _is_as_its_numbers(claim: Claim, context: SentenceContext) -> bool:
+    """Whether a plain rise or fall is that of two figures in its clause: "fell from 98 to 84".
+
+    Then either it is true, or a figure is wrong, which is another finding.
+    """
+    plain = claim.degree is Degree.PLAIN and not claim.goes_on
+    if not plain or claim.says not in {ClaimType.ROSE, ClaimType.FELL}:
+        return False
+    return any(
+        claim.clause.holds(before.start)
+        and claim.clause.holds(now.start)
+        and before.amount != now.amount
+        and (now.amount > before.amount) is (claim.says is ClaimType.ROSE)
+        for before, now in find_pairs(NumberedSentence(context))
+    )
 
 
 def _is_its_name(claim: Claim, fact: Fact) -> bool:

@@ -189,14 +189,25 @@ def _view_beside(
 ) -> Fact | None:
     """A fact as the figure beside the claim tells it."""
     places = set(_places_of(claim, context))
-    if places - {beside.whose} and claim.says in _OF_CHANGE:
-        return None  # "and the number in England rose"
+    elsewhere = (places or {None}) != {beside.whose} and not _is_next(claim, beside, context)
+    if claim.says in _OF_CHANGE and elsewhere:
+        return None  # "and the number in England rose", "331.2 in England, so we are lower"
     if step := _find_earlier_step(claim, context):
         return view_fact(fact, step.whose, step.category, step.period, step.period.previous())
     if beside.period.kind is not fact.period.kind:
         return None
     now = beside.period if beside.period.end == fact.period.end else fact.period
     return view_fact(fact, beside.whose, beside.category, now, _find_start(claim, fact, now))
+
+
+def _is_next(claim: Claim, beside: HeldNumber, context: SentenceContext) -> bool:
+    """Whether a figure comes right after a claim, as in "slipped back to 16.7%"."""
+    return any(
+        each.match is not None
+        and each.match.number is beside
+        and _TO.fullmatch(context.typed[claim.end : each.mention.start])
+        for each in context.matched
+    )
 
 
 def _view_named(claim: Claim, fact: Fact, category: str, places: Sequence[Whose]) -> Fact | None:
@@ -399,7 +410,8 @@ def _counts_another(
 
 def _find_referred(claim: Claim, context: SentenceContext) -> Fact | None:
     """As in "This was a fall": what the sentence or the one before it is about."""
-    if not _REFERS.search(claim.clause.text) or context.unbound_in(claim.clause):
+    begins = claim.start == claim.clause.start and claim.says in _COMPARES  # "Best for five years."
+    if not (begins or _REFERS.search(claim.clause.text)) or context.unbound_in(claim.clause):
         return None
     return _main_fact(context) or (_main_fact(context.previous) if context.previous else None)
 

@@ -224,6 +224,8 @@ def _name_percents(text: str, figures: Sequence[Mention]) -> list[Mention]:
         )
         percents = any(one.form is Form.PERCENT and "." in one.text for one in named)
         alone = each.form is Form.COUNT and "." in each.text and _ALONE.match(text[each.end :])
+        if named and ";" in text[named[-1].end : each.start]:
+            percents = False  # "13.0%; caseloads averaged 13.9"
         of_percent = alone and percents and after_percent and 0 <= each.amount <= _WHOLE
         named.append(replace(each, form=Form.PERCENT) if of_percent else each)
     return named

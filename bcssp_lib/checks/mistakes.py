@@ -69,14 +69,18 @@ _NAMED_WHOLLY, _ENOUGH_WHOLLY = 0.95, 0.6
 _WHOLLY, _BY_MORE = 0.99, 0.1  # of a measure's words, for a held number to be meant of it
 
 
+# Before the year of the sentence before, or of this one: a text may mean either.
+_BEFORE_THAT = re.compile(r"\byear before that\b", re.IGNORECASE)
 _AFTER_ANOTHER = re.compile(r"\bagainst [\d.,]+%? and $")  # England and the region, in this order
 _BETTER_NAMED = 0.15  # of a measure's words
 _WITH_LAST_YEAR = re.compile(
-    r"[^.;]{0,60}?\b(?:compared (?:with|to)|against|up from|down from|after) (?:[a-z]+ ){0,3}"
+    r"[^.;]{0,60}?\b(?:compared (?:with|to)|against|up from|down from|after) (?:[a-z]+ ){0,3}|"
+    r" \("
 )
 _SUPPOSED = re.compile(
     r"\b(?:may|might|could|would|will|shall|plan(?:s|ned)? to|aim(?:s|ed)? to|next year)\b"
 )
+_ABOUT_WHICH = re.compile(r",(?: \w+)? (?:which|whom|who)\b[^,]*,")
 # A forecast, or of a time or place that the sentence does not say.
 _UNSURE = re.compile(
     r"\b(?:forecast\w*|expect\w*|predict\w*|projected|projections?|anticipat\w*|"
@@ -88,8 +92,8 @@ _UNSURE = re.compile(
 
 # Of a part of a year that the clause does not name so that it can be told which.
 _PART_OF_YEAR = re.compile(
-    r"\b(?:quarter(?! of (?:an?|the|all|those)\b)|spring|summer|autumn|winter|term|half[- ]year|"
-    r"same (?:period|month))\b",
+    r"\b(?:(?<!\ba )quarter(?! of (?:an?|the|all|those)\b)|spring|summer|autumn|winter|term|"
+    r"half[- ]year|same (?:period|month))\b",
     re.IGNORECASE,
 )
 
@@ -122,8 +126,27 @@ def find_mistake(context: SentenceContext, number: MatchedNumber) -> HeldNumber 
     enough = _ENOUGH_WHOLLY if wholly else _ENOUGH
     if best.meant.role is Role.OF and not best.reasons["another figure"]:
         return None  # "52nd of 150" of a measure that the sentence does not name
-    sure = best.weight >= enough or _is_from_elsewhere(context, number, best)
+    sure = _is_sure(context, number, best, enough)
     return best.meant if sure and not _may_be_right(context, number, best.meant) else None
+
+
+def _is_sure(
+    context: SentenceContext, number: MatchedNumber, mistake: Mistake, enough: float
+) -> bool:
+    """Whether a mistake is hardly to be doubted.
+
+    What is a figure of another time or place is a mistake only where the text says which it means.
+    """
+    if _is_from_elsewhere(context, number, mistake):
+        return True
+    if _ELSEWHERE in mistake.reasons and not _is_said(number):
+        return False
+    return mistake.weight >= enough
+
+
+def _is_said(number: MatchedNumber) -> bool:
+    """Whether the text says next to a number when, or of whom, it is."""
+    return number.reading.says_whose or number.reading.near_when
 
 
 def _lateness(held: HeldNumber) -> tuple[bool, date]:
@@ -167,6 +190,7 @@ def _is_of_time_before(context: SentenceContext, number: MatchedNumber, meant: H
 
     As a time goes on through a paragraph until the text gives another.
     """
+    before_that = _BEFORE_THAT.search(context.typed)
     periods, before = set(), None if number.reading.whens else context.previous
     while before is not None and before.sentence.kind == "sentence":
         periods |= {each.match.number.period for each in before.matched if each.match}
@@ -174,7 +198,7 @@ def _is_of_time_before(context: SentenceContext, number: MatchedNumber, meant: H
     return any(
         abs(held.amount) == abs(number.mention.amount)
         and held.whose == number.reading.whose
-        and held.period in periods
+        and (held.period in periods or before_that)
         for held in context.index.held.by_measure[meant.measure]
     )
 
@@ -273,12 +297,8 @@ def _is_from_elsewhere(context: SentenceContext, number: MatchedNumber, mistake:
     told = reasons["time said"] or (reading.says_whose and (same_time or meant.whose is None))
     if len(_digits(abs(number.mention.amount))) < _TELLING:
         return bool(told and reasons["measure"] >= _PLAINLY)
-    if told:
-        return reasons["measure"] >= (_GOES_ON if reasons["goes on"] else _LIKELY)
-    around = context.index.mark_places(context.follows)
-    elsewhere = any(each.whose for each in find_places(around, context.index.named_places))
-    own = meant.is_now and meant.whose is None
-    return own and not elsewhere and reasons["measure"] >= _SURELY
+    least = _GOES_ON if reasons["goes on"] else _LIKELY
+    return bool(told and reasons["measure"] >= least)
 
 
 def _find_referred_change(context: SentenceContext, number: MatchedNumber) -> HeldNumber | None:
@@ -310,7 +330,7 @@ def list_mistakes(context: SentenceContext, number: MatchedNumber) -> Iterator[M
     if reading.whose == "other" or not reading.roles or abs(reading.mention.amount) == 1:
         return
     clause = context.clause_at(reading.mention.start)
-    said = context.typed[clause.start : reading.mention.start]
+    said = _ABOUT_WHICH.sub(",", context.typed[clause.start : reading.mention.start])
     if _SUPPOSED.search(said) and reading.roles[0] is not Role.TARGET:
         return
     if _UNSURE.search(context.typed[: reading.mention.start]):

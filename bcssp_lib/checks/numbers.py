@@ -252,7 +252,7 @@ _PATTERNS: tuple[tuple[str, Form, _Read], ...] = (
     ),
     (rf"\b(one)[ -]({_PARTS})\b", Form.RATIO, _parts),
     (rf"\b(a) ({_PARTS}){_OF}", Form.RATIO, _parts),
-    (r"\bhalf(?! as\b| an?\b)\b", Form.RATIO, lambda _: Decimal(50)),
+    (r"\bhalf(?! as\b| an?\b| (?:of )?what\b)\b", Form.RATIO, lambda _: Decimal(50)),
     (r"[½¼¾⅓⅔]", Form.RATIO, lambda match: _HALVES[match[0]]),
     (r"(?<![\w/])(\d)/(\d{1,2})(?![\w/])", Form.RATIO, _ratio),
     (rf"({_PLAIN})[ -]?(?:times|fold)\b", Form.TIMES, _signed_amount),

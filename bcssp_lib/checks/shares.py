@@ -41,7 +41,7 @@ _RATIO_AS_SHARE = re.compile(rf"{NUMBER} [^#;()]{{0,60}}\({NUMBER}\)")  # "9 out
 _SHARE_FIRST = re.compile(rf"{NUMBER} {WORD}{{0,5}}\($|{NUMBER} ?\($")
 
 _OF_FIRST = re.compile(
-    rf"\b[Oo]f (?:the |these |those |our |all )?{NUMBER} (?:{WORD}){{0,4}}{NUMBER} [^#;.]*?"
+    rf"\b[Oo]f (?:the |these |those |our |all )?{NUMBER},? (?:{WORD}){{0,4}}{NUMBER} [^#;.]*?"
     rf"(?:,|\bor|\() ?(?:or |a share of )?(?:{ABOUT} )?{NUMBER}"
 )
 

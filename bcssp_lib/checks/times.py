@@ -127,17 +127,11 @@ def find_times(text: str) -> list[Time]:
     ]
 
 
-_BEFORE_THAT = re.compile(r"the (?:year|one) before that\b", re.IGNORECASE)
 _JOINED = re.compile(r",? and (?:[\w.,%]+ ){1,3}(?:in )?(?:the )?")
 
 
 def _follow(text: str, before: Time | None, time: Time) -> Time:
-    """A year before another is before the one that is named last, if one is.
-
-    As in "362 in 2021-22 and 355 the year before", "794; the year before that it was 483".
-    """
-    if _BEFORE_THAT.match(text, time.start) and (before is None or not before.when.back):
-        time = replace(time, when=When(back=1))
+    """As in "362 in 2021-22 and 355 the year before": before the year that is named last."""
     last = before.when.end if before else None
     if before is None or last is None or time.when.back != 1:
         return time

@@ -139,6 +139,8 @@ def _check_near_sum(numbered: NumberedSentence) -> Iterator[Finding]:
         of_them = _OF_THEM.match(numbered.text) and _is_plain_sum(numbered, parts)
         for total in totals if of_them or are_listed(numbered, parts) else ():
             near = 0 < abs(made - total.amount) <= max(_ONE, total.amount * _NEARLY)
+            if made == 2 * parts[0].amount:
+                continue  # "cancelled 13: 9 for this, 4 for that" is a total of its own
             if near and total.amount > largest:
                 texts = [each.text for each in parts]
                 yield sum_finding(numbered.context, texts, made, total.text)
