@@ -26,6 +26,7 @@ from bcssp_lib.publish.checks import check_word, open_word
 from bcssp_lib.publish.look_style import look_place, write_house_style
 from bcssp_lib.publish.masthead import SYNTHETIC_WORDS, Masthead
 from bcssp_lib.publish.pictures import draw_png
+from bcssp_lib.publish.word_breaks import keep_periods_whole, keep_tables_whole
 from bcssp_lib.publish.word_front import (
     COVER_HEIGHT,
     COVER_WIDTH,
@@ -105,7 +106,8 @@ def finish_word(path: Path, masthead: Masthead, pictures: Path) -> None:
         add_cover(document, masthead, *_draw_front(masthead, pictures))
     elif not templated:
         add_banner(document, look.accents[0])
-    _keep_tables_whole(document, _FEW_ROWS if not masthead.brief else None)
+    keep_tables_whole(document, _FEW_ROWS)
+    keep_periods_whole(document)
     embed = not (templated or look.typeface)
     if embed:
         _say_embedded(document)
@@ -182,14 +184,6 @@ def dress_document(
         notes.paragraph_format.space_before = notes.paragraph_format.space_after = Pt(3)
     _lead_by_titles(document)
     shape_tables(document, _text_width(document))
-
-
-def _keep_tables_whole(document: Document, most: int | None) -> None:
-    """Let no table of at most so many rows begin on a page and end on the next."""
-    for table in document.element.body.xpath("//w:tbl"):
-        if most is None or len(table.tr_lst) <= most:
-            for paragraph in table.xpath("./w:tr[position() < last()]/w:tc/w:p"):
-                paragraph.get_or_add_pPr().get_or_add_keepNext()
 
 
 def _frame_boxes(document: Document, accent: str) -> None:

@@ -1,0 +1,54 @@
+"""Where lines and pages of a Word document do not break: within a period, or a short table."""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+from typing import Any
+
+from docx.document import Document
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+
+# Between the hyphen's two sides; Word would end a line there.
+_IN_PERIOD = re.compile(r"(?<=\b\d{4})-(?=\d\d\b)")
+# Headings, titles and cells have room for a period, and keep a hyphen that a search finds.
+_PROSE = (
+    "//w:p[not(ancestor::w:tbl) and not(w:pPr/w:pStyle[starts-with(@w:val, 'Heading') "
+    "or contains(@w:val, 'Caption') or starts-with(@w:val, 'TOC')])]"
+)
+
+
+def keep_periods_whole(document: Document) -> None:
+    """Let no line of a text end within "2023-24": Word breaks lines at a hyphen.
+
+    Word's own hyphen that does not break is a sign of its own, and not another letter: programs
+    that read the text get a plain hyphen.
+    """
+    for text in document.element.body.xpath(f"{_PROSE}//w:r/w:t"):
+        first, *others = _IN_PERIOD.split(text.text or "")
+        if others:
+            _put_hyphens(text, first, others)
+
+
+def _put_hyphens(text: Any, first: str, others: list[str]) -> None:
+    """Part a text at its hyphens, from the last."""
+    for part in reversed(others):
+        after = deepcopy(text)
+        _set_text(after, part)
+        text.addnext(after)
+        text.addnext(OxmlElement("w:noBreakHyphen"))
+    _set_text(text, first)
+
+
+def _set_text(element: Any, words: str) -> None:
+    element.text = words
+    element.set(qn("xml:space"), "preserve")
+
+
+def keep_tables_whole(document: Document, most: int) -> None:
+    """Let no table of at most so many rows begin on a page and end on the next."""
+    for table in document.element.body.xpath("//w:tbl"):
+        if len(table.tr_lst) <= most:
+            for paragraph in table.xpath("./w:tr[position() < last()]/w:tc/w:p"):
+                paragraph.get_or_add_pPr().get_or_add_keepNext()

@@ -1,0 +1,38 @@
+"""No line of a Word document ends within a period, and what reads the file finds a hyphen there."""
+
+from __future__ import annotations
+
+import docx
+
+from bcssp_lib.publish.file_passages import read_file
+from bcssp_lib.publish.publication import render_word
+from tests.publish.test_look import RATED
+from tests.publish.texts import small_report, word_paragraphs
+
+TEXT = "The year 2023-24, as 2022-23: of *those aged* 16-17, and tel. 0117-2023-2456."
+
+
+def test_periods_of_a_text_stay_in_a_line_and_are_read_as_they_were(tmp_path):
+    path = render_word(small_report(f"# Police in 2023-24\n\n{TEXT}\n"), tmp_path)
+    document = docx.Document(str(path))
+    plain = TEXT.replace("*", "")
+    (paragraph,) = (each for each in document.paragraphs if each.text == plain)
+    assert len(paragraph._p.xpath(".//w:noBreakHyphen")) == 2
+    (heading,) = (each for each in document.paragraphs if each.style.name == "Heading 1")
+    assert not heading._p.xpath(".//w:noBreakHyphen")  # a search for it finds it there
+    assert "".join(plain.split()) in word_paragraphs(path)
+
+
+def test_the_look_for_hidden_figures_reads_the_period(tmp_path):
+    path = render_word(small_report(f"# Police\n\n{TEXT}\n"), tmp_path)
+    passages = [passage.text for passage in read_file(path, lambda _: True)]
+    assert not any("202324" in text for text in passages)
+    assert any("The year 2023-24, as 2022-23" in text for text in passages)
+
+
+def test_a_short_table_stays_on_a_page_and_a_long_one_does_not(tmp_path):
+    rows = "".join(f"|{number}|x|\n" for number in range(20))
+    text = f"# P\n\n```{{=html}}\n{RATED.to_html()}\n```\n\n|One|Two|\n|---|---|\n{rows}"
+    short, long = docx.Document(str(render_word(small_report(text), tmp_path))).tables
+    assert short._tbl.xpath(".//w:keepNext")
+    assert not long._tbl.xpath(".//w:keepNext")
