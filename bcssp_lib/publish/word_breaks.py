@@ -17,6 +17,8 @@ _PROSE = (
     "//w:p[not(ancestor::w:tbl) and not(w:pPr/w:pStyle[starts-with(@w:val, 'Heading') "
     "or contains(@w:val, 'Caption') or starts-with(@w:val, 'TOC')])]"
 )
+_NOTED = "./following-sibling::*[1][self::w:p/w:pPr/w:pStyle[@w:val='Notes']]"
+_SHOWN, _LAST = "self::w:p or self::w:tbl", 3  # paragraphs
 
 
 def keep_periods_whole(document: Document) -> None:
@@ -47,8 +49,20 @@ def _set_text(element: Any, words: str) -> None:
 
 
 def keep_tables_whole(document: Document, most: int) -> None:
-    """Let no table of at most so many rows begin on a page and end on the next."""
+    """Let no table of at most so many rows begin on a page and end on the next.
+
+    The last row of any table stays with the notes below it.
+    """
     for table in document.element.body.xpath("//w:tbl"):
-        if len(table.tr_lst) <= most:
-            for paragraph in table.xpath("./w:tr[position() < last()]/w:tc/w:p"):
+        rows = table.tr_lst if table.xpath(_NOTED) else table.tr_lst[:-1]
+        for row in rows if len(table.tr_lst) <= most else rows[len(table.tr_lst) - 1 :]:
+            for paragraph in row.xpath("./w:tc/w:p"):
                 paragraph.get_or_add_pPr().get_or_add_keepNext()
+
+
+def keep_endings_together(document: Document) -> None:
+    """Let no chapter end on a page with a line or two: its last texts go there together."""
+    for heading in document.element.body.xpath("//w:p[w:pPr/w:pStyle[@w:val='Heading1']]"):
+        before = heading.xpath(f"./preceding-sibling::*[{_SHOWN}][position() <= {_LAST}]")
+        for paragraph in before[:-1] if all(each.tag == qn("w:p") for each in before) else []:
+            paragraph.get_or_add_pPr().get_or_add_keepNext()

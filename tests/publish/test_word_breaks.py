@@ -5,6 +5,7 @@ from __future__ import annotations
 import docx
 
 from bcssp_lib.publish.file_passages import read_file
+from bcssp_lib.publish.generated import table_html
 from bcssp_lib.publish.publication import render_word
 from tests.publish.test_look import RATED
 from tests.publish.texts import small_report, word_paragraphs
@@ -36,3 +37,15 @@ def test_a_short_table_stays_on_a_page_and_a_long_one_does_not(tmp_path):
     short, long = docx.Document(str(render_word(small_report(text), tmp_path))).tables
     assert short._tbl.xpath(".//w:keepNext")
     assert not long._tbl.xpath(".//w:keepNext")
+
+
+def test_the_last_texts_of_a_chapter_stay_together_and_a_table_with_its_notes(tmp_path):
+    table = f"```{{=html}}\n{table_html(RATED.to_html(), ['A note.'])}\n```"
+    text = f"# One\n\nFirst.\n\nSecond.\n\nThird.\n\nLast.\n\n# Two\n\n{table}\n"
+    document = docx.Document(str(render_word(small_report(text), tmp_path)))
+    kept = [each.text for each in document.paragraphs if each._p.xpath("w:pPr/w:keepNext")]
+    assert [text for text in kept if text in ("First.", "Second.", "Third.", "Last.")] == [
+        "Second.", "Third.",
+    ]  # fmt: skip
+    (last,) = document.tables[0]._tbl.xpath("./w:tr[last()]")
+    assert last.xpath("./w:tc/w:p/w:pPr/w:keepNext")
