@@ -33,6 +33,7 @@ _ENTRY_COLUMNS = range(4, 11)  # with fewer each has room for its texts
 _LONG_TEXT = 120  # letters; in a narrow column they take many short lines
 _LETTERS_ACROSS = 112  # on A4, in the size of tables
 _FOLD = "<details><summary>Data for this chart</summary>\n", "</details>\n"
+_RANK = re.compile(r"\b(lowest|highest) of (\d+)(?=</td>)")
 _templates = Environment(
     loader=PackageLoader("bcssp_lib.publish", "templates"),
     autoescape=True,
@@ -45,12 +46,13 @@ _templates.globals["long_date"] = long_date
 def fit_columns(html: str, table: PlainTable) -> str:
     """A table with the widths of its columns, if it is wider than the paper as it is.
 
-    Paper cannot scroll; browsers do without the widths.
+    Paper cannot scroll; browsers do without the widths. A rank is in two lines at most: "16th",
+    "lowest of 151".
     """
     widths = percent_widths([table.headings, *table.rows], _LETTERS_ACROSS)
     columns = "".join(f'<col style="width: {width}%">' for width in widths)
     group = f"<colgroup>{columns}</colgroup>" if columns else ""
-    return html.replace("</caption>", f"</caption>{group}", 1)
+    return _RANK.sub("\\1\u00a0of\u00a0\\2", html.replace("</caption>", f"</caption>{group}", 1))
 
 
 def label_cells(html: str, table: PlainTable) -> str:

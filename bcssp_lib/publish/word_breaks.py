@@ -18,7 +18,7 @@ _PROSE = (
     "or contains(@w:val, 'Caption') or starts-with(@w:val, 'TOC')])]"
 )
 _NOTED = "./following-sibling::*[1][self::w:p/w:pPr/w:pStyle[@w:val='Notes']]"
-_SHOWN, _LAST = "self::w:p or self::w:tbl", 3  # paragraphs
+_SHOWN, _LAST = "self::w:p or self::w:tbl", 3  # paragraphs of a chapter, or rows
 
 
 def keep_periods_whole(document: Document) -> None:
@@ -51,13 +51,13 @@ def _set_text(element: Any, words: str) -> None:
 def keep_tables_whole(document: Document, most: int) -> None:
     """Let no table of at most so many rows begin on a page and end on the next.
 
-    The last row of any table stays with the notes below it.
+    A longer one ends with three rows or more there. The last row stays with notes below it.
     """
     for table in document.element.body.xpath("//w:tbl"):
         rows = table.tr_lst if table.xpath(_NOTED) else table.tr_lst[:-1]
-        for row in rows if len(table.tr_lst) <= most else rows[len(table.tr_lst) - 1 :]:
-            for paragraph in row.xpath("./w:tc/w:p"):
-                paragraph.get_or_add_pPr().get_or_add_keepNext()
+        first = max(0, len(table.tr_lst) - _LAST) if len(table.tr_lst) > most else 0
+        for paragraph in (each for row in rows[first:] for each in row.xpath("./w:tc/w:p")):
+            paragraph.get_or_add_pPr().get_or_add_keepNext()
 
 
 def keep_endings_together(document: Document) -> None:

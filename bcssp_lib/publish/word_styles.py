@@ -82,6 +82,7 @@ _EASY = {
     },
 }
 _EASY_SMALL = Pt(11)
+_BRIEF_HEADING = Pt(19)
 _HEADINGS = ("Heading 1", "Heading 2")
 _RULE = '<w:pBdr {ns}><w:bottom w:val="single" w:sz="20" w:space="6" w:color="{colour}"/></w:pBdr>'
 
@@ -109,6 +110,8 @@ def set_styles(
             fonts.set(qn(f"w:{script}"), typeface)
     for name, shape in {**_STYLES, **(_EASY if easy_read else {})}.items():
         _shape_style(_find_style(document, name), shape, accent)
+    if brief:
+        styles["Heading 1"].font.size = _BRIEF_HEADING
     for heading in ("Heading 1", "TOC Heading"):
         style = styles[heading]
         style.paragraph_format.page_break_before = not brief

@@ -12,6 +12,7 @@ from bcssp_lib.narrative.binding import escape_markdown
 from bcssp_lib.publish.generated import (
     chart_html,
     fill_marks,
+    fit_columns,
     label_cells,
     make_mark,
     mark_entries,
@@ -178,15 +179,19 @@ def test_on_paper_an_entry_of_a_register_has_its_texts_below_each_other(tmp_path
     document = docx.Document(str(render_word(report, tmp_path)))
     head, first, second = ([cell.text for cell in row.cells] for row in document.tables[0].rows)
     assert head == ["Reference, rating, learning", "Theme"]
-    assert first == ["R1\nR Red\nShare early; Write it down; see others.", f"Theme: {LONG.strip()}"]
-    assert second == ["R2\nG Green\nnone recorded", "Theme: Neglect"]
+    assert first == [
+        "R1\nRating: R Red\nLearning: Share early; Write it down; see others.",
+        f"Theme: {LONG.strip()}",
+    ]
+    assert second == ["R2\nRating: G Green\nLearning: none recorded", "Theme: Neglect"]
     assert document.tables[0]._tbl.xpath(".//w:rStyle[contains(@w:val, 'Chip')]")
     assert "Theme:Neglect" in squeezed("".join(pdf_pages(render_pdf(report, tmp_path))))
 
 
 def test_parts_of_a_long_text_are_points_of_a_list(tmp_path):
     parts = "First they met and agreed what to do next; Then they wrote down what was agreed"
-    rows = [["A1", "x", LONG, parts]]
+    text = f"{parts}."
+    rows = [["A1", "x", LONG, text]]
     made = table("A", [Column(name) for name in ("Name", "State", "Aim", "Done")], rows)
     marked = mark_entries(made.to_html(), PlainTable(**made.to_plain()))
     path = render_word(small_report(f"# P\n\n```{{=html}}\n{marked}\n```\n"), tmp_path)
@@ -200,3 +205,10 @@ def test_a_table_with_room_for_its_texts_stays_as_it_is(columns):
     cells = [*texts, *["x"] * (columns - 1)]
     made = table("A", [Column(f"C{each}") for each in range(columns)], [cells])
     assert mark_entries(made.to_html(), PlainTable(**made.to_plain())) == made.to_html()
+
+
+def test_what_a_rank_is_of_stays_in_its_line():
+    made = table("A", [Column("Measure"), Column("Rank")], [["lowest of 2", "joint lowest of 151"]])
+    fitted = fit_columns(made.to_html(), PlainTable(**made.to_plain()))
+    assert ">joint lowest\u00a0of\u00a0151<" in fitted
+    assert ">lowest of 2<" in fitted

@@ -31,12 +31,13 @@ def test_the_look_for_hidden_figures_reads_the_period(tmp_path):
     assert any("The year 2023-24, as 2022-23" in text for text in passages)
 
 
-def test_a_short_table_stays_on_a_page_and_a_long_one_does_not(tmp_path):
+def test_a_short_table_stays_on_a_page_and_a_long_one_ends_with_three_rows(tmp_path):
     rows = "".join(f"|{number}|x|\n" for number in range(20))
     text = f"# P\n\n```{{=html}}\n{RATED.to_html()}\n```\n\n|One|Two|\n|---|---|\n{rows}"
     short, long = docx.Document(str(render_word(small_report(text), tmp_path))).tables
     assert short._tbl.xpath(".//w:keepNext")
-    assert not long._tbl.xpath(".//w:keepNext")
+    kept = [bool(row.xpath(".//w:keepNext")) for row in long._tbl.tr_lst]
+    assert kept == [*[False] * 18, True, True, False]
 
 
 def test_the_last_texts_of_a_chapter_stay_together_and_a_table_with_its_notes(tmp_path):

@@ -346,7 +346,8 @@ local function words_of(blocks)
   return pandoc.utils.stringify(pandoc.Blocks(blocks))
 end
 
--- Parts of a text that are parted by "; " and begin with a capital are the points of a list.
+-- Parts of a text that are parted by "; " and begin with a capital are the points of a list, which
+-- end without a sign.
 local function list_points(inlines)
   local points = pandoc.List({ pandoc.Inlines({}) })
   for place, word in ipairs(inlines) do
@@ -359,6 +360,10 @@ local function list_points(inlines)
     elseif not (word.t == 'Space' and #points[#points] == 0 and before) then
       points[#points]:insert(word)
     end
+  end
+  local last = points[#points]
+  if #points > 1 and last[#last].t == 'Str' then
+    last[#last] = pandoc.Str((last[#last].text:gsub('%.$', '')))
   end
   return points
 end
@@ -397,9 +402,9 @@ local function chip(cell)
       pandoc.Span(words, { ['custom-style'] = 'Chip ' .. tone }),
     }) })
   end
-  return pandoc.Blocks({ paragraph(
+  return pandoc.Blocks({ pandoc.Plain(
     pandoc.Inlines({ pandoc.RawInline('typst', '#box(fill: ' .. COLOURS[tone]
-      .. ', inset: (x: 4pt, y: 2.5pt), radius: 2pt)[') })
+      .. ', inset: (x: 3pt), outset: (y: 2.5pt), radius: 2pt)[') })
     .. words .. { pandoc.RawInline('typst', ']') }
   ) })
 end
@@ -432,8 +437,11 @@ local function stack_entries(found)
       Plain = function(words) return paragraph({ pandoc.Strong(words.content) }) end,
     })
     for place = 2, #beside do
+      local label = words_of(headings[beside[place]].contents) .. ':'
       name.contents:extend(chip(row.cells[beside[place]]):walk({
-        Plain = function(words) return paragraph(words.content) end,
+        Plain = function(words)
+          return paragraph(pandoc.Inlines({ pandoc.Str(label), pandoc.Space() }) .. words.content)
+        end,
       }))
     end
     for _, place in ipairs(below) do
