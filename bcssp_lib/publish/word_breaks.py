@@ -18,6 +18,7 @@ _PROSE = (
     "or contains(@w:val, 'Caption') or starts-with(@w:val, 'TOC')])]"
 )
 _NOTED = "./following-sibling::*[1][self::w:p/w:pPr/w:pStyle[@w:val='Notes']]"
+_IS_HEADING = "self::w:p/w:pPr/w:pStyle[starts-with(@w:val, 'Heading')]"
 _SHOWN, _LAST = "self::w:p or self::w:tbl", 3  # paragraphs of a chapter, or rows
 
 
@@ -58,6 +59,14 @@ def keep_tables_whole(document: Document, most: int) -> None:
         first = max(0, len(table.tr_lst) - _LAST) if len(table.tr_lst) > most else 0
         for paragraph in (each for row in rows[first:] for each in row.xpath("./w:tc/w:p")):
             paragraph.get_or_add_pPr().get_or_add_keepNext()
+
+
+def keep_leads(document: Document) -> None:
+    """Let a text between a heading and a table or chart stay on the page of what it leads to."""
+    for title in document.element.body.xpath("//w:p[w:pPr/w:pStyle[contains(@w:val, 'Caption')]]"):
+        before = title.xpath(f"./preceding-sibling::*[{_SHOWN}][position() <= 2]")
+        if len(before) == 2 and before[0].xpath(_IS_HEADING) and before[1].tag == qn("w:p"):
+            before[1].get_or_add_pPr().get_or_add_keepNext()
 
 
 def keep_endings_together(document: Document) -> None:

@@ -28,6 +28,7 @@ from bcssp_lib.publish.masthead import SYNTHETIC_WORDS, Masthead
 from bcssp_lib.publish.pictures import draw_png
 from bcssp_lib.publish.word_breaks import (
     keep_endings_together,
+    keep_leads,
     keep_periods_whole,
     keep_tables_whole,
 )
@@ -112,6 +113,7 @@ def finish_word(path: Path, masthead: Masthead, pictures: Path) -> None:
     elif not templated:
         add_banner(document, look.accents[0])
     keep_tables_whole(document, _FEW_ROWS)
+    keep_leads(document)
     keep_endings_together(document)
     keep_periods_whole(document)
     embed = not (templated or look.typeface)

@@ -50,3 +50,11 @@ def test_the_last_texts_of_a_chapter_stay_together_and_a_table_with_its_notes(tm
     ]  # fmt: skip
     (last,) = document.tables[0]._tbl.xpath("./w:tr[last()]")
     assert last.xpath("./w:tc/w:p/w:pPr/w:keepNext")
+
+
+def test_a_text_that_leads_to_a_table_stays_with_it(tmp_path):
+    table = f"```{{=html}}\n{RATED.to_html()}\n```"
+    text = f"# P\n\n## One\n\nIt leads.\n\n{table}\n\n## Two\n\nA text.\n\nMore.\n\n{table}\n"
+    document = docx.Document(str(render_word(small_report(text), tmp_path)))
+    kept = [each.text for each in document.paragraphs if each._p.xpath("w:pPr/w:keepNext")]
+    assert [each for each in kept if each in ("It leads.", "A text.", "More.")] == ["It leads."]

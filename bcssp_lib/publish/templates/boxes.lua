@@ -240,6 +240,15 @@ local function find_end(blocks, begin)
   return blocks[place] and SET_WITH_NOTES[kind], place
 end
 
+-- A text between a heading and what it leads to stays on the page of that.
+local function keep_lead(blocks, begin)
+  local heading, lead = blocks[begin - 2], blocks[begin - 1]
+  if heading and heading.t == 'Header' and lead.t == 'Para' then
+    blocks:insert(begin, raw(']'))
+    blocks:insert(begin - 1, raw('#block(sticky: true, spacing: 0.85em)['))
+  end
+end
+
 local function set_with_notes(blocks)
   for begin = #blocks, 1, -1 do
     local call, last = find_end(blocks, begin)
@@ -258,6 +267,9 @@ local function set_with_notes(blocks)
       for place, block in ipairs(set) do
         blocks:insert(begin + place - 1, block)
       end
+    end
+    if call then
+      keep_lead(blocks, begin)
     end
   end
 end
