@@ -122,6 +122,7 @@ def set_styles(
     styles["Hyperlink"].font.color.rgb = RGBColor.from_string(accent)
     _accent_chapters(document, accents, 0 if brief else 1)
     _indent_lists(document)
+    _darken_whole_links(document)
     _set_language(document)
 
 
@@ -192,6 +193,14 @@ def _indent_lists(document: Document) -> None:
         for indent in level.iter(qn("w:ind")):
             indent.set(qn("w:left"), str(depth * _LIST_INDENT))
             indent.set(qn("w:hanging"), str(_LIST_HANGING))
+
+
+def _darken_whole_links(document: Document) -> None:
+    """A point that is a link as a whole, such as a main point, is not in the colour of links."""
+    for paragraph in document.paragraphs:
+        whole = paragraph._p.xpath("self::w:p[w:pPr/w:numPr][w:hyperlink][not(w:r/w:t)]")
+        for run in (run for link in paragraph.hyperlinks if whole for run in link.runs):
+            run.font.color.rgb = RGBColor.from_string(INK)
 
 
 def _set_language(document: Document) -> None:

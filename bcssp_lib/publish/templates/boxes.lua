@@ -337,6 +337,16 @@ function Plain(words)
   return from_right(words) and pandoc.Div(words, { dir = 'rtl', ['typst:text:dir'] = 'rtl' }) or nil
 end
 
+-- A sentence that is a link as a whole, such as a main point, is not in the colour of links.
+function Link(link)
+  local only = #link.content == 1 and link.content[1]
+  if FORMAT == 'typst' and only and only.t == 'Span' and only.classes:includes('fact') then
+    link.content = { pandoc.RawInline('typst', '#text(fill: ink)['), only,
+      pandoc.RawInline('typst', ']') }
+    return link
+  end
+end
+
 -- The title of a chart below what it shows is lighter.
 function Span(words)
   if words.classes:includes('subtitle') and FORMAT == 'docx' then
