@@ -123,17 +123,18 @@ def test_the_source_of_a_pdf_is_the_same_each_time(tmp_path, markdown):
     assert made[0] == made[1]
 
 
-def test_the_key_figures_of_a_short_report_are_on_one_page(tmp_path):
+def test_the_key_figures_of_a_short_report_follow_its_points_and_leave_no_page_half_empty(tmp_path):
     card = '<div class="card"><div class="card-title">Reports</div></div>'
     points = "\n".join(f"- Point {number}" for number in range(30))
     cards = f'```{{=html}}\n<div class="key-figures">{card * 45}</div>\n```'
     report = replace(small_report(f"# Main points\n\n{points}\n\n{cards}\n"), brief=True)
     first, second = pdf_pages(render_pdf(report, tmp_path))
     assert "Point 29" in first
-    assert (first.count("Reports"), second.count("Reports")) == (0, 45)
+    assert first.count("Reports") % 4 == 0  # whole rows of four
+    assert first.count("Reports") + second.count("Reports") == 45
     (table,) = docx.Document(str(render_word(report, tmp_path))).tables
     kept = [cell.paragraphs[0].paragraph_format.keep_with_next for cell in table.columns[0].cells]
-    assert kept == [*[True] * 45, None]
+    assert kept == [*[None] * 43, True, True, None]
 
 
 def test_a_short_table_stays_on_a_page(tmp_path):
