@@ -12,6 +12,7 @@ import pytest
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
+from bcssp_lib.publish.generated import chart_html, table_html
 from bcssp_lib.publish.publication import render_pdf, render_word
 from bcssp_lib.publish.review import render_review
 from bcssp_lib.section.table_kit import Cell, Column, table
@@ -153,3 +154,20 @@ def test_a_year_stays_in_a_line_on_a_page(tmp_path):
     page = render_review(small_report("# Police\n\nIn 2023-24 it rose.\n"), tmp_path)
     assert 'In <span class="whole">2023-24</span> it rose.' in page.read_text("utf-8")
     assert ".whole { white-space: nowrap; }" in page.read_text("utf-8")
+
+
+def test_in_the_pdf_a_chart_has_its_notes_next_to_it_and_a_table_below(tmp_path):
+    content = {"headline": "", "alternative": "A dot.", "table": "", "notes": ["N1.", "N2."]}
+    chart = chart_html("one", {"title": "A chart", **content}, with_data=False)
+    table = table_html(RATED.to_html(), ["T1.", "T2."])
+    text = "\n\n".join(f"```{{=html}}\n{html}\n```" for html in (chart, table))
+    render_pdf(small_report(f"# P\n\n## How many\n\nIt leads there.\n\n{text}\n"), tmp_path)
+    source = "".join((tmp_path / "report.typ").read_text("utf-8").split())
+    before, _, charted = source.partition("#chart-with([")
+    assert "#block(sticky:true" in before
+    notes, _, shown = charted.partition("])[")
+    assert '#"N1.";\\#"N2.";' in notes
+    assert shown.startswith("#figure(")
+    notes, _, shown = source.partition("#table-with([")[2].partition("])[")
+    assert '#"T1.";#"T2.";' in notes
+    assert shown.startswith("#figure(")

@@ -189,7 +189,7 @@ function Div(box)
   end
   if box.classes:includes('notes') then
     box.attributes['custom-style'] = 'Notes'
-    box.content = { pandoc.Para(pandoc.utils.blocks_to_inlines(box.content, { pandoc.Space() })) }
+    box.content = { pandoc.Para(pandoc.utils.blocks_to_inlines(box.content, { pandoc.SoftBreak() })) }
     box.attributes['typst:breakable'] = 'false'
     box.attributes['typst:text:size'] = '8.5pt'
     box.attributes['typst:text:fill'] = 'rgb("#505a5f")'
@@ -257,7 +257,8 @@ local function set_with_notes(blocks)
     if call and (noted or call == SET_WITH_NOTES.Figure) then
       local set = pandoc.Blocks({ raw(call) })
       if noted then
-        set:insert(blocks:remove(last + 1))
+        local beside = call == SET_WITH_NOTES.Figure and { SoftBreak = pandoc.LineBreak } or {}
+        set:insert(blocks:remove(last + 1):walk(beside))  -- a chart has room for a line each
       end
       set:insert(raw('])['))
       for _ = begin, last do
