@@ -45,6 +45,7 @@ COMPARED_WITH = {
 WHOM = {"force": Against.FORCE_AREA, **{whom.value: whom for whom in COMPARED_WITH}}
 _FOURTHS = 4
 _MEASURE = re.compile(r"(?:share|rate|average|vacancy rate|turnover|number)\b", re.IGNORECASE)
+_OF_PEOPLE = {"children", "adults", "people", "households"}
 _BEST_FIRST = (Against.ENGLAND, Against.NEIGHBOURS, Against.REGION, Against.PEERS)
 
 
@@ -300,6 +301,8 @@ class FactWords:
             way = "up" if change.amount > 0 else "down"  # decisions do not rise by points
             size = change_size(change.amount, fact.unit, fact.decimals)
             return f"{subject}: {self.text}, {way} {size}"
+        if fact.counts in _OF_PEOPLE and not of_measure:  # their number rises, they do not
+            subject = f"The number of {fact.title[0].lower()}{fact.title[1:]}"
         return f"{subject} {self.change_phrase}"
 
     def _rated_briefly(self) -> str:
