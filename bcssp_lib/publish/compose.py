@@ -36,6 +36,7 @@ from bcssp_lib.publish.generated import (
     fit_columns,
     label_cells,
     make_mark,
+    mark_entries,
     message_html,
     place_html,
     problems_html,
@@ -43,7 +44,7 @@ from bcssp_lib.publish.generated import (
     without_like_columns,
 )
 from bcssp_lib.publish.key_figures import KeyFigures
-from bcssp_lib.publish.left_out import Draft, Passage, leave_out
+from bcssp_lib.publish.left_out import Draft, Passage, leave_out, leave_out_empty_fills
 from bcssp_lib.publish.masthead import Masthead
 from bcssp_lib.publish.placeholders import ReportContent, make_placeholder
 from bcssp_lib.publish.references import make_anchor, number_passages
@@ -285,11 +286,13 @@ def compose_chapters(
     wanted = {each.fill for each in passages if each.fill}
     made, whole = _make_fills(wanted, whole, detailed=layout.detailed)
     filled = [[_filled(each, made) for each in drafts.draft.passages] for drafts in drafted]
+    if not layout.detailed:
+        filled = [leave_out_empty_fills(passages) for passages in filled]
     numbered = number_passages(filled, annex=layout.annex_numbered)
     chapters = (
         _chapter(each.section, each.part, shown, marked=layout.linked)
         for each, shown in zip(drafted, numbered, strict=True)
-        if not each.draft.empty
+        if shown
     )
     return tuple(chapters), whole
 
@@ -359,13 +362,14 @@ def _make_fills(
 def _make_fill(fill: Placeholder, whole: ReportContent, *, detailed: bool) -> Passage:
     content = make_placeholder(fill, whole)
     if isinstance(content, Message):
-        return Passage(html=message_html(content))
+        return Passage(html=message_html(content), lacks=("",))
     if isinstance(content, KeyFigures):
         html, pictures = content.to_html(), content.pictures
-        return Passage(html=html, table=content.to_plain(), pictures=pictures)
+        return Passage(html=html, table=content.to_plain(), pictures=pictures, shows=True)
     shown = {"html": content.to_html(), "plain": content.to_plain(), "notes": content.notes}
     html, notes = _table_to_show(shown, detailed=detailed)
-    return Passage(html=table_html(html, notes), table=PlainTable(**content.to_plain()))
+    plain = PlainTable(**content.to_plain())
+    return Passage(html=table_html(html, notes), table=plain, shows=True)
 
 
 def _draft(section: SectionText, show: Show, *, detailed: bool, annex: bool) -> Iterator[Passage]:
@@ -477,7 +481,8 @@ def _table_to_show(content: Mapping[str, Any], *, detailed: bool) -> tuple[str, 
     more: list[str] = []
     if not detailed:
         html, table, more = without_like_columns(html, table)
-    return label_cells(fit_columns(html, table), table), [*more, *content["notes"]]
+    html = mark_entries(fit_columns(html, table), table)
+    return label_cells(html, table), [*more, *content["notes"]]
 
 
 def _svg(cell: dict[str, Any]) -> bytes:

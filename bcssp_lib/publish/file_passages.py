@@ -36,6 +36,8 @@ _SHORT = 300  # letters; what is longer is no property, and is read as a page is
 _PDF_WORDS = ("/Alt", "/ActualText", "/Title", "/T", "/E")
 _PDF_PARTS = ("/K", "/First", "/Next")
 _COLUMN = re.compile(r"[A-Z]+")
+_HYPHEN = "noBreakHyphen"
+_SHOWN = ("t", "delText", "instrText", _HYPHEN)  # elements of Word that hold a text
 # The texts of a workbook are read once; where a spreadsheet's panes are frozen, the sheets say too.
 _READ_OTHERWISE = ("xl/sharedStrings.xml", "settings.xml")
 
@@ -148,6 +150,7 @@ def _read_archive(path: Path, concerns: _Concerns) -> Iterator[Passage]:
             elif path.suffix == ".ods" and name == "content.xml":
                 yield from _read_spreadsheet(root, f"{name}, ")
             elif name.startswith("word/"):
+                _name_hyphens(root)
                 yield from _read_word(root, f"{name}, ")
             if not name.startswith(("xl/worksheets/", "xl/styles")):
                 yield from _read_xml(root, concerns, f"{name}, ")
@@ -174,12 +177,19 @@ def _read_xml(root: ElementTree.Element, concerns: _Concerns, place: str) -> Ite
             yield Passage(f"{place}{_local(element.tag)}", said, said)
 
 
+def _name_hyphens(root: ElementTree.Element) -> None:
+    """Word's hyphens at which no line ends are signs of their own; those of periods are."""
+    for element in root.iter():
+        if _local(element.tag) == _HYPHEN:
+            element.text = "-"
+
+
 def _texts(element: ElementTree.Element) -> str:
     """What an element of Word shows."""
     return "".join(
-        part.text or "" if _local(part.tag) in ("t", "delText", "instrText") else " "
+        part.text or "" if _local(part.tag) in _SHOWN else " "
         for part in element.iter()
-        if _local(part.tag) in ("t", "delText", "instrText", "tab", "br", "p")
+        if _local(part.tag) in (*_SHOWN, "tab", "br", "p")
     ).strip()
 
 

@@ -29,8 +29,11 @@ from bcssp_lib.stats.wording import capitalise
 _BEGIN, _END = PRIVATE[2], PRIVATE[3]  # no author's text holds them, and no text of the toolkit
 _MARK = re.compile(rf"<p>{_BEGIN}([\w-]+){_END}</p>")
 _CARD_COLUMNS = range(3, 11)  # with fewer a table fits a phone; more are looked across
+_ENTRY_COLUMNS = range(4, 11)  # with fewer each has room for its texts
+_LONG_TEXT = 120  # letters; in a narrow column they take many short lines
 _LETTERS_ACROSS = 112  # on A4, in the size of tables
 _FOLD = "<details><summary>Data for this chart</summary>\n", "</details>\n"
+_RANK = re.compile(r"\b(lowest|highest) of (\d+)(?=</td>)")
 _templates = Environment(
     loader=PackageLoader("bcssp_lib.publish", "templates"),
     autoescape=True,
@@ -43,12 +46,13 @@ _templates.globals["long_date"] = long_date
 def fit_columns(html: str, table: PlainTable) -> str:
     """A table with the widths of its columns, if it is wider than the paper as it is.
 
-    Paper cannot scroll; browsers do without the widths.
+    Paper cannot scroll; browsers do without the widths. A rank is in two lines at most: "16th",
+    "lowest of 151".
     """
     widths = percent_widths([table.headings, *table.rows], _LETTERS_ACROSS)
     columns = "".join(f'<col style="width: {width}%">' for width in widths)
     group = f"<colgroup>{columns}</colgroup>" if columns else ""
-    return html.replace("</caption>", f"</caption>{group}", 1)
+    return _RANK.sub("\\1\u00a0of\u00a0\\2", html.replace("</caption>", f"</caption>{group}", 1))
 
 
 def label_cells(html: str, table: PlainTable) -> str:
@@ -65,6 +69,20 @@ def label_cells(html: str, table: PlainTable) -> str:
     return labelled
 
 
+def mark_entries(html: str, table: PlainTable) -> str:
+    """A register whose texts are too long for columns on paper, as such.
+
+    boxes.lua sets the texts of an entry below each other there.
+    """
+    longest = max((len(text) for row in table.rows for text in row), default=0)
+    if any(table.figures) or len(table.headings) not in _ENTRY_COLUMNS or longest < _LONG_TEXT:
+        return html
+    whole = fragment_fromstring(html)
+    whole.set("class", f"{whole.get('class', '')} entries".strip())
+    marked: str = tostring(whole, encoding="unicode")
+    return marked
+
+
 def without_like_columns(html: str, table: PlainTable) -> tuple[str, PlainTable, list[str]]:
     """A table without the columns that say the same in every row, and a note of what they say.
 
@@ -76,7 +94,7 @@ def without_like_columns(html: str, table: PlainTable) -> tuple[str, PlainTable,
     if all(kept) or sum(kept) < 2:
         return html, table, []
     notes = [
-        f"{heading}: {texts[0]}, in each row."
+        f"{heading} (all rows): {texts[0]}."
         for heading, texts in compress(zip(table.headings, columns, strict=True), alike)
     ]
     fewer = replace(

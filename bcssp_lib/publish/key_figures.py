@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bcssp_lib.model.fact import Fact
+from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.verdicts import Against, Direction
 from bcssp_lib.publish.generated import render_template
@@ -122,10 +123,12 @@ def _rating_words(words: FactWords) -> str:
 
 
 def _comparisons(fact: Fact) -> Iterator[str]:
+    """Figures of others that can be set against this one: a number of England's is none."""
     for whom, name in _COMPARED.items():
         comparison = fact.against(whom)
-        if comparison is not None and comparison.other.value.known:
-            yield f"{name}: {quantity_text(comparison.other)}"
+        other = comparison.other if comparison is not None else None
+        if other and other.value.known and (other.per or other.unit is not Unit.COUNT):
+            yield f"{name}: {quantity_text(other)}"
 
 
 def _course(fact: Fact) -> list[tuple[Period, Decimal]]:

@@ -89,6 +89,16 @@ def leave_out(passages: Sequence[Passage], *, has_facts: bool, named: bool) -> D
     return Draft(tuple(kept), lacks=lacks)
 
 
+def leave_out_empty_fills(passages: Sequence[Passage]) -> list[Passage]:
+    """A chapter of a publication without what was found to say nothing once the whole was read.
+
+    "No differences were found" goes with the heading above it, unless an author wrote there.
+    """
+    if _is_empty(passages, shown=any(each.shows for each in passages)):
+        return []
+    return _keep(passages, 2, [])
+
+
 def _is_told(passages: Iterable[Passage]) -> bool:
     """Whether a text has a figure or is an author's own, or a table or chart has figures."""
     return any(each.of_figures or (each.shows and each.narrative) for each in passages)

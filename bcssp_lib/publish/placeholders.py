@@ -322,16 +322,24 @@ def _cited(whole: ReportContent) -> Table | Message:
     )
 
 
+_WHOLE = "Whole sections"
+
+
 def _left_out(whole: ReportContent) -> Table | Message:
     return _table_or(
         Message("statement", "Everything that this report asks for was supplied."),
         "What was not supplied for this report",
         ["Section", "What is missing"],
-        [
-            [title, "; ".join(map(plain_words, lacks)) or "the whole section"]
-            for title, lacks in whole.left_out
-        ],
+        list(_left_out_rows(whole.left_out)),
     )
+
+
+def _left_out_rows(left_out: Sequence[tuple[str, Sequence[str]]]) -> Iterator[list[str]]:
+    """What each section lacks; those that are left out whole share a row."""
+    whole = [title for title, lacks in left_out if not lacks]
+    if whole:
+        yield [_WHOLE, "; ".join(whole)]
+    yield from ([title, "; ".join(map(plain_words, lacks))] for title, lacks in left_out if lacks)
 
 
 _MAKERS: Mapping[Placeholder, Callable[[ReportContent], Fill]] = {

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 _WIDE = re.compile(r"[A-Z%]")
 _WORD = re.compile(r"[^ \t\r\n\u200b]+")  # a line may end at a space without width too
-# What is hard to read in two lines: a day, the beginning of a stretch of time, an interval, a unit.
+# What is hard to read in two lines: a day, the beginning of a stretch of time, an interval, a unit,
+# and how many a rank is of, so that a rank takes two lines at most.
 _TOGETHER = re.compile(
     r"\d{1,2} [A-Z][a-z]{2,8} \d{4}|\d+ months to(?= \d)|[\d.,]+%? to [\d.,]+%?|\w+, %"
+    r"|(?:lowest|highest) of \d+"
 )
 _EVEN = 0.75  # below 1, so that short texts get more than their share, and break seldom
 _STEPS = 40  # of halving, after which nobody sees a difference

@@ -26,6 +26,12 @@ from bcssp_lib.publish.checks import check_word, open_word
 from bcssp_lib.publish.look_style import look_place, write_house_style
 from bcssp_lib.publish.masthead import SYNTHETIC_WORDS, Masthead
 from bcssp_lib.publish.pictures import draw_png
+from bcssp_lib.publish.word_breaks import (
+    keep_endings_together,
+    keep_leads,
+    keep_periods_whole,
+    keep_tables_whole,
+)
 from bcssp_lib.publish.word_front import (
     COVER_HEIGHT,
     COVER_WIDTH,
@@ -72,6 +78,7 @@ _LINK = (
     'officeDocument/2006/relationships/font"/>'
 )
 _FEW_ROWS = 10  # of a table that stays on a page
+_NOTE_SIZE = Pt(8.5)
 _MARK = 14  # points of a list's mark
 _MIXED = 32  # bytes
 # What comes before it in the settings, which Word wants in their order.
@@ -105,7 +112,10 @@ def finish_word(path: Path, masthead: Masthead, pictures: Path) -> None:
         add_cover(document, masthead, *_draw_front(masthead, pictures))
     elif not templated:
         add_banner(document, look.accents[0])
-    _keep_tables_whole(document, _FEW_ROWS if not masthead.brief else None)
+    keep_tables_whole(document, _FEW_ROWS)
+    keep_leads(document)
+    keep_endings_together(document)
+    keep_periods_whole(document)
     embed = not (templated or look.typeface)
     if embed:
         _say_embedded(document)
@@ -178,18 +188,10 @@ def dress_document(
     if measure := _style(document, "Key Measure"):
         measure.font.bold = True
     if notes := _style(document, "Notes"):
-        notes.font.size, notes.font.color.rgb = TEXT_SIZE, RGBColor.from_string(QUIET)
+        notes.font.size, notes.font.color.rgb = _NOTE_SIZE, RGBColor.from_string(QUIET)
         notes.paragraph_format.space_before = notes.paragraph_format.space_after = Pt(3)
     _lead_by_titles(document)
     shape_tables(document, _text_width(document))
-
-
-def _keep_tables_whole(document: Document, most: int | None) -> None:
-    """Let no table of at most so many rows begin on a page and end on the next."""
-    for table in document.element.body.xpath("//w:tbl"):
-        if most is None or len(table.tr_lst) <= most:
-            for paragraph in table.xpath("./w:tr[position() < last()]/w:tc/w:p"):
-                paragraph.get_or_add_pPr().get_or_add_keepNext()
 
 
 def _frame_boxes(document: Document, accent: str) -> None:

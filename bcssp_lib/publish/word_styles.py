@@ -32,6 +32,7 @@ _SLOT = 2040  # twips: 36 mm, for a picture of 30
 _LETTER = 90  # twips: a letter of 9 points, half of them digits
 _LARGER = 5  # letters of room
 _SIDE, _MARGINS = 80, 190  # twips: one side of a cell, and both with a little to spare
+_LIST_INDENT, _LIST_HANGING = 280, 220  # twips
 _FIRST_ROW, _FIRST_COLUMN = 0x0020, 0x0080
 
 
@@ -59,12 +60,12 @@ _STYLES = {
     "toc 1": _Shape(10, 3, 0, bold=True),
     "toc 2": _Shape(9.5, indent=12),
     "Heading 1": _Shape(25, 0, 10, bold=True, accent=True),
-    "Heading 2": _Shape(16, 16, 6, bold=True, accent=True),
-    "Heading 3": _Shape(12.5, 15, 5, bold=True),
+    "Heading 2": _Shape(16, 14, 5, bold=True, accent=True),
+    "Heading 3": _Shape(12.5, 12, 4, bold=True),
     "Heading 4": _Shape(10.5, 12, 4, bold=True, colour=QUIET),
     "Image Caption": _Shape(9.5, 10, 4, bold=True),
     "Table Caption": _Shape(9.5, 12, 4, bold=True),
-    "Captioned Figure": _Shape(9.5, 0, 8),
+    "Captioned Figure": _Shape(9.5, 0, 4),
     "Footnote Text": _Shape(8.5, 0, 2),
 }
 # What is otherwise in an easy read report: no letters are smaller than these.
@@ -81,6 +82,7 @@ _EASY = {
     },
 }
 _EASY_SMALL = Pt(11)
+_BRIEF_HEADING = Pt(19)
 _HEADINGS = ("Heading 1", "Heading 2")
 _RULE = '<w:pBdr {ns}><w:bottom w:val="single" w:sz="20" w:space="6" w:color="{colour}"/></w:pBdr>'
 
@@ -108,15 +110,19 @@ def set_styles(
             fonts.set(qn(f"w:{script}"), typeface)
     for name, shape in {**_STYLES, **(_EASY if easy_read else {})}.items():
         _shape_style(_find_style(document, name), shape, accent)
+    if brief:
+        styles["Heading 1"].font.size = _BRIEF_HEADING
     for heading in ("Heading 1", "TOC Heading"):
         style = styles[heading]
         style.paragraph_format.page_break_before = not brief
         _put_rule(style.element.get_or_add_pPr(), accent)
     if easy_read:
         styles["Heading 2"].paragraph_format.page_break_before = True
-    styles["Normal"].paragraph_format.line_spacing = 1.3 if easy_read else 1.05
+    styles["Normal"].paragraph_format.line_spacing = 1.3 if easy_read else 1
     styles["Hyperlink"].font.color.rgb = RGBColor.from_string(accent)
     _accent_chapters(document, accents, 0 if brief else 1)
+    _indent_lists(document)
+    _darken_whole_links(document)
     _set_language(document)
 
 
@@ -178,6 +184,23 @@ def _accent_chapters(document: Document, accents: Sequence[str], first: int) -> 
             run.font.color.rgb = RGBColor.from_string(colour)
         if name == "Heading 1":
             _put_rule(paragraph._p.get_or_add_pPr(), colour)
+
+
+def _indent_lists(document: Document) -> None:
+    """Points of a list stand near the margin, as in the PDF; pandoc sets them half an inch in."""
+    for level in document.part.numbering_part.element.iter(qn("w:lvl")):
+        depth = int(level.get(qn("w:ilvl"))) + 1
+        for indent in level.iter(qn("w:ind")):
+            indent.set(qn("w:left"), str(depth * _LIST_INDENT))
+            indent.set(qn("w:hanging"), str(_LIST_HANGING))
+
+
+def _darken_whole_links(document: Document) -> None:
+    """A point that is a link as a whole, such as a main point, is not in the colour of links."""
+    for paragraph in document.paragraphs:
+        whole = paragraph._p.xpath("self::w:p[w:pPr/w:numPr][w:hyperlink][not(w:r/w:t)]")
+        for run in (run for link in paragraph.hyperlinks if whole for run in link.runs):
+            run.font.color.rgb = RGBColor.from_string(INK)
 
 
 def _set_language(document: Document) -> None:

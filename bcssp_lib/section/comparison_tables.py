@@ -13,7 +13,7 @@ from bcssp_lib.model.value import Observation, Value, missing
 from bcssp_lib.model.verdicts import Against
 from bcssp_lib.section.benchmarks import Benchmark, make_benchmark
 from bcssp_lib.section.indicator_result import IndicatorResult, value_of
-from bcssp_lib.section.table_kit import Column, Table, table, table_of_rows
+from bcssp_lib.section.table_kit import NOT_SHOWN, Column, Table, table, table_of_rows
 from bcssp_lib.stats.comparison import PERCENT
 from bcssp_lib.stats.fact_wording import NO_FIGURE
 from bcssp_lib.stats.rates import crude_rate, rate_ratio
@@ -27,9 +27,8 @@ _HEADS = {
 }
 _Column = tuple[bool, Column, Callable[[Benchmark], str]]  # whether it is worth showing, first
 
-_QUARTERS = ("lowest quarter", "second lowest quarter", "second highest quarter", "highest quarter")
+_QUARTERS = ("lowest", "second lowest", "second highest", "highest")
 _PER = 10_000
-_NOT_SHOWN = "not shown"  # the last column says why, where there is room for it
 _ENDS = {
     Polarity.HIGHER: "the best, which is the highest",
     Polarity.LOWER: "the best, which is the lowest",
@@ -40,15 +39,17 @@ _ENDS = {
 def benchmark_table(title: str, benchmarks: Sequence[Benchmark]) -> Table:
     """A row an indicator: its rate or percentage with its interval, and those of others."""
     ranked = any(row.rank for row in benchmarks)
+    unit = _shared_unit(benchmarks)
     columns: list[_Column] = [
-        (True, Column("Measure"), _title),
+        (True, Column("Measure"), partial(_title, shared=unit)),
         (True, Column(benchmarks[0].area.short_name, True), lambda row: row.own.figure.number),
         (True, Column("95% interval", True), lambda row: row.own.interval_text or "none"),
         *_columns_of_others(benchmarks),
         (ranked, Column("Rank"), lambda row: rank_text(row.rank) if row.rank else NO_FIGURE),
         (ranked, Column("Quarter"), _quarter),
     ]
-    return table_of_rows(title, columns, benchmarks, _notes(benchmarks), wide_from=7)
+    notes = [f"Rates are {unit}."] if unit else []
+    return table_of_rows(title, columns, benchmarks, [*notes, *_notes(benchmarks)], wide_from=7)
 
 
 def _columns_of_others(benchmarks: Sequence[Benchmark]) -> Iterator[_Column]:
@@ -67,10 +68,16 @@ def _quarter(benchmark: Benchmark) -> str:
     return NO_FIGURE if quarter is None else _QUARTERS[quarter - 1]
 
 
-def _title(benchmark: Benchmark) -> str:
+def _shared_unit(benchmarks: Sequence[Benchmark]) -> str:
+    """What all rates of a table are of, which a note then says once; empty if there is none."""
+    units = [unit for row in benchmarks if (unit := row.own.figure.unit) != PERCENT]
+    return units[0] if len(units) > 1 and len(set(units)) == 1 else ""
+
+
+def _title(benchmark: Benchmark, shared: str) -> str:
     """An indicator with what its rate is of, so that the cells need only its number."""
     title, unit = benchmark.indicator.title, benchmark.own.figure.unit
-    return title if unit == PERCENT else f"{title}, {unit}"
+    return title if unit in (PERCENT, shared) else f"{title}, {unit}"
 
 
 def _notes(rows: Sequence[Benchmark]) -> list[str]:
@@ -134,7 +141,7 @@ def groups_table(
     rows = [
         [
             name,
-            value_of(count, counted) if count.known else _NOT_SHOWN,
+            value_of(count, counted) if count.known else NOT_SHOWN,
             living_texts.get(name, "none"),
             *_rate_cells(name, counts, sizes, reference),
         ]

@@ -23,6 +23,7 @@ templates = Environment(
 )
 
 
+NOT_SHOWN = "not shown"  # where a note, or another cell, says why
 OF_CHART = "Data for the chart: "  # begins the title of a table that a chart is drawn from
 
 

@@ -10,6 +10,7 @@ from operator import itemgetter
 
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.disclosure_policy import DisclosurePolicy
+from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.law import Law
 from bcssp_lib.model.period import Period, long_date
 from bcssp_lib.model.register import STANDING, Entry, RegisterSchema
@@ -17,7 +18,7 @@ from bcssp_lib.model.register import Cell as Found
 from bcssp_lib.model.rough_date import RoughDate
 from bcssp_lib.model.value import Observation, Reason
 from bcssp_lib.section.indicator_result import IndicatorResult, target_of, value_of
-from bcssp_lib.section.table_kit import Cell, Column, Table, table, table_of_rows
+from bcssp_lib.section.table_kit import NOT_SHOWN, Cell, Column, Table, table, table_of_rows
 from bcssp_lib.stats.comparison import FEW
 from bcssp_lib.stats.fact_wording import NO_FIGURE
 from bcssp_lib.stats.rounding import number_text
@@ -111,9 +112,9 @@ def breakdown_table(
     if most is not None:
         now = sorted(now, key=lambda each: each.value.amount or Decimal(-1), reverse=True)[:most]
         before = [each for each in before if each.category in {one.category for one in now}]
-    earlier = {category.category: value_of(category.value, indicator) for category in before}
+    earlier = {each.category: _category_text(each, indicator) for each in before}
     rows = [
-        [each.category, earlier.get(each.category, NO_FIGURE), value_of(each.value, indicator)]
+        [each.category, earlier.get(each.category, NO_FIGURE), _category_text(each, indicator)]
         for each in now
     ]
     if result.supplied and len(now) == every:
@@ -128,6 +129,13 @@ def breakdown_table(
     largest = [f"The {len(now)} largest of {every}."] if len(now) < every else []
     notes = [*largest, indicator.caveat, *_suppression_note(shown[2:]), *notes]
     return table_of_rows(title, columns, rows, notes)
+
+
+def _category_text(category: Observation, indicator: Indicator) -> str:
+    """A category's figure; of a hidden one a note below the table says why, once."""
+    if category.value.reason is Reason.SUPPRESSED:
+        return NOT_SHOWN
+    return value_of(category.value, indicator)
 
 
 def _order_stretches(categories: Sequence[Observation]) -> Sequence[Observation]:

@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass
 
 from bcssp_lib.model.fact import Fact, FactComparison, Quantity
-from bcssp_lib.model.indicator import Polarity
+from bcssp_lib.model.indicator import Polarity, Unit
 from bcssp_lib.model.value import Reason
 from bcssp_lib.model.verdicts import Against
 from bcssp_lib.stats.rounding import value_text
 from bcssp_lib.stats.wording import (
     change_interval_text,
     change_phrase,
+    change_size,
     change_text,
     compare_phrase,
     count_phrase,
@@ -44,6 +45,7 @@ COMPARED_WITH = {
 WHOM = {"force": Against.FORCE_AREA, **{whom.value: whom for whom in COMPARED_WITH}}
 _FOURTHS = 4
 _MEASURE = re.compile(r"(?:share|rate|average|vacancy rate|turnover|number)\b", re.IGNORECASE)
+_OF_PEOPLE = {"children", "adults", "people", "households"}
 _BEST_FIRST = (Against.ENGLAND, Against.NEIGHBOURS, Against.REGION, Against.PEERS)
 
 
@@ -295,6 +297,12 @@ class FactWords:
         subject = f"The {fact.title[0].lower()}{fact.title[1:]}" if of_measure else fact.title
         if change is None or change.direction is None or change.few or change.chance:
             return f"{subject}: {self.text}"
+        if fact.unit is Unit.PERCENT and not of_measure and change.amount:
+            way = "up" if change.amount > 0 else "down"  # decisions do not rise by points
+            size = change_size(change.amount, fact.unit, fact.decimals)
+            return f"{subject}: {self.text}, {way} {size}"
+        if fact.counts in _OF_PEOPLE and not of_measure:  # their number rises, they do not
+            subject = f"The number of {fact.title[0].lower()}{fact.title[1:]}"
         return f"{subject} {self.change_phrase}"
 
     def _rated_briefly(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import docx
 import pytest
 
 from bcssp_lib.model.errors import RenderError
@@ -11,8 +12,10 @@ from bcssp_lib.narrative.binding import escape_markdown
 from bcssp_lib.publish.generated import (
     chart_html,
     fill_marks,
+    fit_columns,
     label_cells,
     make_mark,
+    mark_entries,
     message_html,
     table_html,
     without_like_columns,
@@ -20,7 +23,7 @@ from bcssp_lib.publish.generated import (
 from bcssp_lib.publish.publication import render_pdf, render_word
 from bcssp_lib.publish.review import render_review
 from bcssp_lib.section.outputs import Message
-from bcssp_lib.section.table_kit import Column, PlainTable, table
+from bcssp_lib.section.table_kit import Cell, Column, PlainTable, table
 from tests.publish.texts import html_tables, page, pdf_pages, small_report, squeezed, word_tables
 from tests.report.planted import HELD_BACK, TEXTS, plain
 
@@ -134,7 +137,7 @@ ALIKE = table(
 
 def test_a_column_that_says_the_same_in_every_row_becomes_a_note():
     html, fewer, notes = without_like_columns(ALIKE.to_html(), PlainTable(**ALIKE.to_plain()))
-    assert notes == ["Target: 85%, in each row."]
+    assert notes == ["Target (all rows): 85%."]
     assert fewer.headings == ["Measure", "Value"]
     assert "85%" not in html
     assert 'colspan="2"' in html
@@ -157,3 +160,55 @@ def test_the_cells_of_a_table_name_their_columns_so_that_a_phone_shows_cards():
     for columns in (2, 11):
         other = table("A", [Column(f"C{each}") for each in range(columns)], [["a"] * columns])
         assert label_cells(other.to_html(), PlainTable(**other.to_plain())) == other.to_html()
+
+
+LONG = "What was learnt. " * 10
+REGISTER = table(
+    "Reviews",
+    [Column("Reference"), Column("Rating"), Column("Theme"), Column("Learning")],
+    [
+        ["R1", Cell("R Red", tone="red"), LONG, "Share early; Write it down; see others."],
+        ["R2", Cell("G Green", tone="green"), "Neglect", "none recorded"],
+    ],
+)
+
+
+def test_on_paper_an_entry_of_a_register_has_its_texts_below_each_other(tmp_path):
+    marked = mark_entries(REGISTER.to_html(), PlainTable(**REGISTER.to_plain()))
+    report = small_report(f"# P\n\n```{{=html}}\n{marked}\n```\n")
+    document = docx.Document(str(render_word(report, tmp_path)))
+    head, first, second = ([cell.text for cell in row.cells] for row in document.tables[0].rows)
+    assert head == ["Reference, rating, learning", "Theme"]
+    assert first == [
+        "R1\nRating: R Red\nLearning: Share early; Write it down; see others.",
+        f"Theme: {LONG.strip()}",
+    ]
+    assert second == ["R2\nRating: G Green\nLearning: none recorded", "Theme: Neglect"]
+    assert document.tables[0]._tbl.xpath(".//w:rStyle[contains(@w:val, 'Chip')]")
+    assert "Theme:Neglect" in squeezed("".join(pdf_pages(render_pdf(report, tmp_path))))
+
+
+def test_parts_of_a_long_text_are_points_of_a_list(tmp_path):
+    parts = "First they met and agreed what to do next; Then they wrote down what was agreed"
+    text = f"{parts}."
+    rows = [["A1", "x", LONG, text]]
+    made = table("A", [Column(name) for name in ("Name", "State", "Aim", "Done")], rows)
+    marked = mark_entries(made.to_html(), PlainTable(**made.to_plain()))
+    path = render_word(small_report(f"# P\n\n```{{=html}}\n{marked}\n```\n"), tmp_path)
+    texts = docx.Document(str(path)).tables[0].cell(1, 1).text.splitlines()
+    assert texts[1:] == ["Done:", *parts.split("; ")]
+
+
+@pytest.mark.parametrize("columns", [3, 4])
+def test_a_table_with_room_for_its_texts_stays_as_it_is(columns):
+    texts = [LONG] if columns == 3 else ["short"]
+    cells = [*texts, *["x"] * (columns - 1)]
+    made = table("A", [Column(f"C{each}") for each in range(columns)], [cells])
+    assert mark_entries(made.to_html(), PlainTable(**made.to_plain())) == made.to_html()
+
+
+def test_what_a_rank_is_of_stays_in_its_line():
+    made = table("A", [Column("Measure"), Column("Rank")], [["lowest of 2", "joint lowest of 151"]])
+    fitted = fit_columns(made.to_html(), PlainTable(**made.to_plain()))
+    assert ">joint lowest\u00a0of\u00a0151<" in fitted
+    assert ">lowest of 2<" in fitted

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from xml.etree import ElementTree
 
 import pytest
 
-from bcssp_lib.model.fact import HeldFigure
+from bcssp_lib.model.fact import FactComparison, HeldFigure, Quantity
+from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.period import parse_period
-from bcssp_lib.model.value import missing
-from bcssp_lib.model.verdicts import Rating
+from bcssp_lib.model.value import known, missing
+from bcssp_lib.model.verdicts import Against, Rating
 from bcssp_lib.publish.key_figures import draw_course, make_key_figures
 from tests.facts import in_percent, made_fact
 
@@ -56,6 +58,19 @@ def test_a_card_tells_change_rating_and_course() -> None:
         == "Line from 2019-20 to 2023-24: lowest 39 (2021-22) and highest 57 (2023-24)."
     )
     assert list(made.pictures) == [card.course]
+
+
+def test_a_number_is_not_set_against_that_of_a_whole_country() -> None:
+    whole = Quantity(known(86520), Unit.COUNT)
+    compared = [
+        FactComparison(Against.ENGLAND, "England", other, None)
+        for other in (whole, replace(whole, per=10_000))
+    ]
+    cards = [
+        make_key_figures([made_fact(headline=True, comparisons=(each,))]).cards[0]
+        for each in compared
+    ]
+    assert [card.compared[:8] for card in cards] == ["", "England:"]
 
 
 def test_a_change_that_chance_explains_is_called_so() -> None:

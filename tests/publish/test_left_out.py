@@ -7,7 +7,7 @@ from pathlib import Path
 from bcssp_lib.narrative.binding import BoundBlock
 from bcssp_lib.narrative.blocks import Block
 from bcssp_lib.publish.block_texts import BlockText
-from bcssp_lib.publish.left_out import Passage, leave_out
+from bcssp_lib.publish.left_out import Passage, leave_out, leave_out_empty_fills
 
 
 def text(words: str, *lacks: str, shows: bool = False) -> Passage:
@@ -75,3 +75,22 @@ def test_a_publication_names_nothing_in_the_section_and_tells_it_elsewhere() -> 
     draft = leave_out([text("# A"), TABLE, lacking("By year")], has_facts=True, named=False)
     assert [passage.text or passage.html for passage in draft.passages] == ["# A", "<table>"]
     assert draft.lacks == ("By year",)
+
+
+NOTHING = Passage(html="<p>No differences were found.</p>", lacks=("",))
+
+
+def test_a_fill_that_says_nothing_goes_with_its_heading() -> None:
+    passages = [text("# Notes"), text("## Differences"), NOTHING, text("## Sources"), TABLE]
+    kept = leave_out_empty_fills(passages)
+    assert [each.text or each.html for each in kept] == ["# Notes", "## Sources", "<table>"]
+
+
+def test_what_an_author_wrote_there_stays() -> None:
+    passages = [text("# Notes"), text("## Differences", shows=True), NOTHING]
+    assert [each.text for each in leave_out_empty_fills(passages)] == ["# Notes", "## Differences"]
+
+
+def test_a_glossary_without_terms_is_no_chapter() -> None:
+    assert leave_out_empty_fills([text("# Glossary"), text("These are the terms."), NOTHING]) == []
+    assert leave_out_empty_fills([text("# A"), text("Words.")])

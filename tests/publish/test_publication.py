@@ -117,11 +117,23 @@ def test_the_word_document_opens_with_its_alternative_texts(files):
     assert [squeezed(alternative) for alternative in word_alternatives(files["Word"])] == told
 
 
+NO_SIGNS = re.compile(r"[;.]")
+
+
 @both_engines
 def test_every_table_of_the_review_copy_is_in_the_word_document_cell_by_cell(files):
-    wanted = html_tables(page(files["review"]))
+    review = page(files["review"])
+    wanted, shown = html_tables(review), word_tables(files["Word"])
     assert len(wanted) > 20
-    assert word_tables(files["Word"]) == wanted
+    assert len(shown) == len(wanted)
+    for table, in_review, in_word in zip(review("table"), wanted, shown, strict=True):
+        if "entries" not in table.get("class", []):
+            assert in_word == in_review
+            continue
+        # Texts of a register are below each other; parts of one are points of a list.
+        for row, cells in zip(in_word, in_review, strict=True):
+            said = NO_SIGNS.sub("", "".join(row)).casefold()
+            assert all(NO_SIGNS.sub("", cell).casefold() in said for cell in cells)
 
 
 @both_engines

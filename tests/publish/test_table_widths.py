@@ -68,7 +68,12 @@ def test_columns_that_fill_the_paper_by_the_last_digit_have_widths_too():
     ]
     row = [measure, "43.5", "37.0 to 50.8", "49.2", "50.8", "59.8", "59.9"]
     rows = [[*headings, "Rank", "Quarter"], [*row, "joint 24th lowest of 152", "lowest quarter"]]
-    assert percent_widths(rows, 112)[0] > 25
+    assert percent_widths(rows, 112)[0] > 20
+
+
+def test_a_rank_takes_two_lines_at_most():
+    rows = [["Measure", "Rank"], ["words " * 30, "joint 24th lowest of 152"]]
+    assert round(column_widths(rows, 40, 1, 2)[1] - 2) >= len("lowest of 152")
 
 
 def test_a_word_of_two_hundred_letters_leaves_room_for_the_other_columns():

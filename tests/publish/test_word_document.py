@@ -220,3 +220,11 @@ def test_a_heading_below_a_table_has_the_room_of_its_style(tmp_path):
         if each.text in ("Text.", "What this means") and each.paragraph_format.space_before
     }
     assert list(given) == ["Body Text"]
+
+
+def test_a_point_that_is_a_link_as_a_whole_is_not_in_the_colour_of_links(tmp_path):
+    text = "# P\n\n- [It rose.](#p)\n- See [the rest](#p).\n"
+    document = docx.Document(str(render_word(small_report(text), tmp_path)))
+    whole, part = (each for each in document.paragraphs if each._p.xpath("w:pPr/w:numPr"))
+    colours = [{run.font.color.rgb for run in each.hyperlinks[0].runs} for each in (whole, part)]
+    assert colours == [{RGBColor(0x0B, 0x0C, 0x0C)}, {None}]

@@ -130,7 +130,16 @@ def test_the_interval_of_a_survey_is_that_which_it_gives(section: Section) -> No
     shown = section.benchmark_table("Safe", "adults_feel_safe_percent")
     assert list(column(shown, "95% interval").values()) == ["68.7% to 77.7%"]
     assert list(column(shown, "Rank").values()) == ["joint 44th highest of 151"]
-    assert list(column(shown, "Quarter").values()) == ["second highest quarter"]
+    assert list(column(shown, "Quarter").values()) == ["second highest"]
+
+
+def test_what_all_rates_are_of_is_said_once(section: Section) -> None:
+    shown = section.benchmark_table("Plans", "cp_plans", "cla", "icpc_within_15_days_percent")
+    assert list(column(shown, "B&NES"))[:2] == [
+        "Children on a child protection plan",
+        "Children looked after",
+    ]
+    assert notes(shown)[0] == "Rates are per 10,000 children aged 0 to 17."
 
 
 def test_a_rank_rounded_by_its_publisher_is_of_our_own_figure(section: Section) -> None:

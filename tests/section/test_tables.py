@@ -198,7 +198,7 @@ def test_a_breakdown_is_shown_with_its_total_and_protected(made_of):
         *[("concerns_by_ethnicity", "2023-24", value, name) for name, value in amounts.items()],
     )
     shown = section.breakdown_table("By ethnic group", "concerns_by_ethnicity")
-    hidden = "not shown, to protect people who could be identified"
+    hidden = "not shown"
     found = column(shown, "2023-24")
     assert {"Asian"} < {name for name, text in found.items() if text == hidden}
     assert sum(text == hidden for text in found.values()) == 2

@@ -69,6 +69,16 @@ def test_a_main_point_says_figure_change_rating_and_place() -> None:
     )
     rated = in_percent("x", 57, title="Decisions", rating=Rating.RED, target=Decimal(100))
     assert FactWords(rated).main_point == "Decisions: 57%, rated red against a target of 100%."
+    people = made_fact(title="Children in care", counts="children", previous=178)
+    assert FactWords(people).main_point == (
+        "The number of children in care rose by 104 (58.4%) to 282."
+    )
+    rose = in_percent("x", 57, title="Decisions in time", previous=42)
+    assert FactWords(rose).main_point == "Decisions in time: 57%, up 15 percentage points."
+    share = in_percent("x", 57, title="Share of decisions in time", previous=72)
+    assert FactWords(share).main_point == (
+        "The share of decisions in time fell by 15 percentage points to 57%."
+    )
     placed = ranked("x", 1, title="Share of plans")
     assert (
         FactWords(placed).main_point == "The share of plans: 50%, the highest of 150 authorities."

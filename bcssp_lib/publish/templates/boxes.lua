@@ -189,7 +189,7 @@ function Div(box)
   end
   if box.classes:includes('notes') then
     box.attributes['custom-style'] = 'Notes'
-    box.content = { pandoc.Para(pandoc.utils.blocks_to_inlines(box.content, { pandoc.Space() })) }
+    box.content = { pandoc.Para(pandoc.utils.blocks_to_inlines(box.content, { pandoc.SoftBreak() })) }
     box.attributes['typst:breakable'] = 'false'
     box.attributes['typst:text:size'] = '8.5pt'
     box.attributes['typst:text:fill'] = 'rgb("#505a5f")'
@@ -212,6 +212,7 @@ function Div(box)
   else
     box.attributes['typst:inset'] = '(x: 10pt, y: 8pt)'
     box.attributes['typst:width'] = '100%'
+    box.attributes['typst:breakable'] = 'false'
     box.attributes['typst:fill'] = BOXES[class].fill
     box.attributes['typst:stroke'] = BOXES[class].stroke
   end
@@ -223,7 +224,61 @@ local function is_box(block)
   return block and block.t == 'Div' and known(block.classes, BOXES)
 end
 
+-- In PDF a chart has its title and notes next to it, and a table its notes on the same page. With
+-- Quarto each is the parts of a figure by now.
+local SET_WITH_NOTES = {
+  Figure = '#chart-with([', image = '#chart-with([', Table = '#table-with([', table = '#table-with([',
+}
+
+local function find_end(blocks, begin)
+  local kind = blocks[begin].t == 'RawBlock' and blocks[begin].text:match('^#figure%(kind: (%l+)')
+  if not kind then
+    return SET_WITH_NOTES[blocks[begin].t], begin
+  end
+  local place = begin
+  repeat place = place + 1 until not blocks[place] or blocks[place].text == ']'
+  return blocks[place] and SET_WITH_NOTES[kind], place
+end
+
+-- A text between a heading and what it leads to stays on the page of that.
+local function keep_lead(blocks, begin)
+  local heading, lead = blocks[begin - 2], blocks[begin - 1]
+  if heading and heading.t == 'Header' and lead.t == 'Para' then
+    blocks:insert(begin, raw(']'))
+    blocks:insert(begin - 1, raw('#block(sticky: true, spacing: 0.85em)['))
+  end
+end
+
+local function set_with_notes(blocks)
+  for begin = #blocks, 1, -1 do
+    local call, last = find_end(blocks, begin)
+    local notes = call and blocks[last + 1]
+    local noted = notes and notes.t == 'Div' and notes.classes:includes('notes')
+    if call and (noted or call == SET_WITH_NOTES.Figure) then
+      local set = pandoc.Blocks({ raw(call) })
+      if noted then
+        local beside = call == SET_WITH_NOTES.Figure and { SoftBreak = pandoc.LineBreak } or {}
+        set:insert(blocks:remove(last + 1):walk(beside))  -- a chart has room for a line each
+      end
+      set:insert(raw('])['))
+      for _ = begin, last do
+        set:insert(blocks:remove(begin))
+      end
+      set:insert(raw(']'))
+      for place, block in ipairs(set) do
+        blocks:insert(begin + place - 1, block)
+      end
+    end
+    if call then
+      keep_lead(blocks, begin)
+    end
+  end
+end
+
 function Blocks(blocks)
+  if FORMAT == 'typst' then
+    set_with_notes(blocks)
+  end
   for place = #blocks, 2, -1 do
     if FORMAT == 'docx' and is_box(blocks[place]) and is_box(blocks[place - 1]) then
       local gap = { pandoc.Para({ pandoc.Str('\u{200b}') }) }
@@ -283,6 +338,16 @@ function Plain(words)
   return from_right(words) and pandoc.Div(words, { dir = 'rtl', ['typst:text:dir'] = 'rtl' }) or nil
 end
 
+-- A sentence that is a link as a whole, such as a main point, is not in the colour of links.
+function Link(link)
+  local only = #link.content == 1 and link.content[1]
+  if FORMAT == 'typst' and only and only.t == 'Span' and only.classes:includes('fact') then
+    link.content = { pandoc.RawInline('typst', '#text(fill: ink)['), only,
+      pandoc.RawInline('typst', ']') }
+    return link
+  end
+end
+
 -- The title of a chart below what it shows is lighter.
 function Span(words)
   if words.classes:includes('subtitle') and FORMAT == 'docx' then
@@ -296,7 +361,129 @@ function Span(words)
   end
 end
 
+-- A register on paper has two columns: what names an entry, and its long texts, each below the
+-- other under the heading that it has on a page.
+local BESIDE = 40  -- letters; a column of longer texts stands in the second
+
+local function words_of(blocks)
+  return pandoc.utils.stringify(pandoc.Blocks(blocks))
+end
+
+-- Parts of a text that are parted by "; " and begin with a capital are the points of a list, which
+-- end without a sign.
+local function list_points(inlines)
+  local points = pandoc.List({ pandoc.Inlines({}) })
+  for place, word in ipairs(inlines) do
+    local before, after = inlines[place - 1], inlines[place + 1]
+    local ends = word.t == 'Str' and word.text:match('^(.+);$')
+    if ends and after and after.t == 'Space' and inlines[place + 2].t == 'Str'
+      and inlines[place + 2].text:find('^%u') then
+      points[#points]:insert(pandoc.Str(ends))
+      points:insert(pandoc.Inlines({}))
+    elseif not (word.t == 'Space' and #points[#points] == 0 and before) then
+      points[#points]:insert(word)
+    end
+  end
+  local last = points[#points]
+  if #points > 1 and last[#last].t == 'Str' then
+    last[#last] = pandoc.Str((last[#last].text:gsub('%.$', '')))
+  end
+  return points
+end
+
+local function paragraph(inlines)
+  return FORMAT == 'docx' and pandoc.Plain(inlines) or pandoc.Para(inlines)
+end
+
+local function is_text(blocks)
+  return #blocks == 1 and (blocks[1].t == 'Plain' or blocks[1].t == 'Para')
+end
+
+local function labelled(heading, blocks)
+  local label = pandoc.Inlines({ pandoc.Strong(heading .. pandoc.Inlines({ pandoc.Str(':') })) })
+  if not is_text(blocks) then
+    return pandoc.Blocks({ paragraph(label) }) .. blocks
+  end
+  local points = list_points(blocks[1].content)
+  if #points == 1 then
+    return pandoc.Blocks({ paragraph(label .. { pandoc.Space() } .. blocks[1].content) })
+  end
+  return pandoc.Blocks({
+    paragraph(label), pandoc.BulletList(points:map(function(point) return { pandoc.Plain(point) } end)),
+  })
+end
+
+-- A rating keeps its colour, around its words.
+local function chip(cell)
+  local tone = known(cell.classes, COLOURS)
+  if not tone or not is_text(cell.contents) then
+    return cell.contents
+  end
+  local words = cell.contents[1].content
+  if FORMAT == 'docx' then
+    return pandoc.Blocks({ pandoc.Plain({
+      pandoc.Span(words, { ['custom-style'] = 'Chip ' .. tone }),
+    }) })
+  end
+  return pandoc.Blocks({ pandoc.Plain(
+    pandoc.Inlines({ pandoc.RawInline('typst', '#box(fill: ' .. COLOURS[tone]
+      .. ', inset: (x: 3pt), outset: (y: 2.5pt), radius: 2pt)[') })
+    .. words .. { pandoc.RawInline('typst', ']') }
+  ) })
+end
+
+local function lower_first(text)
+  return text:find('^%u%l') and text:sub(1, 1):lower() .. text:sub(2) or text
+end
+
+local function joined_headings(headings, places)
+  local words = places:map(function(place) return words_of(headings[place].contents) end)
+  for place = 2, #words do
+    words[place] = lower_first(words[place])
+  end
+  return pandoc.Plain({ pandoc.Str(table.concat(words, ', ')) })
+end
+
+local function stack_entries(found)
+  local headings, rows = found.head.rows[1].cells, found.bodies[1].body
+  local beside, below = pandoc.List({ 1 }), pandoc.List()
+  for place = 2, #headings do
+    local longest = 0
+    for _, row in ipairs(rows) do
+      longest = math.max(longest, utf8.len(words_of(row.cells[place].contents)))
+    end
+    (longest > BESIDE and below or beside):insert(place)
+  end
+  for _, row in ipairs(rows) do
+    local name, texts = row.cells[1], pandoc.Blocks({})
+    name.contents = pandoc.Blocks(name.contents):walk({
+      Plain = function(words) return paragraph({ pandoc.Strong(words.content) }) end,
+    })
+    for place = 2, #beside do
+      local label = words_of(headings[beside[place]].contents) .. ':'
+      name.contents:extend(chip(row.cells[beside[place]]):walk({
+        Plain = function(words)
+          return paragraph(pandoc.Inlines({ pandoc.Str(label), pandoc.Space() }) .. words.content)
+        end,
+      }))
+    end
+    for _, place in ipairs(below) do
+      local heading = pandoc.utils.blocks_to_inlines(headings[place].contents)
+      texts:extend(labelled(heading, row.cells[place].contents))
+    end
+    row.cells = { name, pandoc.Cell(texts) }
+  end
+  local first, second = headings[1], headings[below[1]]
+  first.contents = { joined_headings(headings, beside) }
+  second.contents = { joined_headings(headings, below) }
+  found.head.rows[1].cells = { first, second }
+  found.colspecs = { { pandoc.AlignLeft, 0.26 }, { pandoc.AlignLeft, 0.74 } }
+end
+
 function Table(found)
+  if found.classes:includes('entries') then
+    stack_entries(found)
+  end
   for _, body in ipairs(found.bodies) do
     for place, row in ipairs(body.body) do
       joined(row, body.body[place + 1])
