@@ -75,6 +75,7 @@ def report_names(area: Area, period: Period) -> dict[str, str]:
         "area": area.name,
         "area_short": area.short_name,
         "partnership": area.partnership or area.name,
+        "partnership_short": area.partnership_short or area.partnership or area.name,
         "region": area.region or "not available",
         "period": period.wording,
         "months": f"{period.start:%B %Y} to {period.end:%B %Y}",

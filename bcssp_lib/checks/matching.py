@@ -317,9 +317,6 @@ def _weigh_near_time(number: HeldNumber, reading: Reading, when: When) -> float 
     return 0.0 if several and any(one.means(number.period, now) for one in reading.whens) else None
 
 
-_SURE = 2.4  # a fit that leaves no doubt of the measure
-
-
 @dataclass(frozen=True)
 class MatchedNumber:
     """A typed number of a sentence with the held number that it is, if any."""
@@ -344,11 +341,6 @@ class MatchedNumber:
         if match is None or match.measure < _least_measure(self):
             return False
         return match.fit >= _least_fit(self)
-
-    @property
-    def is_sure(self) -> bool:
-        """Whether others may be tested by it."""
-        return self.is_held and self.match is not None and self.match.fit >= _SURE
 
 
 def _least_measure(number: MatchedNumber) -> float:

@@ -80,4 +80,5 @@ def test_the_names_of_the_report_are_listed_with_their_values(context):
             (one.get_text() for one in page.select("dd")), strict=True)
     )  # fmt: skip
     assert listed["{{ area_short }}"] == "B&NES"
+    assert listed["{{ partnership_short }}"] == "BCSSP"
     assert listed["{{ period }}"] == "2023-24"
