@@ -24,7 +24,7 @@ from bcssp_lib.model.value import known
 from bcssp_lib.stats.comparison import change_between
 
 _REFERS = re.compile(
-    r"^\W*(?:(?:and|but|here|there|now|since then) )*(?:it|this|that|these|they|both|"
+    r"^\W*(?:(?:and|but|so|here|there|now|since then) )*(?:it|this|that|these|they|both|"
     r"we(?= (?:still )?(?:remain|are|sit|stand|stay|were|stood|did|do)\b)|"
     r"the (?:numbers?|figures?|rates?|total|share|rise|increase|fall|decline|"
     r"reduction|drop|change)|numbers|figures|rates)\b(?! of\b)",
@@ -130,7 +130,18 @@ def _is_of_another(claim: Claim, beside: HeldNumber | None, context: SentenceCon
     """Whether a claim is of another measure than that of the figure beside it, or of none held."""
     if beside is None:
         return _is_of_unheld(claim, context)
+    if beside.role not in {Role.VALUE, Role.RATE} and _refers_to_another(claim, beside, context):
+        return True
     return _names_another(claim, beside, context)
+
+
+def _refers_to_another(claim: Claim, beside: HeldNumber, context: SentenceContext) -> bool:
+    """As in "227 in 2018, so it has come down by 64%", where 64% is a change of something else."""
+    if not _REFERS.search(claim.clause.text.lstrip(", ")):
+        return False
+    before = [each for each in context.matched if each.mention.end <= claim.clause.start]
+    held = [each.match.number.measure for each in before if each.match and each.is_held]
+    return bool(held) and held[-1] != beside.measure
 
 
 def _is_of_unheld(claim: Claim, context: SentenceContext) -> bool:

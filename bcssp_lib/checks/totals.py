@@ -279,6 +279,8 @@ def _check_list_total(numbered: NumberedSentence) -> Iterator[Finding]:
         return
     (total,) = numbered.named(match)
     parts = _listed_before(numbered) or counts_of(numbered.figures_before)
+    if len(parts) > A_PAIR and parts[0].amount > sum(each.amount for each in parts[1:]):
+        parts = parts[1:]  # "of the 1,603, 343 and 673 …"
     made = sum((each.amount for each in parts), Decimal(0))
     apart = abs(made - total.amount)
     near = 0 < apart <= max(_ONE, made * _NEAR_TOTAL)

@@ -37,7 +37,7 @@ from bcssp_lib.build.request import Certificates, EngineName, Options, Request
 from bcssp_lib.build.section_run import SectionResult
 from bcssp_lib.files.project import ROOT_VARIABLE, Project
 from bcssp_lib.model.errors import UserError
-from bcssp_lib.model.value import Reason
+from bcssp_lib.section.table_kit import NOT_SHOWN
 from tests.projects import (
     BCSSP,
     Quiet,
@@ -290,7 +290,7 @@ def test_hidden_figures_are_hidden_on_a_worker_by_the_same_rule(
         built(project, tmp_path / out, address, certificates=certificates)
     assert made(tmp_path / "there") == made(tmp_path / "here")
     executed = made(tmp_path / "here")["fairport/2023-24/sections/01_police.ipynb"].decode()
-    assert Reason.SUPPRESSED.wording in executed
+    assert NOT_SHOWN in executed
 
 
 @pytest.mark.usefixtures("workers")

@@ -197,6 +197,15 @@ def test_what_nobody_holds_is_no_mistake(section, text):
             "Conferences, which were understood to be the worst in the country: 85.5% were held "
             "within 15 days.",
         ),
+        (
+            "youth_justice",
+            "In 2018 the rate of first-time entrants was 227, so it has come down by roughly 64%.",
+        ),
+        (
+            "children",
+            "There were 137 re-referrals against 151, and because the whole had shrunk faster than "
+            "the part, the proportion climbed.",
+        ),
         ("adults", "There were 1,603 concerns, lower than in 2022-23 and higher than in 2021-22."),
         ("police", "Domestic abuse incidents which were not crimes went down, by 99, to 944."),
         (

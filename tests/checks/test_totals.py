@@ -18,6 +18,10 @@ from tests.checks.checked import own_numbers
         ("There were 12 amber and 20 red actions. Ambers and reds together come to 42.", "42"),
         ("- homes: 33\n- wards: 36\n- others: 35\n\nIn all, 108 visits were made.", "108"),
         ("Visits were 12 in spring, 14 in summer and 16 in autumn, 44 over the year.", "44"),
+        (
+            "Of the 1,603, 343 went here, 673 there and 517 elsewhere. These add up to 1,523.",
+            "1,523",
+        ),
         ("There were 343 visits, 673 calls and 517 letters. These sum to 1,553.", "1,553"),
         ("There are 150 boys and 140 girls. Those two groups together make 291 pupils.", "291"),
     ],
