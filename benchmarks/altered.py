@@ -6,7 +6,7 @@ Each typed number of the texts that are not held out is altered by itself: two d
 next number, another digit, another figure of its measure, or a part more or less. It should be
 called wrong. Then a third of the facts is taken away, several times: what was held is not held any
 more, and none of it may be called wrong. ``--weights`` are those of a logistic regression on the
-same numbers, which ``bcssp_lib/checks/mistakes.py`` weighs with.
+same numbers, which ``bcssp_lib/checks/slips.py`` weighs with.
 """
 
 from __future__ import annotations
@@ -26,10 +26,11 @@ from bcssp_lib.checks.check import read_contexts
 from bcssp_lib.checks.fact_index import FactIndex, index_facts
 from bcssp_lib.checks.held_numbers import HeldNumber, Role
 from bcssp_lib.checks.matching import MatchedNumber
-from bcssp_lib.checks.mistakes import find_mistake, list_mistakes
+from bcssp_lib.checks.mistakes import find_mistake
 from bcssp_lib.checks.numbers import find_mentions
 from bcssp_lib.checks.prose import split_block
 from bcssp_lib.checks.sentence_context import SentenceContext
+from bcssp_lib.checks.slips import list_mistakes
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.finding import Severity

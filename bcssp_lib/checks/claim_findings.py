@@ -11,7 +11,8 @@ from itertools import chain
 from bcssp_lib.checks.arithmetic import find_pairs
 from bcssp_lib.checks.change_tests import ClaimedFact
 from bcssp_lib.checks.claim_tests import judge_claim
-from bcssp_lib.checks.claimed_facts import find_claimed_fact, find_named_measure
+from bcssp_lib.checks.claimed_facts import find_claimed_fact
+from bcssp_lib.checks.claimed_measures import find_named_measure
 from bcssp_lib.checks.claims import (
     SUPPORTED,
     Claim,

@@ -6,15 +6,21 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from bcssp_lib.checks.claimed_measures import (
+    COMPARES,
+    FEWEST_WORDS,
+    MORE_SPOKEN,
+    OF_CHANGE,
+    find_beside,
+    find_named,
+)
 from bcssp_lib.checks.claims import Claim
 from bcssp_lib.checks.held_numbers import HeldNumber, Role
-from bcssp_lib.checks.matching import MatchedNumber
-from bcssp_lib.checks.measures import MeasureKey, Words, is_general
-from bcssp_lib.checks.mention_reading import CHANGED, Whose, find_places
-from bcssp_lib.checks.numbers import Form, Mention
+from bcssp_lib.checks.measures import MeasureKey, Words
+from bcssp_lib.checks.mention_reading import Whose, find_places
 from bcssp_lib.checks.prose import PlacedSpan
-from bcssp_lib.checks.sentence_context import Clause, SentenceContext
-from bcssp_lib.checks.subjects import GENERAL_WORDS, list_stems
+from bcssp_lib.checks.sentence_context import SentenceContext
+from bcssp_lib.checks.subjects import list_stems
 from bcssp_lib.checks.times import find_times
 from bcssp_lib.model.checking import ClaimType
 from bcssp_lib.model.fact import Fact
@@ -37,38 +43,11 @@ _OF_SHARE = re.compile(
     re.IGNORECASE,
 )
 _ENOUGH, _SURE = 0.65, 0.8  # of a title's words, for a text to speak of it, and of no other
-_SPOKEN = 0.7  # of a measure's words, for a claim to be made of it
-_SPOKEN_PLAINLY = 0.9  # where the size of a change stands there that is not the measure's
-_SPOKEN_BY_ONE = 0.4  # where no other measure of its section has a word of it
-_IN_CLAUSE = 0.5  # of them in the claim's own clause
-_FEWEST_WORDS = 2
 _NAME_ENOUGH = 0.6  # of a measure's words, for a clause to hold its name
-_MORE_SPOKEN = 0.1
 _APPOSED = re.compile(r",? (?:\w+ ){0,3}")
-_SIZES = {Form.TIMES, Form.RATIO}  # "doubled", "fell by a third": of the measure that is named
 _TELLING = 500
-_APART = 0.05  # by how much it must be spoken of more than another
-_ANOTHER_CHANGE = re.compile(rf"\band\b.*\b(?:{CHANGED}|by)\b", re.IGNORECASE)
-_ANOTHER_COMPARISON = re.compile(
-    r"\band\b.*\b(?:above|below|than|against|compared)\b", re.IGNORECASE
-)
-_FARTHER_AFTER = 2
 _MORE = re.compile(r"(?:more|fewer|less)\b", re.IGNORECASE)
-_OF_A_FIGURE = {Role.VALUE, Role.RATE, Role.CHANGE, Role.PERCENT_CHANGE}
-_OF_CHANGE = {ClaimType.ROSE, ClaimType.FELL, ClaimType.STABLE, ClaimType.SAME}
-_NAMED_BY_ONE = _OF_CHANGE | {ClaimType.MULTIPLIED}
 _OF_TARGET = {ClaimType.TARGET_MET, ClaimType.TARGET_MISSED}
-_COMPARES = {
-    ClaimType.ABOVE,
-    ClaimType.BELOW,
-    ClaimType.LIKE,
-    ClaimType.HIGHEST,
-    ClaimType.LOWEST,
-    ClaimType.BETTER_THAN,
-    ClaimType.WORSE_THAN,
-    ClaimType.WORST,
-    ClaimType.BEST,
-}
 
 
 def find_claimed_fact(claim: Claim, context: SentenceContext) -> Fact | None:
@@ -79,12 +58,12 @@ def find_claimed_fact(claim: Claim, context: SentenceContext) -> Fact | None:
     fact = _find_bound(claim, context)
     if fact is not None:
         return fact
-    if "other" in _places_of(claim, context) and claim.says not in _COMPARES:
+    if "other" in _places_of(claim, context) and claim.says not in COMPARES:
         return None
-    beside = _find_beside(claim, context)
+    beside = find_beside(claim, context)
     if _is_of_another(claim, beside, context):
         return None
-    key = beside.measure if beside else _find_named(claim, context)
+    key = beside.measure if beside else find_named(claim, context)
     if key is None:
         return _find_referred(claim, context)
     fact = context.index.held.measures[key].fact
@@ -94,7 +73,7 @@ def find_claimed_fact(claim: Claim, context: SentenceContext) -> Fact | None:
         return None
     if claim.says in _OF_TARGET and not fact.known:
         return _view_organisation(claim, context) or fact
-    if claim.says in _COMPARES:
+    if claim.says in COMPARES:
         return fact if _compares_own(claim, beside, context) and not key[1] else None
     if beside is None:
         return _view_named(claim, fact, key[1], _places_of(claim, context))
@@ -160,7 +139,7 @@ def _says_more(claim: Claim, key: MeasureKey, context: SentenceContext) -> bool:
     measure = context.index.held.measures[key]
     said = _MORE.sub("", claim.text).partition(" than")[0]
     more = set(list_stems(said)) - measure.known
-    return len(more) >= _FEWEST_WORDS
+    return len(more) >= FEWEST_WORDS
 
 
 def _view_organisation(claim: Claim, context: SentenceContext) -> Fact | None:
@@ -185,7 +164,7 @@ def _names_another(claim: Claim, beside: HeldNumber, context: SentenceContext) -
         own = held.score(beside.measure, words)
         for key, score in held.spoken_of(words)[:1]:
             alike = held.measures[key].fact.title == beside.fact.title
-            if not alike and score > max(own + _MORE_SPOKEN, _NAME_ENOUGH):
+            if not alike and score > max(own + MORE_SPOKEN, _NAME_ENOUGH):
                 return True
     return False
 
@@ -201,7 +180,7 @@ def _view_beside(
     """A fact as the figure beside the claim tells it."""
     places = set(_places_of(claim, context))
     elsewhere = (places or {None}) != {beside.whose} and not _is_next(claim, beside, context)
-    if claim.says in _OF_CHANGE and elsewhere:
+    if claim.says in OF_CHANGE and elsewhere:
         return None  # "and the number in England rose", "331.2 in England, so we are lower"
     if step := _find_earlier_step(claim, context):
         return view_fact(fact, step.whose, step.category, step.period, step.period.previous())
@@ -283,145 +262,9 @@ def _find_in_sentence(claim: Claim, context: SentenceContext) -> Fact | None:
     return fact if of_it or words.isdisjoint(context.index.nouns) else None
 
 
-# By the numbers that stand beside it, and by its words
-
-
-def _find_beside(claim: Claim, context: SentenceContext) -> HeldNumber | None:
-    """The held number nearest to a claim in its clause; or the only measure of its sentence."""
-    held = [each for each in context.matched if each.is_held and _is_figure(each)]
-    near = [each for each in held if _is_beside(claim, each.mention, context)]
-    measures = {each.match.number.measure for each in held if each.match}
-    apart = any(claim.clause.holds(each.mention.start) for each in held)  # of something else
-    if not near and not apart and len(measures) == 1 and _is_of_same(claim, context, held):
-        near = held
-    numbers = sorted(near, key=lambda each: _reading_distance(claim, each.mention))
-    others = [each.mention for each in context.matched if not each.is_held]
-    if numbers and any(
-        numbers[0].mention.end <= other.start < other.end <= claim.start for other in others
-    ):
-        return None  # it may be of the figure that is not held, which is nearer
-    held_numbers = [each.match.number for each in numbers if each.match]
-    same = [
-        each
-        for each in held_numbers
-        if (each.measure, each.whose) == (held_numbers[0].measure, held_numbers[0].whose)
-    ]
-    return max(same, key=lambda each: each.period, default=None)
-
-
-def _is_beside(claim: Claim, mention: Mention, context: SentenceContext) -> bool:
-    """Whether a number is in the clause of a claim, and of no other change that follows it."""
-    between = context.typed[claim.end : mention.start]
-    if claim.says in _OF_CHANGE and _ANOTHER_COMPARISON.search(between):
-        return False
-    return claim.clause.holds(mention.start) and not _ANOTHER_CHANGE.search(between)
-
-
-def _reading_distance(claim: Claim, mention: Mention) -> int:
-    """How far a number is from a claim: what is compared comes before it, and so is nearer."""
-    after = mention.start - claim.end
-    if after < 0:
-        return claim.start - mention.end
-    return after * _FARTHER_AFTER if claim.says in _COMPARES else after
-
-
-def _is_of_same(claim: Claim, context: SentenceContext, numbers: Sequence[MatchedNumber]) -> bool:
-    """Whether a clause without a number is about the measure of all its sentence's numbers."""
-    if any(not each.is_held for each in context.matched) or not numbers[0].match:
-        return False
-    words = frozenset(list_stems(claim.clause.text))
-    held, key = context.index.held, numbers[0].match.number.measure
-    measure, alone = held.measures[key], Words(words, frozenset(), frozenset())
-    rivals = held.spoken_of(alone)[:1]
-    if any(score > max(_SPOKEN, held.score(key, alone) + _MORE_SPOKEN) for _, score in rivals):
-        return False
-    nouns = words & context.index.nouns
-    of_it = not words.isdisjoint(list_stems(measure.fact.title))
-    return nouns <= measure.known and (of_it or not nouns)
-
-
-def _is_figure(number: MatchedNumber) -> bool:
-    if number.match is None or number.mention.form is Form.RATIO:
-        return False
-    return number.match.number.role in _OF_A_FIGURE
-
-
-def _find_named(claim: Claim, context: SentenceContext) -> MeasureKey | None:
-    """The measure of a clause; of the sentence, where the clause names nothing that is held."""
-    by_one = claim.says in _COMPARES | _NAMED_BY_ONE
-    key = find_named_measure(claim.clause, context, by_one=by_one)
-    own_words = claim.clause.text.replace(claim.text, " ")
-    names = context.index.held.words.isdisjoint(list_stems(own_words))
-    if key or not names or context.unbound:
-        return key
-    whole = Clause(0, len(context.typed), context.sentence.text)
-    return find_named_measure(whole, context)
-
-
-def find_named_measure(
-    named_in: Clause, context: SentenceContext, *, by_one: bool = False
-) -> MeasureKey | None:
-    """The one measure that a clause names by its words; ``by_one``: one may be enough."""
-    held = context.index.held
-    clause = frozenset(list_stems(named_in.text))
-    before = f"{context.follows} {context.sentence.text}"
-    words = Words(clause, frozenset(), frozenset(list_stems(before)))
-    spoken = held.spoken_of(words)
-    if not spoken or _counts_another(named_in, clause, *spoken[0], context):
-        return None
-    key, score = spoken[0]
-    measure = held.measures[key]
-    name = held.name_of(key, words)
-    named = set(name) - set(measure.category)
-    unlike = held.rarest(name) in clause and held.is_unique(name)
-    others = (clause & held.words) - measure.known
-    at_home = measure.fact.section == context.prose.section
-    if by_one and unlike and at_home and not others and score >= _SPOKEN_BY_ONE:
-        return key
-    telling = named - GENERAL_WORDS
-    if by_one and telling <= clause and at_home and not others and is_general(name):
-        return key
-    few = len(named & clause) < min(_FEWEST_WORDS, len(named))
-    alone = Words(clause, frozenset(), frozenset())
-    if score < _SPOKEN or few or held.score(key, alone) < _IN_CLAUSE:
-        return None
-    rivals = [
-        other
-        for other, rank in spoken[1:]
-        if rank > score - _APART
-        and held.measures[other].fact.title != measure.fact.title
-        and not set(held.measures[other].words) <= set(measure.words)
-    ]
-    rivals += [
-        other
-        for other, _ in spoken[1:]
-        if named < set(held.measures[other].title) & (clause | named)
-    ]
-    return None if rivals else key
-
-
-def _counts_another(
-    named_in: Clause,
-    clause: frozenset[str],
-    key: MeasureKey,
-    score: float,
-    context: SentenceContext,
-) -> bool:
-    """Whether a clause names something else that is counted, or a figure is of something else."""
-    index = context.index
-    measure = index.held.measures[key]
-    nouns = (clause & index.nouns) - measure.known
-    of_change = (Role.CHANGE,), (Role.PERCENT_CHANGE,)
-    after = [each for each in context.matched if each.mention.start >= named_in.start]
-    figures = [each for each in after if not each.is_held and each.mention.form not in _SIZES]
-    if score >= _SPOKEN_PLAINLY:
-        figures = [each for each in figures if each.reading.roles[:1] not in of_change]
-    return bool(nouns) or bool(figures)
-
-
 def _find_referred(claim: Claim, context: SentenceContext) -> Fact | None:
     """As in "This was a fall": what the sentence or the one before it is about."""
-    begins = claim.start == claim.clause.start and claim.says in _COMPARES  # "Best for five years."
+    begins = claim.start == claim.clause.start and claim.says in COMPARES  # "Best for five years."
     if not (begins or _REFERS.search(claim.clause.text)) or context.unbound_in(claim.clause):
         return None
     return _main_fact(context) or (_main_fact(context.previous) if context.previous else None)

@@ -63,19 +63,12 @@ def check_totals(numbered: NumberedSentence) -> Iterator[Finding]:
 
 def _check_total(numbered: NumberedSentence) -> Iterator[Finding]:
     """As in "192, 241, 215 and 146, 784 in all", and "of these 74" of seventy."""
-    counts = [each for each in numbered.figures if each.form is Form.COUNT]
+    counts = counts_of(numbered.figures)
     for match in _IN_ALL.finditer(numbered.text):
         (total,) = numbered.named(match)
-        alike = [each for each in numbered.figures if each.form is total.form]
-        before = [each for each in alike if each.end < total.start]
-        parts = before if len(before) >= _A_RUN else [each for each in alike if each is not total]
+        parts = _find_parts(numbered, match, total)
         made = sum((each.amount for each in parts), Decimal(0))
-        summed = len(parts) > 1 and total.form in {Form.COUNT, Form.POUNDS}
-        made_up = "together these" in match[0] or _MAKES.search(numbered.text[: match.start()])
-        fewest = A_PAIR if made_up else _A_RUN
-        plain = _is_plain_sum(numbered, parts, fewest=fewest)
-        listed = summed and (plain or are_listed(numbered, parts))
-        if listed and made != total.amount and abs(made - total.amount) < total.amount / 5:
+        if parts and made != total.amount and abs(made - total.amount) < total.amount / 5:
             yield sum_finding(numbered.context, [each.text for each in parts], made, total.text)
     yield from _check_remaining(numbered, counts)
     yield from _check_near_sum(numbered)
@@ -87,6 +80,20 @@ def _check_total(numbered: NumberedSentence) -> Iterator[Finding]:
                 f"“of these {again.text}”, but they were “{before[-1].text}”",
                 "The same things have one number.",
             )
+
+
+def _find_parts(
+    numbered: NumberedSentence, match: re.Match[str], total: Mention
+) -> Sequence[Mention]:
+    """The figures that a sentence adds up to a total; none where it may add up others."""
+    alike = [each for each in numbered.figures if each.form is total.form]
+    before = [each for each in alike if each.end < total.start]
+    parts = before if len(before) >= _A_RUN else [each for each in alike if each is not total]
+    if len(parts) < A_PAIR or total.form not in {Form.COUNT, Form.POUNDS}:
+        return ()
+    made_up = "together these" in match[0] or _MAKES.search(numbered.text[: match.start()])
+    plain = _is_plain_sum(numbered, parts, fewest=A_PAIR if made_up else _A_RUN)
+    return parts if plain or are_listed(numbered, parts) else ()
 
 
 def _is_plain_sum(

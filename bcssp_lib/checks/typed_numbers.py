@@ -13,9 +13,10 @@ from bcssp_lib.checks.held_numbers import HeldNumber, Role
 from bcssp_lib.checks.matching import (
     MatchedNumber,
 )
-from bcssp_lib.checks.mistakes import find_compared, find_mistake, find_other_measure, list_mistakes
+from bcssp_lib.checks.mistakes import find_compared, find_mistake, find_other_measure
 from bcssp_lib.checks.numbers import Form
 from bcssp_lib.checks.sentence_context import SentenceContext
+from bcssp_lib.checks.slips import list_mistakes
 from bcssp_lib.checks.subjects import list_stems
 from bcssp_lib.checks.suggestions import binding_of, describe
 from bcssp_lib.model.fact import Fact
