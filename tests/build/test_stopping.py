@@ -78,7 +78,7 @@ def test_a_build_stopped_at_any_moment_goes_soon_leaves_nothing_and_is_taken_up_
         process.wait((moment + chance.random()) / MOMENTS * whole)
     code = stopped(trial, process, stop)
     if trial.cut_off():
-        assert code == CODES[stop]
+        assert code == CODES[stop], trial.told
         assert "Traceback" not in trial.told
     trial.complete()
     assert tree(trial.project.reports) == tree(undisturbed / "project/reports")
@@ -90,7 +90,7 @@ def test_a_build_stopped_during_a_long_cell_goes_soon_and_is_taken_up_again(tria
     write_notebook(trial.project.notebooks / "02_training.ipynb", code("wait", LONG))
     process = trial.start("banes")
     wait_until(lambda: begun(trial.project), "the cell had begun")
-    assert stopped(trial, process, stop) == CODES[stop]
+    assert stopped(trial, process, stop) == CODES[stop], trial.told
     assert "Traceback" not in trial.told
     (trial.project.root / "go").touch()
     trial.complete()
@@ -118,7 +118,7 @@ def test_a_build_stopped_while_quarto_renders_goes_soon_and_is_taken_up_again(
     slow_quarto(trial, tmp_path)
     process = trial.start("banes", "--publish")
     wait_until(lambda: begun(trial.project), "Quarto had begun")
-    assert stopped(trial, process, stop) == CODES[stop]
+    assert stopped(trial, process, stop) == CODES[stop], trial.told
     assert "Traceback" not in trial.told
     without_quarto(trial)
     trial.complete()
