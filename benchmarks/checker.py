@@ -26,7 +26,7 @@ from rich.table import Table
 
 from bcssp_lib.checks.check import check_sentences
 from bcssp_lib.checks.fact_index import FactIndex, index_facts
-from bcssp_lib.checks.prose import split_block
+from bcssp_lib.checks.prose import BlockProse, split_block
 from bcssp_lib.checks.subjects import list_stems
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import Project
@@ -160,11 +160,15 @@ def the_index() -> FactIndex:
     return index_facts(read_book(), catalogue, catalogue.areas[_AREA])
 
 
+def read_prose(text: str, section: str, name: str = "block") -> BlockProse:
+    """A text as a block of a section of the report."""
+    block = Block(name, text, "prose", 1, default=False)
+    return split_block(section, bind_block(block, section, read_book()))
+
+
 def mark(case: Case) -> Marked:
     """Check a case: a finding that names the words of no label of its class is a false alarm."""
-    block = Block("block", case.text, "prose", 1, default=False)
-    bound = bind_block(block, case.section, read_book())
-    findings = check_sentences([split_block(case.section, bound)], the_index())
+    findings = check_sentences([read_prose(case.text, case.section)], the_index())
     named: set[Label] = set()
     false_alarms = []
     for finding in (each for each in findings if each.kind in _CHECKED):

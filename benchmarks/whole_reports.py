@@ -17,11 +17,9 @@ from dataclasses import dataclass
 import yaml
 
 from bcssp_lib.checks.check import check_sentences, read_contexts
-from bcssp_lib.checks.prose import BlockProse, split_block
+from bcssp_lib.checks.prose import BlockProse
 from bcssp_lib.model.finding import Finding, Severity
-from bcssp_lib.narrative.binding import bind_block
-from bcssp_lib.narrative.blocks import Block
-from benchmarks.checker import PROSE, QUOTED, overlap, read_book, the_index
+from benchmarks.checker import PROSE, QUOTED, overlap, read_prose, the_index
 
 REPORTS = PROSE / "reports"
 HELD_OUT = frozenset({"adults_board", "health_contribution"})
@@ -58,7 +56,7 @@ def read_text(name: str) -> str:
 def mark_report(name: str) -> ReportMarks:
     """Check a report, and tell what is planted in it from false alarms."""
     text, planted = read_text(name), read_planted(name)
-    blocks = list(_read_blocks(text))
+    blocks = _read_blocks(text)
     found: set[str] = set()
     false_alarms = []
     for finding in check_sentences(blocks, the_index()):
@@ -80,8 +78,7 @@ def _names(finding: Finding, words: str, text: str) -> bool:
 def _read_blocks(text: str) -> list[BlockProse]:
     """Each part below a heading as a block of its own."""
     parts = [part for part in re.split(r"(?m)^(?=## )", text) if part.strip()]
-    blocks = (Block(f"part-{at}", part, "prose", 1, default=False) for at, part in enumerate(parts))
-    return [split_block(_SECTION, bind_block(block, _SECTION, read_book())) for block in blocks]
+    return [read_prose(part, _SECTION, f"part-{at}") for at, part in enumerate(parts)]
 
 
 def markdown_table(marks: list[ReportMarks]) -> str:

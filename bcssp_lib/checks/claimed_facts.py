@@ -58,7 +58,8 @@ def find_claimed_fact(claim: Claim, context: SentenceContext) -> Fact | None:
     fact = _find_bound(claim, context)
     if fact is not None:
         return fact
-    if "other" in _places_of(claim, context) and claim.says not in COMPARES:
+    places = _places_of(claim, context)
+    if "other" in places and claim.says not in COMPARES:
         return None
     beside = find_beside(claim, context)
     if _is_of_another(claim, beside, context):
@@ -76,8 +77,8 @@ def find_claimed_fact(claim: Claim, context: SentenceContext) -> Fact | None:
     if claim.says in COMPARES:
         return fact if _compares_own(claim, beside, context) and not key[1] else None
     if beside is None:
-        return _view_named(claim, fact, key[1], _places_of(claim, context))
-    return _view_beside(claim, fact, beside, context)
+        return _view_named(claim, fact, key[1], places)
+    return _view_beside(claim, fact, beside, context, places)
 
 
 def _compares_own(claim: Claim, beside: HeldNumber | None, context: SentenceContext) -> bool:
@@ -94,15 +95,15 @@ def _compares_own(claim: Claim, beside: HeldNumber | None, context: SentenceCont
     return _find_referred(claim, context) is not None
 
 
-def _find_earlier_step(claim: Claim, context: SentenceContext) -> HeldNumber | None:
-    """The figure of an earlier year to which something went, as in "fell to 931"."""
-    for each in context.matched:
-        after = context.typed[claim.end : each.mention.start]
-        if each.match and each.is_held and each.mention.start > claim.end and _TO.fullmatch(after):
-            number = each.match.number
-            of_then = number.role is Role.VALUE and number.period.end < number.fact.period.end
-            return number if of_then else None
-    return None
+def _find_following(claim: Claim, context: SentenceContext) -> HeldNumber | None:
+    """The figure right after a claim, to which something went, as in "fell to 931"."""
+    numbers = (
+        each.match.number
+        for each in context.matched
+        if each.match and each.is_held
+        if _TO.fullmatch(context.typed[claim.end : each.mention.start])
+    )
+    return next(numbers, None)
 
 
 def _is_of_another(claim: Claim, beside: HeldNumber | None, context: SentenceContext) -> bool:
@@ -175,29 +176,24 @@ def _is_of_share(claim: Claim, fact: Fact) -> bool:
 
 
 def _view_beside(
-    claim: Claim, fact: Fact, beside: HeldNumber, context: SentenceContext
+    claim: Claim,
+    fact: Fact,
+    beside: HeldNumber,
+    context: SentenceContext,
+    places: Sequence[Whose],
 ) -> Fact | None:
-    """A fact as the figure beside the claim tells it."""
-    places = set(_places_of(claim, context))
-    elsewhere = (places or {None}) != {beside.whose} and not _is_next(claim, beside, context)
+    """A fact as the figure beside the claim tells it; or the step to an earlier one after it."""
+    following = _find_following(claim, context)
+    elsewhere = following is not beside and set(places or [None]) != {beside.whose}
     if claim.says in OF_CHANGE and elsewhere:
         return None  # "and the number in England rose", "331.2 in England, so we are lower"
-    if step := _find_earlier_step(claim, context):
+    step = following if following and following.role is Role.VALUE else None
+    if step and step.period.end < step.fact.period.end:
         return view_fact(fact, step.whose, step.category, step.period, step.period.previous())
     if beside.period.kind is not fact.period.kind:
         return None
     now = beside.period if beside.period.end == fact.period.end else fact.period
     return view_fact(fact, beside.whose, beside.category, now, _find_start(claim, fact, now))
-
-
-def _is_next(claim: Claim, beside: HeldNumber, context: SentenceContext) -> bool:
-    """Whether a figure comes right after a claim, as in "slipped back to 16.7%"."""
-    return any(
-        each.match is not None
-        and each.match.number is beside
-        and _TO.fullmatch(context.typed[claim.end : each.mention.start])
-        for each in context.matched
-    )
 
 
 def _view_named(claim: Claim, fact: Fact, category: str, places: Sequence[Whose]) -> Fact | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from bcssp_lib.checks.numbers import find_mentions, lower_letters
+from bcssp_lib.checks.numbers import find_mentions, lower_letters, parse_ordinal
 from bcssp_lib.checks.prose import Stretch, lies_within, overlaps
 from bcssp_lib.checks.sentence_context import Clause, SentenceContext
 from bcssp_lib.model.checking import BOUND, ClaimType, ClaimWords, Degree
@@ -45,7 +45,6 @@ _RUNNING = re.compile(rf"(?: \w+){{0,3}}? for {_YEARS_RUNNING}", re.IGNORECASE)
 _RUNNING_BEFORE = re.compile(
     rf"\b{_YEARS_RUNNING} (?:that|in which) (?:it|they) (?:\w+ )?$", re.IGNORECASE
 )
-_ORDINAL_YEARS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _DEFINITE = re.compile(r"\b(?:the|this|that|these|our|its)\b", re.IGNORECASE)
 
 
@@ -55,8 +54,7 @@ class Claim:
 
     ``definite``: "the rise" takes a rise for granted, where "a rise" need not. ``goes_on``:
     it is said to have begun earlier, for so many ``years``, and with ``every`` in each of them.
-    ``whom`` are the
-    words for those it is compared with.
+    ``whom`` are the words for those it is compared with.
     """
 
     says: ClaimType
@@ -177,7 +175,7 @@ def _make_claim(
         negated=negated,
         definite=bool(_DEFINITE.search(words)) or not noun,
         goes_on="on" in groups or bool(run or _AGAIN.search(around) or _EVERY.search(around)),
-        years=_ORDINAL_YEARS.get(run[1].lower(), 2) if run else 2,
+        years=parse_ordinal(run[1]) if run else 2,
         every=bool(_EVERY.search(around)),
         whom=_whom(says, groups, match.string[end:]),
         factor=_factor(groups, vocabulary),

@@ -56,13 +56,8 @@ def _are_parts(context: SentenceContext, parts: Sequence[Mention]) -> bool:
     """Whether figures are a list of parts: joined as one, with no change, and no overlap."""
     gaps = [context.typed[part.end : other.start] for part, other in pairwise(parts)]
     listed = all(_BETWEEN_PARTS.match(gap) and not _BEFORE_OTHER.search(gap) for gap in gaps)
-    backs = {
-        each.mention.start
-        for each in context.matched
-        if each.reading.near_when and each.reading.when and each.reading.when.back
-    }
-    of_now = backs.isdisjoint(part.start for part in parts)  # not "57 the year before"
-    return listed and of_now and not _OVERLAP.search(context.typed)
+    before = {each.mention for each in context.matched if each.reading.says_before}
+    return listed and before.isdisjoint(parts) and not _OVERLAP.search(context.typed)
 
 
 def _check_parts(
@@ -225,10 +220,9 @@ def _are_apart(words: Set[str], others: Set[str]) -> bool:
 def _find_counted_things(context: SentenceContext) -> Iterator[_CountedThing]:
     """The things that a sentence counts with a number that was typed."""
     for mention in context.unbound:
-        several = _ONE_OF_SEVERAL.search(context.typed[: mention.start])
+        before, after = context.typed[: mention.start], context.typed[mention.end :]
+        several = _ONE_OF_SEVERAL.search(before) or _ADDED.match(after)
         noun = tuple(list_stems(noun_phrase(context.typed, mention.end)))[:4]
-        if _ADDED.match(context.typed[mention.end :]):
-            continue
         if noun and mention.form is Form.COUNT and not several:
             yield _count_thing(context, mention, noun)
 

@@ -203,6 +203,11 @@ class Reading:
     whens: tuple[When, ...] = ()
     whoses: tuple[Whose, ...] = ()
 
+    @property
+    def says_before(self) -> bool:
+        """Whether the text says next to it that it is of years before: "57 the year before"."""
+        return self.near_when and self.when is not None and bool(self.when.back)
+
 
 def read_mentions(text: str, mentions: Sequence[Mention], named: NamedPlaces) -> list[Reading]:
     """Every number of a sentence as it is spoken of; numbers that are times are left out."""
@@ -219,14 +224,12 @@ def _name_percents(text: str, figures: Sequence[Mention]) -> list[Mention]:
     """Numbers with a decimal after a percentage are percentages: "7.8%, with England at 18.9"."""
     named: list[Mention] = []
     for each in figures:
-        after_percent = bool(named) and all(
-            one.form is Form.PERCENT for one in named if "." in one.text
-        )
-        percents = any(one.form is Form.PERCENT and "." in one.text for one in named)
-        alone = each.form is Form.COUNT and "." in each.text and _ALONE.match(text[each.end :])
+        decimals = [one.form for one in named if "." in one.text]
+        percents = bool(decimals) and set(decimals) == {Form.PERCENT}
         if named and ";" in text[named[-1].end : each.start]:
             percents = False  # "13.0%; caseloads averaged 13.9"
-        of_percent = alone and percents and after_percent and 0 <= each.amount <= _WHOLE
+        alone = each.form is Form.COUNT and "." in each.text and _ALONE.match(text[each.end :])
+        of_percent = percents and alone and 0 <= each.amount <= _WHOLE
         named.append(replace(each, form=Form.PERCENT) if of_percent else each)
     return named
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 
 from bcssp_lib.checks.explained import may_be_right
 from bcssp_lib.checks.held_numbers import HeldNumber, Role
 from bcssp_lib.checks.matching import MatchedNumber, is_alike
+from bcssp_lib.checks.measures import MeasureKey
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.slips import (
     A_PAIR,
@@ -20,6 +22,7 @@ from bcssp_lib.checks.slips import (
     digits_of,
     list_mistakes,
 )
+from bcssp_lib.model.verdicts import Against
 
 _TELLING, _WHOLE = 3, 100  # digits of a number that is hardly another's by chance, but for 100%
 _LIKELY, _SURELY = 0.5, 0.75  # of a measure's words: where time or place is said, and where not
@@ -121,12 +124,17 @@ def find_compared(context: SentenceContext, number: MatchedNumber) -> HeldNumber
         return None
     if match.number.role is not Role.VALUE or not _WITH_LAST_YEAR.fullmatch(between):
         return None
-    now = (
-        held
-        for held in context.index.held.by_measure[then.measure]
-        if held.role is Role.VALUE and held.is_now and held.whose is then.whose
-    )
+    now = _list_now(context, then.measure, Role.VALUE, then.whose)
     return next((held for held in now if held.amount != number.mention.amount), None)
+
+
+def _list_now(
+    context: SentenceContext, key: MeasureKey, role: Role, whose: Against | None
+) -> Iterator[HeldNumber]:
+    """What is held of a measure for the report's own time and one place, in one role."""
+    for held in context.index.held.by_measure[key]:
+        if held.role is role and held.is_now and held.whose is whose:
+            yield held
 
 
 def _is_from_elsewhere(context: SentenceContext, number: MatchedNumber, mistake: Mistake) -> bool:
@@ -165,12 +173,7 @@ def _find_referred_change(context: SentenceContext, number: MatchedNumber) -> He
     if len(measures) != 1 or not of_now or len({held.period for held in figures}) > A_PAIR:
         return None
     (key,) = measures
-    changes = (
-        held
-        for held in context.index.held.by_measure[key]
-        if held.role is role and held.is_now and held.whose is None
-        if is_alike(number.mention.form, held.form)
-    )
-    held = next(changes, None)
+    changes = _list_now(context, key, role, None)
+    held = next((each for each in changes if is_alike(number.mention.form, each.form)), None)
     right = held is None or abs(held.amount) == abs(number.mention.amount)
     return None if right else held

@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from bcssp_lib.checks.claims import Claim, find_claims
+from bcssp_lib.checks.held_numbers import HeldNumber
 from bcssp_lib.checks.numbers import Form, Mention
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.model.checking import ClaimType
@@ -63,20 +64,21 @@ class NumberedSentence:
         moves = {ClaimType.ROSE, ClaimType.FELL}
         return [each for each in find_claims(self.context) if each.says in moves]
 
+    @cached_property
+    def held(self) -> dict[Mention, HeldNumber]:
+        """The typed figures that are held, and what each is."""
+        matched = self.context.matched
+        return {each.mention: each.match.number for each in matched if each.match and each.is_held}
+
     def is_held(self, mention: Mention) -> bool:
         """Whether the data hold a figure."""
-        return any(each.mention == mention and each.is_held for each in self.context.matched)
+        return mention in self.held
 
     def is_later(self, one: Mention, other: Mention) -> bool:
         """Whether one figure is held for a later time than another, or the text says so."""
-        held, before = {}, set()
-        for each in self.context.matched:
-            if each.match and each.is_held:
-                held[each.mention] = each.match.number.period.end
-            if each.reading.near_when and each.reading.when and each.reading.when.back:
-                before.add(each.mention)  # "300 the year before"
-        if one in held and other in held:
-            return held[one] > held[other]
+        if one in self.held and other in self.held:
+            return self.held[one].period.end > self.held[other].period.end
+        before = {each.mention for each in self.context.matched if each.reading.says_before}
         return other in before and one not in before
 
     def finding(self, what: str, why: str) -> Finding:

@@ -119,8 +119,7 @@ def _list_of_measure(
 ) -> Iterator[Mistake]:
     """The numbers of one measure for which a number may be a mistake; ``anchors`` are beside it."""
     index = context.index.held
-    of_measure = {"measure": index.score(key, number.mentioned.words), **_of_sentence(number)}
-    of_measure |= _fit_of_measure(context, number, key, anchors)
+    of_measure = _of_sentence(number) | _fit_of_measure(context, number, key, anchors)
     role = _role_in(number, index.by_measure[key])
     filled = [each.match.number for each in others if each.match]
     for held in index.by_measure[key]:
@@ -159,6 +158,7 @@ def _fit_of_measure(
     missing = [word for word in name if word not in words.weighed]
     score = index.score(key, words)
     return {
+        "measure": score,
         "rarest word missing": float(index.rarest(name) in missing),
         "plainly named": float(score >= PLAINLY and not beside and len(clause) < A_PAIR),
         "another figure": float(anchors > 0),

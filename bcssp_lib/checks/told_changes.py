@@ -84,7 +84,7 @@ def _check_base(numbered: NumberedSentence) -> Iterator[Finding]:
     counts = counts_of(numbered.figures)
     if len(counts) != A_PAIR:
         return
-    now, before = sorted(counts, key=lambda each: numbered.is_later(each, counts[0]), reverse=True)
+    now, before = counts if numbered.is_later(*counts) else reversed(counts)
     if not numbered.is_later(now, before) or not (now.amount and before.amount):
         return
     change = 100 * abs(now.amount - before.amount)
@@ -111,14 +111,10 @@ _ROUGHLY = Decimal("0.1")  # how far "about" may lie, as a part of it
 
 def _are_of_one_measure(numbered: NumberedSentence, now: Mention, before: Mention) -> bool:
     """Whether two figures are held of one measure, and the later is that of the report's time."""
-    held = {
-        each.mention: each.match.number
-        for each in numbered.context.matched
-        if each.match and each.is_held
-    }
-    if now not in held or before not in held:
+    later, earlier = numbered.held.get(now), numbered.held.get(before)
+    if later is None or earlier is None:
         return False
-    return held[now].measure == held[before].measure and held[now].is_now
+    return later.measure == earlier.measure and later.is_now
 
 
 def _find_befores(numbered: NumberedSentence, change: Mention) -> Iterator[Decimal]:
