@@ -141,6 +141,8 @@ def _check_changes(numbered: NumberedSentence, before: Mention, now: Mention) ->
         clause = numbered.context.clause_at(mention.start)
         apart = not clause.holds(now.start) and _CHANGE.search(clause.text)
         apart = apart or _FROM_OTHERS.match(numbered.context.typed[mention.end :])
+        if mention.form in _COUNTED and mention.form is not now.form:
+            continue  # "14 fewer, and the share rose from 14.1% to 16.7%"
         if mention in (before, now) or not of_change or reading.whose is not None or apart:
             continue
         made = _list_changes(mention, abs(before.amount), abs(now.amount))
@@ -153,9 +155,11 @@ def _check_changes(numbered: NumberedSentence, before: Mention, now: Mention) ->
             )
 
 
+_COUNTED = {Form.COUNT, Form.POUNDS}
+
 _GROWTH = re.compile(r"\b(?:growth|rise|increase|fall|decline|reduction|drop)\b", re.IGNORECASE)
 
-_CHANGE = re.compile(rf"\b{CHANGED} by\b", re.IGNORECASE)
+_CHANGE = re.compile(rf"\b{CHANGED},? by\b", re.IGNORECASE)
 
 _FROM_OTHERS = re.compile(r" (?:above|below|higher than|lower than|ahead of|behind|short of)\b")
 
@@ -240,6 +244,9 @@ def _check_this_comparison(numbered: NumberedSentence) -> Iterator[Finding]:
         return
     (other,) = numbered.named(match)
     alike = [each for each in numbered.figures_before if each.form is other.form]
+    previous = numbered.context.previous
+    told = NumberedSentence(previous).held if previous else {}
+    alike = [each for each in alike if each in told and told[each].is_now] or alike
     below = match["says"].startswith(("below", "lower"))
     if alike and all(_is_other_way(each, other, below=below) for each in alike):
         yield numbered.finding(
@@ -259,6 +266,11 @@ _TO_TARGET = re.compile(
 
 _TARGET_IS = re.compile(rf"\btarget (?:(?:is|was|of|for \w+ is) )?{NUMBER}")
 
+_MET_TARGET_OF = re.compile(
+    rf"{NUMBER}(?! (?:out )?of\b)[^#;.]{{0,20}}? (?P<says>met|missed|exceeded) (?:the|its|their|our) "
+    rf"target of {NUMBER}"
+)
+
 _MISSES = {"missed", "below", "under"}
 
 _ABOVE = {"above", "over", "exceeded"}
@@ -268,22 +280,33 @@ _OF_ALL = re.compile(r"#\d+# (?:out )?of (?:the )?#\d+#[^#;]*$")  # "8 of 10 age
 
 
 def _check_told_target(numbered: NumberedSentence) -> Iterator[Finding]:
-    """As in "the target is 90% … 88%, which is on target"."""
+    """As in "the target is 90% … 88%, which is on target", "72% met the target of 80%"."""
+    for match in _MET_TARGET_OF.finditer(numbered.text):
+        figure, target = numbered.named(match)
+        held = numbered.held.get(figure)
+        known = held is not None and held.fact.polarity is not Polarity.LOWER
+        if known and figure.form is target.form is Form.PERCENT:
+            yield from _judge_target(numbered, figure, target.amount, match["says"])
     for match in _TO_TARGET.finditer(numbered.text):
         figure = numbered.named(match)[0]
-        says = match["says"].split()[-1]
         of_all = _OF_ALL.search(numbered.text[: match.start()])
         target = _find_target(numbered, figure)
         itself = _IS_TARGET.match(numbered.context.typed[figure.end :])
         if figure.form is not Form.PERCENT or of_all or itself or target is None:
             continue
-        met = figure.amount > target if says in _ABOVE else figure.amount >= target
-        if met is (says in _MISSES):
-            yield numbered.finding(
-                f"“{match['says']}” is said of “{figure.text}”, and the target is "
-                f"{number_text(target)}%",
-                "Whether a target is met must follow from the two numbers.",
-            )
+        yield from _judge_target(numbered, figure, target, match["says"])
+
+
+def _judge_target(
+    numbered: NumberedSentence, figure: Mention, target: Decimal, words: str
+) -> Iterator[Finding]:
+    says = words.split()[-1]
+    met = figure.amount > target if says in _ABOVE else figure.amount >= target
+    if met is (says in _MISSES):
+        yield numbered.finding(
+            f"“{words}” is said of “{figure.text}”, and the target is {number_text(target)}%",
+            "Whether a target is met must follow from the two numbers.",
+        )
 
 
 def _find_target(numbered: NumberedSentence, figure: Mention) -> Decimal | None:

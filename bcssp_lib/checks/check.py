@@ -144,11 +144,14 @@ def _check_sentence(context: SentenceContext) -> Iterator[Finding]:
     yield from check_typed(context)
     yield from check_denials(context)
     yield from check_bound(context)
-    claims = list(check_claims(context))
-    yield from claims
-    named = [words_named(each) for each in claims]
-    for finding in check_arithmetic(context):
-        if not any(words_named(finding) in words for words in named):  # else it is named twice
+    claims, sums = list(check_claims(context)), list(check_arithmetic(context))
+    wrong = [words_named(each) for each in claims if each.severity is Severity.WRONG]
+    for finding in claims:  # of two that name the same words, the heavier
+        heavier = finding.severity is Severity.WRONG
+        if heavier or not any(words_named(finding) in words_named(each) for each in sums):
+            yield finding
+    for finding in sums:
+        if not any(words_named(finding) in words for words in wrong):
             yield finding
     yield from check_sums(context)
     yield from check_points(context)

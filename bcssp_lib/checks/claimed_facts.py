@@ -68,6 +68,8 @@ def find_claimed_fact(claim: Claim, context: SentenceContext) -> Fact | None:
     if key is None:
         return _find_referred(claim, context)
     fact = context.index.held.measures[key].fact
+    if not places and _is_that_of_another(claim, key, context):
+        return None
     if beside is None and _says_more(claim, key, context):
         return None
     if _is_in_name(claim, context) or _is_of_share(claim, fact):
@@ -141,6 +143,16 @@ def _says_more(claim: Claim, key: MeasureKey, context: SentenceContext) -> bool:
     said = _MORE.sub("", claim.text).partition(" than")[0]
     more = set(list_stems(said)) - measure.known
     return len(more) >= FEWEST_WORDS
+
+
+_THAT_OF = re.compile(r"\b(?:that|those) (?:of|for|from) (?:the )?([\w’-]+)[^.,;]*$")
+
+
+def _is_that_of_another(claim: Claim, key: MeasureKey, context: SentenceContext) -> bool:
+    """As in "health is up, and that of the police is down": of another than the measure beside."""
+    match = _THAT_OF.search(context.typed[claim.clause.start : claim.start])
+    known = context.index.held.measures[key].known
+    return match is not None and known.isdisjoint(list_stems(match[1]))
 
 
 def _view_organisation(claim: Claim, context: SentenceContext) -> Fact | None:

@@ -247,7 +247,8 @@ _DISPUTED = re.compile(
     r"some say|it (?:was|is|has been) (?:\w+ )?(?:said|remarked|suggested|claimed|alleged)|"
     r"(?:understood|thought|believed|supposed|reputed|rumoured) to be|"
     r"do(?:es)? not (?:support|bear)|(?:is|was) not (?:so|true|the case)|untrue|"
-    r"wrongly|rumours?)\b",
+    r"wrongly|rumours?|(?:an?|one|another|some|several|two|many) (?:[\w’-]+ ){1,4}?"
+    r"(?:said|told|claimed|argued|felt|thought|wrote|complained|feared) [^.;,]*?that)\b",
     re.IGNORECASE,
 )
 _SUPPOSED_AFTER = re.compile(
@@ -270,6 +271,8 @@ _THE_CHANGE = re.compile(  # "the fall far exceeds that of England" compares cha
     r"(?:fall|rise|increase|decrease|reduction|growth|drop|change)\b",
     re.IGNORECASE,
 )
+_HAD_BEEN = re.compile(r"\bhad (?:long |also |already )?$", re.IGNORECASE)
+_BEEN_GOING = re.compile(r"been \w+ing\b", re.IGNORECASE)  # "had been falling until then"
 _INFINITIVE = re.compile(r"\bto\W+(?:\w+\W+)?$", re.IGNORECASE)
 _BASE = re.compile(
     r"^(?:increase|reduce|improve|rise|fall|drop|decrease|decline|grow)\b", re.IGNORECASE
@@ -291,6 +294,8 @@ def _is_meant(claim: Claim, context: SentenceContext) -> bool:
     if _EARLIER.search(after) or (_OURS.search(before) and claim.text.startswith(_BE)):
         return False
     if claim.says in _OF_LEVELS and _THE_CHANGE.search(before):
+        return False
+    if _HAD_BEEN.search(before) and _BEEN_GOING.match(claim.text):
         return False
     if _SUPPOSED.search(before) or (_INFINITIVE.search(before) and _BASE.search(claim.text)):
         return False

@@ -11,7 +11,7 @@ from itertools import chain, pairwise
 
 from bcssp_lib.checks.change_tests import measure_movement
 from bcssp_lib.checks.fact_index import binding_expression
-from bcssp_lib.checks.numbered import sum_finding
+from bcssp_lib.checks.numbered import have_shares_of, sum_finding
 from bcssp_lib.checks.numbers import Form, Mention, join_alternatives
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.subjects import list_stems, noun_phrase
@@ -71,8 +71,8 @@ def _check_parts(
     if not divided and not _OF_WHOLE.search(context.typed[: total.start]):
         return
     made = _add_up(parts)
-    if made > total.amount * _MOST_OVER:
-        return  # they are no parts of it
+    if made > total.amount * _MOST_OVER or have_shares_of(total, parts, context.figures):
+        return  # they are no parts of it, or overlap
     complete = divided and not _REST.search(context.typed)
     if made > total.amount or (complete and made < total.amount):
         yield sum_finding(context, [part.text for part in parts], made, total.text)

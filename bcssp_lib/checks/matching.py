@@ -313,6 +313,8 @@ def _weigh_near_time(number: HeldNumber, reading: Reading, when: When) -> float 
         return _weigh_quarter(number, when)
     if number.since is not None and number.is_now:
         return 0.6 if when.means(number.since, now) else 0.3
+    if when.loose and number.is_now:
+        return 0.1
     several = len(set(reading.whens)) > 1
     return 0.0 if several and any(one.means(number.period, now) for one in reading.whens) else None
 

@@ -145,6 +145,7 @@ _TARGET = re.compile(
 _TARGET_AFTER = re.compile(r"^\W{0,2}(?:target|goal|standard)\b", re.IGNORECASE)
 _EARLIER_BEFORE = re.compile(
     r"\((?:was|were|from|after|previously|last year|up from|down from)?\s*$|\d, (?:was|were) $|"
+    r"\bhad been (?:\w+ (?:in|by|at) )?$|"
     r"\b(?:from|against|compared (?:with|to)|than|up on|down on|after|previously|"
     r"following|beside|instead of|over)(?: (?:the|a|an|only|just|some|about|around|nearly|almost|"
     r"figure|total|number|rate|of|had been))*\s*$",
@@ -166,7 +167,7 @@ _PAIR_AFTER = re.compile(
 _ROUGH = re.compile(
     r"\b(?:about|around|nearly|almost|some|roughly|approximately|just (?:over|under|above|below)|"
     r"over|under|more than|less than|fewer than|at least|close to|well over|circa|or so|above|"
-    r"below|up to|getting on for|in the region of|not quite|little (?:over|under))(?: a)?\s*$",
+    r"below|(?<!add )(?<!adds )(?<!added )(?<!adding )up to|getting on for|in the region of|not quite|little (?:over|under))(?: a)?\s*$",
     re.IGNORECASE,
 )
 
@@ -273,11 +274,24 @@ def _read(
         near,
         time is not None and bool(_COMPARED.search(text[: time.start])),
         bool(_EARLIER_BEFORE.search(before) or _EARLIER_AFTER.search(after)),
-        bool(_ROUGH.search(before)) or BOUND in mention.text,
+        _is_rough(mention, before) or BOUND in mention.text,
         bool(_ASIDE.search(before) and _ASIDE_ENDS.match(after)),
         tuple(each.when for each in times if _is_in_same_part(text, mention, each)),
         tuple(each.whose for each in places),
     )
+
+
+_ABOUT = re.compile(r"\b(?:about|around|some|roughly|approximately) $", re.IGNORECASE)
+_EXACT_FROM = 200  # nobody estimates so many and gives the last digit
+
+
+def _is_rough(mention: Mention, before: str) -> bool:
+    """Whether a number is "nearly" or "about" so much; "about 1,086 people" is a topic."""
+    amount = abs(mention.amount)
+    counted = mention.form is Form.COUNT and amount == int(amount) >= _EXACT_FROM
+    if counted and int(amount) % 5 and _ABOUT.search(before):
+        return False
+    return bool(_ROUGH.search(before))
 
 
 _PARTS = re.compile(r";|, when in $")
@@ -402,9 +416,11 @@ def _roles_of_value(mention: Mention, before: str, after: str, *, moves: bool) -
     if _AUTHORITIES.match(after):
         return (Role.OF, Role.VALUE)
     returns = _RETURNS if _RETURNED.search(before[-_FAR:] + after[:_FAR]) else ()
-    return (Role.VALUE, Role.RATE, *([Role.CHANGE] if moves else []), *returns)
+    changes = moves and not _OTHERS.search(before)
+    return (Role.VALUE, Role.RATE, *([Role.CHANGE] if changes else []), *returns)
 
 
+_OTHERS = re.compile(r"\bthe (?:remaining|other) $", re.IGNORECASE)
 _OF_WHOLE = {Form.PERCENT, Form.RATIO}
 _AUTHORITIES = re.compile(r" (?:local )?(?:authorit|areas|councils)", re.IGNORECASE)
 _OF_ALL = re.compile(r"\b(?:of|among)(?: the| all)*\s*$", re.IGNORECASE)

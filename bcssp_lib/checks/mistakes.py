@@ -68,7 +68,7 @@ def _is_sure(
 
     What is a figure of another time or place is a mistake only where the text says which it means.
     """
-    if _is_from_elsewhere(context, number, mistake):
+    if _is_from_elsewhere(context, number, mistake) or _is_rank_of(context, number, mistake):
         return True
     if ELSEWHERE in mistake.reasons and not _is_said(number):
         return False
@@ -159,6 +159,16 @@ def _is_from_elsewhere(context: SentenceContext, number: MatchedNumber, mistake:
         return bool(told and reasons["measure"] >= PLAINLY)
     least = _GOES_ON if reasons["goes on"] else _LIKELY
     return bool(told and reasons["measure"] >= least)
+
+
+def _is_rank_of(context: SentenceContext, number: MatchedNumber, mistake: Mistake) -> bool:
+    """Whether a place is said "of 150" of the measure that other figures beside it are of."""
+    after = context.matched[context.matched.index(number) + 1 :]
+    whole = after[0].match.number if after and after[0].match else None
+    if mistake.meant.role not in PLACES or whole is None or number.reading.rough:
+        return False
+    of_it = whole.role is Role.OF and whole.measure == mistake.meant.measure
+    return of_it and bool(mistake.reasons["goes on"] or mistake.reasons["more figures"])
 
 
 def _find_referred_change(context: SentenceContext, number: MatchedNumber) -> HeldNumber | None:

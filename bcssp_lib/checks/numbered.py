@@ -102,6 +102,16 @@ def counts_of(figures: Sequence[Mention]) -> list[Mention]:
     return [each for each in figures if each.form is Form.COUNT]
 
 
+def have_shares_of(total: Mention, parts: Sequence[Mention], shares: Sequence[Mention]) -> bool:
+    """Whether parts have their shares of a whole beside them: "of 737, 401 (54%) and 259 (35%)".
+
+    Then they may overlap, and need not make the whole.
+    """
+    told = [each.amount for each in shares if each.form is Form.PERCENT]
+    right = [100 * part.amount / total.amount for part in parts if total.amount]
+    return bool(right) and all(any(abs(share - each) <= 1 for each in told) for share in right)
+
+
 AGREE = "Parts and total must agree, or the text must say why they do not."
 
 

@@ -15,6 +15,7 @@ from bcssp_lib.checks.numbered import (
     WORD,
     NumberedSentence,
     counts_of,
+    have_shares_of,
     rounding_of,
 )
 from bcssp_lib.checks.numbers import Form, Mention
@@ -312,6 +313,9 @@ def _check_list_of_shares(numbered: NumberedSentence) -> Iterator[Finding]:
         or len(shares) < _FEWEST_SHARES
         or _OVERLAP.search(numbered.context.typed)
     ):
+        return
+    counts = counts_of(numbered.figures)
+    if len(counts) > len(shares) and have_shares_of(counts[0], counts[1:], shares):
         return
     made = sum((each.amount for each in shares), Decimal(0))
     if abs(made - 2 * shares[-1].amount) < 1:

@@ -69,13 +69,17 @@ _NOW = re.compile(
 
 @dataclass(frozen=True)
 class When:
-    """A time as a text gives it: a last day, a month, a year, a quarter, or so many years back."""
+    """A time as a text gives it: a last day, a month, a year, a quarter, or so many years back.
+
+    ``loose``: "last year" may be the year before that of the report, or the last that has ended.
+    """
 
     end: date | None = None
     month: tuple[int, int] | None = None
     year: int | None = None
     quarter: int | None = None
     back: int | None = None
+    loose: bool = False
 
     @property
     def is_year(self) -> bool:
@@ -122,6 +126,8 @@ def find_times(text: str) -> list[Time]:
         if not any(other.start < end and start < other.end for other in found):
             found.append(Time(start, end, when))
     times = sorted(found, key=lambda time: time.start)
+    if any(time.when.back == 0 for time in times):  # "178 this year, and 282 last year"
+        times = [replace(time, when=replace(time.when, loose=False)) for time in times]
     return [
         _follow(text, before, time) for before, time in zip([None, *times], times, strict=False)
     ]
@@ -155,7 +161,8 @@ def _read_times(text: str) -> Iterator[tuple[re.Match[str], When]]:
         if match["over"] and _SUPERLATIVE.search(text[: match.start()]):
             continue  # "the lowest in five years" is of now
         more = (match["more"] or match["over"] or "one").lower()
-        yield match, When(back=2 if match["further"] else _WORDED.get(more) or int(more))
+        back = 2 if match["further"] else _WORDED.get(more) or int(more)
+        yield match, When(back=back, loose=match[0].lower() == "last year")
     yield from _read_quarters(text)
     for match in _BARE_YEAR.finditer(text):
         yield match, When(year=int(match[1]))

@@ -42,6 +42,11 @@ _OF_FROM = re.compile(
     rf"(?:from|on) {WORD}{{0,3}}{NUMBER}"
 )
 
+# "up from 303 to 339, or 11.9%"
+_FROM_TO_OR = re.compile(
+    rf"\bfrom {WORD}{{0,2}}{NUMBER} to {WORD}{{0,2}}{NUMBER}(?:,? or |, that is,? | \(){NUMBER}(?! of\b)"
+)
+
 _COUNTED = {Form.COUNT, Form.TIMES}  # "used 384 times"
 
 
@@ -49,6 +54,7 @@ def check_told_changes(numbered: NumberedSentence) -> Iterator[Finding]:
     """Changes in percent, in points and in multiples, and the directions after them."""
     yield from _check_percents(numbered)
     yield from _check_base(numbered)
+    yield from _check_change_after(numbered)
     yield from _check_multiples(numbered)
     yield from _check_fold(numbered)
     yield from _check_later_direction(numbered)
@@ -70,6 +76,7 @@ def _check_percents(numbered: NumberedSentence) -> Iterator[Finding]:
             if befores and not numbered.is_held(percent):
                 changes = [100 * change.amount / before for before in befores]
                 yield from numbered.check_percent(percent, changes)
+    yield from _check_from_to(numbered)
     for match in _OF_FROM.finditer(numbered.text):
         now, percent, earlier = numbered.named(match)
         counted = {now.form, earlier.form} <= _COUNTED and percent.form is Form.PERCENT
@@ -79,9 +86,19 @@ def _check_percents(numbered: NumberedSentence) -> Iterator[Finding]:
             yield from numbered.check_percent(percent, [told], now, earlier)
 
 
+def _check_from_to(numbered: NumberedSentence) -> Iterator[Finding]:
+    for match in _FROM_TO_OR.finditer(numbered.text):
+        before, now, percent = numbered.named(match)
+        if before.form is now.form is Form.COUNT and percent.form is Form.PERCENT and before.amount:
+            told = 100 * abs(now.amount - before.amount) / before.amount
+            yield from numbered.check_percent(percent, [told], before, now)
+
+
 def _check_base(numbered: NumberedSentence) -> Iterator[Finding]:
     """A change in percent of the later of two figures, as 26.1% from 517 to 410."""
     counts = counts_of(numbered.figures)
+    if len(counts) == 1:
+        yield from _check_since_before(numbered, *counts)
     if len(counts) != A_PAIR:
         return
     now, before = counts if numbered.is_later(*counts) else reversed(counts)
@@ -93,17 +110,68 @@ def _check_base(numbered: NumberedSentence) -> Iterator[Finding]:
         told = change / before.amount
         of_later = abs(change / now.amount - percent.amount) <= rounding_of(percent) + HARDLY
         near = abs(told - percent.amount) <= percent.amount * _ROUGHLY
-        if of_later or (of_one and not near and _is_said_of(numbered, percent, now)):
+        if of_later or (of_one and not near and _is_said_of(numbered, percent, counts)):
             yield from numbered.check_percent(percent, [told], before, now)
+
+
+def _check_since_before(numbered: NumberedSentence, before: Mention) -> Iterator[Finding]:
+    """As in "There were 821. The year before it had been 1,070, a fall of 23.3%."."""
+    now = _find_now(numbered, before)
+    if now is None or not before.amount:
+        return
+    change = 100 * abs(now.amount - before.amount) / before.amount
+    rough = [each.mention for each in numbered.context.matched if each.reading.rough]
+    for percent in _percent_changes(numbered, before.end):
+        near = abs(change - percent.amount) <= percent.amount * _ROUGHLY
+        if not (near and percent in rough):
+            yield from numbered.check_percent(percent, [change], now, before)
+    for match in _TIMES_WHAT.finditer(numbered.text):
+        said = Multiple(match["times"], Decimal(_BY_WORD[match["times"]]), match["near"] or "")
+        yield from _judge_multiple(numbered, said, now, before)
+
+
+def _find_now(numbered: NumberedSentence, before: Mention) -> Mention | None:
+    """What an earlier figure is now: the one count in the sentence before, of its measure."""
+    previous, earlier = numbered.context.previous, numbered.held.get(before)
+    if earlier is None or earlier.is_now:
+        return None
+    told = NumberedSentence(previous).held if previous else {}
+    counts = [
+        (mention, held)
+        for mention, held in told.items()
+        if mention.form is Form.COUNT and held.is_now and held.period.kind is earlier.period.kind
+    ]
+    if len(counts) != 1:
+        return None
+    mention, later = counts[0]
+    same = (later.measure, later.whose) == (earlier.measure, earlier.whose)
+    return mention if same else None
+
+
+_THE_CHANGE_IS = re.compile(rf"^(?:The|This|That) {CHANGE} (?:is|was) {NUMBER}\W*$")
+
+
+def _check_change_after(numbered: NumberedSentence) -> Iterator[Finding]:
+    """As in "It was 794. The year before it was 483. The increase is 64.4%."."""
+    match, previous = _THE_CHANGE_IS.match(numbered.text), numbered.context.previous
+    earlier = NumberedSentence(previous) if match and previous else None
+    counts = counts_of(earlier.figures) if earlier else []
+    now = _find_now(earlier, counts[0]) if earlier and len(counts) == 1 else None
+    if match and now and counts[0].amount:
+        (percent,) = numbered.named(match)
+        change = 100 * abs(now.amount - counts[0].amount) / counts[0].amount
+        if percent.form is Form.PERCENT:
+            yield from numbered.check_percent(percent, [change], now, counts[0])
 
 
 _THAT = re.compile(r"\b(?:that|this|which)\b", re.IGNORECASE)
 
 
-def _is_said_of(numbered: NumberedSentence, percent: Mention, figure: Mention) -> bool:
-    """Whether a percentage is in the clause of a figure, or its clause goes back to it."""
+def _is_said_of(numbered: NumberedSentence, percent: Mention, figures: Sequence[Mention]) -> bool:
+    """Whether a percentage is in the clause of one of two figures, or its clause goes back."""
     clause = numbered.context.clause_at(percent.start)
-    return clause.holds(figure.start) or bool(_THAT.search(clause.text))
+    held = any(clause.holds(each.start) for each in figures)
+    return held or bool(_THAT.search(clause.text))
 
 
 _ROUGHLY = Decimal("0.1")  # how far "about" may lie, as a part of it
@@ -144,12 +212,17 @@ _AS_MANY = re.compile(
 )
 
 _MULTIPLIED = re.compile(
-    rf"\b(?P<near>more than |nearly |almost )?(?P<times>doubled|trebled|halved|quadrupled)"
-    rf"[^#;.,]*? from {WORD}{{0,3}}{NUMBER}[^#;.]{{0,30}}? to {WORD}{{0,3}}{NUMBER}",
+    rf"\b(?P<near>more than |nearly |almost )?(?P<times>doubled|trebled|tripled|halved|"
+    rf"quadrupled)[^#;.]{{0,40}}? from {WORD}{{0,3}}{NUMBER}[^#;.]{{0,30}}? to {WORD}{{0,3}}{NUMBER}",
     re.IGNORECASE,
 )
 
-_BY_WORD = {"doubled": "2", "trebled": "3", "halved": "0.5", "quadrupled": "4"}
+_TIMES_WHAT = re.compile(
+    r"\bha(?:s|ve) (?P<near>more than |nearly |almost )?"
+    r"(?P<times>doubled|trebled|tripled|halved|quadrupled)\b"
+)
+
+_BY_WORD = {"doubled": "2", "trebled": "3", "tripled": "3", "halved": "0.5", "quadrupled": "4"}
 
 _REACH = Decimal("0.15")
 
@@ -164,14 +237,13 @@ class Multiple:
 
     def fits(self, ratio: Decimal) -> bool:
         """Whether it may be said of two numbers that are so far apart."""
-        if abs(ratio - self.times) <= self.times * _REACH:
-            return True
+        beyond = ratio <= self.times if self.times < 1 else ratio >= self.times
         match self.near.strip().lower():
             case "more than" | "over":
-                return ratio > self.times
+                return beyond
             case "less than":
-                return ratio < self.times
-        return False
+                return not beyond
+        return abs(ratio - self.times) <= self.times * _REACH
 
 
 def _check_multiples(numbered: NumberedSentence) -> Iterator[Finding]:
@@ -191,8 +263,7 @@ def _check_multiples(numbered: NumberedSentence) -> Iterator[Finding]:
 def _judge_multiple(
     numbered: NumberedSentence, said: Multiple, now: Mention, before: Mention
 ) -> Iterator[Finding]:
-    both_held = numbered.is_held(now) and numbered.is_held(before)  # then it is a claim of them
-    if both_held or now.form is not before.form or not before.amount:
+    if now.form is not before.form or not before.amount:
         return
     if not said.fits(now.amount / before.amount):
         yield numbered.finding(

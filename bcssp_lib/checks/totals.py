@@ -55,6 +55,7 @@ def check_totals(numbered: NumberedSentence) -> Iterator[Finding]:
     """Sums, what is left of a whole, and things that are counted by name."""
     yield from _check_total(numbered)
     yield from _check_left(numbered)
+    yield from _check_so_many(numbered)
     yield from _check_not_yet(numbered)
     yield from _check_for_each(numbered)
     yield from _check_named_counts(numbered)
@@ -185,6 +186,21 @@ def _check_left(numbered: NumberedSentence) -> Iterator[Finding]:
             )
 
 
+_SO_MANY = re.compile(
+    rf"{NUMBER}[^#;.]* and {NUMBER}[^#;.]*,? so (?:that )?{NUMBER} (?:of|in all|together)\b"
+)
+
+
+def _check_so_many(numbered: NumberedSentence) -> Iterator[Finding]:
+    """As in "84 were 10 to 15 and 70 were older, so that 154 of them …"."""
+    for match in _SO_MANY.finditer(numbered.text):
+        *parts, total = numbered.named(match)
+        made = sum((each.amount for each in parts), Decimal(0))
+        counted = all(each.form is Form.COUNT for each in (*parts, total))
+        if counted and 0 < abs(made - total.amount) <= made * _NEAR_TOTAL:
+            yield sum_finding(numbered.context, [each.text for each in parts], made, total.text)
+
+
 _NOT_YET = re.compile(
     rf"^{NUMBER} [^#.;]{{1,40}}?\b(?:(?:have|has) yet to|(?:have|has|did|do|does)(?: not|n[’']t) "
     r"(?:yet )?(?:repl|respon|return|answer)|(?:are|is|remain) (?:still )?outstanding)"
@@ -210,7 +226,7 @@ def _check_not_yet(numbered: NumberedSentence) -> Iterator[Finding]:
 
 _FOR_EACH = re.compile(
     rf"^(?:That|This) is (?:about |nearly |roughly |just over )?{NUMBER} [^#.;]{{1,40}}?"
-    r"\b(?:for each|for every|each|per|to each|to every)\b"
+    r"\b(?:for each|for every|each|per|to each|to every)\b(?! [\d#])"
 )
 
 _NEAR_WHOLE = Decimal("0.6")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -34,6 +35,7 @@ _NEAR_ENOUGH = {Form.RATIO: Decimal(5), Form.PERCENT: Decimal("0.51")}
 _LARGE_SUM = 100  # pounds: less may be a price
 _HARDLY_SPOKEN = 0.45  # of a measure's words: with more, a number may be of it
 _FEWEST = 10  # smaller counts are equal to many others
+_LABEL = re.compile(r"[^.:]{1,40}: ")  # "Adults: 18 returns"
 _OF_OTHERS = 0.5  # of a measure's words, for a figure of another area to be of it
 
 
@@ -152,7 +154,9 @@ def _find_other_noun(context: SentenceContext, number: MatchedNumber) -> Finding
     right = index.measures[match.number.measure].noun
     if not exact or right == noun or match.measure < _NAMED:
         return None
-    if right in list_stems(context.typed[: number.mention.start]):
+    before = context.typed[: number.mention.start]
+    of_list = _LABEL.match(before) is not None  # whose heading says what is counted
+    if right in list_stems(f"{context.follows} {before}" if of_list else before):
         return None
     least = max(_SIBLING, match.measure - _APART)
     for mistake in list_mistakes(context, number):

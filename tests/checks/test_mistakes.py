@@ -34,6 +34,52 @@ def _wrong(section: str, text: str) -> list[str]:
             "79.7%",
         ),
         ("adults", "Concerns progressing to section 42(1): 673, was 809. Down by 20%.", "20%"),
+        # places among all, of what the sentence or the one before it is about
+        (
+            "children",
+            "Second or later plans were 32.9% of plans begun. That is 18th highest of 150.",
+            "18th highest",
+        ),
+        (
+            "children",
+            "59.3% of reviews of children on a plan were on time. Even so, B&NES is twelfth lowest "
+            "of 150 authorities and the average for England is 89.8%.",
+            "twelfth lowest",
+        ),
+        # nobody estimates so many to the last digit
+        ("adults", "The safeguarding concerns were about 1,068 people.", "1,068"),
+        # a change from the figure of the sentence before
+        (
+            "children",
+            "There were 821 referrals in 2023-24. The year before there had been 1,070, so this is "
+            "a fall of 30.3%.",
+            "30.3%",
+        ),
+        (
+            "homelessness",
+            "A homelessness duty was owed to 794 households in 2023-24. In 2022-23 it was 483. The "
+            "increase is 39.2%.",
+            "39.2%",
+        ),
+        (
+            "homelessness",
+            "A homelessness duty was owed to 794 households in 2023-24. Compared with the 345 of "
+            "2021-22 the number has tripled.",
+            "tripled",
+        ),
+        # a target of the sentence, and a comparison that goes on
+        (
+            "training",
+            "Exploitation awareness: for children's social care the return of 72% met the target "
+            "of 80%.",
+            "met",
+        ),
+        (
+            "children",
+            "Health services made 14.9% of referrals, up from 12.0% in 2022-23. It is slightly "
+            "below the England figure of 14.7%.",
+            "below",
+        ),
         # in percent of the later figure, or of neither
         ("children", "410 section 47 enquiries began, after 517, a reduction of 26.1%.", "26.1%"),
         # beside "a quarter", and after words about those who are counted
@@ -135,6 +181,16 @@ def test_a_mistake_is_named(section, text, words):
             "missing",
             "21 children went missing 71 times in 2023-24, after 33 children and 132 times.",
         ),
+        # what had been before, what remains, more than so much, and another last year
+        ("children", "Neglect was found in 148 assessments, and had been found in 127."),
+        ("children", "The remaining 30 were under five, one more than a year ago."),
+        (
+            "children",
+            "There were 195 in 2023-24. Since 2017-18, when there were 335, the number has fallen "
+            "by more than 40%.",
+        ),
+        ("children", "Last year 137 of the referrals were of a child who had been referred."),
+        ("quality_assurance", "## Audits\n\nAdults: 18 returns, 29% more than in 2021."),
         # ages, parts of a year before, and two stretches of time
         ("foreword", "Of these 36,554 were under 18 (18.3% of all residents)."),
         ("police", "Of those 105 children 54 went missing more than once, and 57 the year before."),
@@ -223,6 +279,21 @@ def test_what_nobody_holds_is_no_mistake(section, text):
         (
             "children",
             "Referrals: the fall in 2023-24 (23.3%) far exceeds those of England (2.9%).",
+        ),
+        # of another than the figure before it, of a time that had passed, and what somebody said
+        (
+            "children",
+            "The share of health is up by almost three points on last year's 12%, and that of the "
+            "police is slightly down.",
+        ),
+        (
+            "children",
+            "Re-referrals within 12 months had been falling for some years, to 14.1% in 2022-23.",
+        ),
+        (
+            "children",
+            "A councillor said that B&NES was the worst in the country for holding initial "
+            "conferences in time.",
         ),
     ],
 )

@@ -22,6 +22,9 @@ from tests.checks.checked import own_numbers
         ("Calls dropped to 90, from 100. That puts them up by a tenth.", "up"),
         ("The clinic saw 76%, missing the target of 90% by four percentage points.", "four"),
         ("The clinic saw 51% in time. This is 9 points down on last year's 64%.", "9 points"),
+        ("Visits: up from 200 to 240, or 9%.", "9%"),
+        ("The number of calls has more than halved, from 132 to 71.", "more than halved"),
+        ("Visits have tripled, from 20 to 46.", "tripled"),
     ],
 )
 def test_a_change_that_its_own_numbers_contradict_is_named(text, words):
@@ -45,6 +48,11 @@ def test_a_change_that_its_own_numbers_contradict_is_named(text, words):
         "The clinic saw 76%, missing the target of 90% by 14 percentage points.",
         "The clinic saw 51% in time. This is 13 points down on last year's 64%.",
         "Calls rose by 12 to 146, and 30% of them came at night.",
+        "Visits: up from 200 to 240, or 20%.",
+        "Calls were down, from 57 to 54, or 51.4% of all.",
+        "The share has more than halved, from 18.6% to 7.8%.",
+        "There were 137, which is 14 fewer, but the share went up from 14.1% to 16.7%.",
+        "Here too the number fell, by 15.5%, and the share rose, from 26.2% to 28.9%.",
     ],
 )
 def test_a_change_that_follows_from_its_numbers_is_left(text):

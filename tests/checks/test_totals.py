@@ -23,6 +23,7 @@ from tests.checks.checked import own_numbers
             "1,523",
         ),
         ("There were 343 visits, 673 calls and 517 letters. These sum to 1,553.", "1,553"),
+        ("By age, 84 were younger and 70 were older, so that 164 of them could read.", "164"),
         ("There are 150 boys and 140 girls. Those two groups together make 291 pupils.", "291"),
     ],
 )
@@ -36,6 +37,9 @@ def test_a_total_that_its_own_numbers_contradict_is_named(text, words):
     [
         "Visits: 640 from homes, 392 from wards and 138 from others, 1,170 in total.",
         "Homes and wards come to 700 and leave 50 of the year's 750 visits.",
+        "By age, 84 were younger and 70 were older, so that 154 of them could read.",
+        "Visits rose from 1,696 to 1,926. That is 9.6 visits per 1,000 residents.",
+        "Of the 737 homes, 401 named noise (54%), 259 damp (35%) and 148 cold (20%).",
         "We asked 90 homes and 80 answered. Ten homes have yet to reply.",
         "The 20 families had 72 visits. That is about four visits for each family.",
         "There were 12 amber and 20 red actions. Red actions outnumber amber ones.",
