@@ -267,8 +267,8 @@ _TO_TARGET = re.compile(
 _TARGET_IS = re.compile(rf"\btarget (?:(?:is|was|of|for \w+ is) )?{NUMBER}")
 
 _MET_TARGET_OF = re.compile(
-    rf"{NUMBER}(?! (?:out )?of\b)[^#;.]{{0,20}}? (?P<says>met|missed|exceeded) (?:the|its|their|our) "
-    rf"target of {NUMBER}"
+    rf"{NUMBER}(?! (?:out )?of\b)[^#;.]{{0,20}}? (?P<says>met|missed|exceeded) "
+    rf"(?:the|its|their|our) target of {NUMBER}"
 )
 
 _MISSES = {"missed", "below", "under"}
@@ -282,11 +282,11 @@ _OF_ALL = re.compile(r"#\d+# (?:out )?of (?:the )?#\d+#[^#;]*$")  # "8 of 10 age
 def _check_told_target(numbered: NumberedSentence) -> Iterator[Finding]:
     """As in "the target is 90% … 88%, which is on target", "72% met the target of 80%"."""
     for match in _MET_TARGET_OF.finditer(numbered.text):
-        figure, target = numbered.named(match)
+        figure, told = numbered.named(match)
         held = numbered.held.get(figure)
         known = held is not None and held.fact.polarity is not Polarity.LOWER
-        if known and figure.form is target.form is Form.PERCENT:
-            yield from _judge_target(numbered, figure, target.amount, match["says"])
+        if known and figure.form is told.form is Form.PERCENT:
+            yield from _judge_target(numbered, figure, told.amount, match["says"])
     for match in _TO_TARGET.finditer(numbered.text):
         figure = numbered.named(match)[0]
         of_all = _OF_ALL.search(numbered.text[: match.start()])

@@ -58,21 +58,16 @@ def find_claimed_fact(claim: Claim, context: SentenceContext) -> Fact | None:
     fact = _find_bound(claim, context)
     if fact is not None:
         return fact
-    places = _places_of(claim, context)
+    places, beside = _places_of(claim, context), find_beside(claim, context)
     if "other" in places and claim.says not in COMPARES:
         return None
-    beside = find_beside(claim, context)
-    if _is_of_another(claim, beside, context):
+    if _is_of_another(claim, beside, context) or _BOTH.match(claim.clause.text):
         return None
     key = beside.measure if beside else find_named(claim, context)
     if key is None:
         return _find_referred(claim, context)
     fact = context.index.held.measures[key].fact
-    if not places and _is_that_of_another(claim, key, context):
-        return None
-    if beside is None and _says_more(claim, key, context):
-        return None
-    if _is_in_name(claim, context) or _is_of_share(claim, fact):
+    if _is_of_else(claim, key, beside, context) or _is_of_share(claim, fact):
         return None
     if claim.says in _OF_TARGET and not fact.known:
         return _view_organisation(claim, context) or fact
@@ -81,6 +76,22 @@ def find_claimed_fact(claim: Claim, context: SentenceContext) -> Fact | None:
     if beside is None:
         return _view_named(claim, fact, key[1], places)
     return _view_beside(claim, fact, beside, context, places)
+
+
+_BOTH = re.compile(  # of two figures: of which, the claim does not say
+    r"\W*(?:(?:and|but|while) )?both (?:have|had|were|are|was|is|\w+ed)\b", re.IGNORECASE
+)
+
+
+def _is_of_else(
+    claim: Claim, key: MeasureKey, beside: HeldNumber | None, context: SentenceContext
+) -> bool:
+    """Whether a claim is of some of what is measured, of another thing, or part of a name."""
+    if not _places_of(claim, context) and _is_that_of_another(claim, key, context):
+        return True
+    if beside is None and _says_more(claim, key, context):
+        return True
+    return _is_in_name(claim, context)
 
 
 def _compares_own(claim: Claim, beside: HeldNumber | None, context: SentenceContext) -> bool:
@@ -291,9 +302,21 @@ def _main_fact(context: SentenceContext) -> Fact | None:
     return next((held.measures[key].fact for key, score in spoken[:1] if score >= _SURE), None)
 
 
+_BESIDE = re.compile(
+    r"\b(?:under|over|above|below|ahead of|behind|than|against|with|beside|unlike|as in)"
+    r"(?: [\w’-]+){0,2} $",
+    re.IGNORECASE,
+)
+
+
 def _places_of(claim: Claim, context: SentenceContext) -> list[Whose]:
+    """Of whom a clause says what it claims; a change is not of those it is compared with."""
     marked = context.index.mark_places(context.typed)[claim.clause.start : claim.clause.end]
-    return [place.whose for place in find_places(marked, context.index.named_places)]
+    return [
+        place.whose
+        for place in find_places(marked, context.index.named_places)
+        if claim.says in COMPARES or not _BESIDE.search(marked[: place.start])
+    ]
 
 
 # Since when, and of whom
@@ -302,7 +325,7 @@ def _places_of(claim: Claim, context: SentenceContext) -> list[Whose]:
 def _find_start(claim: Claim, fact: Fact, now: Period) -> Period | None:
     """The period from which a clause counts: the year before, or what it says; none not held."""
     before = now.previous()
-    text = claim.text if find_times(claim.text) else claim.clause.text
+    text = next(filter(find_times, (claim.text, _part_of(claim))), claim.clause.text)
     whens = [time.when for time in find_times(text) if not _STOOD.search(text[: time.start])]
     earlier = [when for when in whens if not when.means(now, now) and not when.means(before, now)]
     if not earlier:
@@ -310,6 +333,13 @@ def _find_start(claim: Claim, fact: Fact, now: Period) -> Period | None:
     periods = sorted({figure.period for figure in fact.series if figure.period < now})
     meant = (period for period in periods if any(when.means(period, now) for when in earlier))
     return next(meant, None)
+
+
+def _part_of(claim: Claim) -> str:
+    """What stands between the commas around a claim."""
+    start, end = claim.start - claim.clause.start, claim.end - claim.clause.start
+    before, after = claim.clause.text[:start], claim.clause.text[end:]
+    return f"{before.rpartition(',')[2]}{claim.text}{after.partition(',')[0]}"
 
 
 def view_fact(

@@ -167,7 +167,8 @@ _PAIR_AFTER = re.compile(
 _ROUGH = re.compile(
     r"\b(?:about|around|nearly|almost|some|roughly|approximately|just (?:over|under|above|below)|"
     r"over|under|more than|less than|fewer than|at least|close to|well over|circa|or so|above|"
-    r"below|(?<!add )(?<!adds )(?<!added )(?<!adding )up to|getting on for|in the region of|not quite|little (?:over|under))(?: a)?\s*$",
+    r"below|(?<!add )(?<!adds )(?<!added )(?<!adding )up to|getting on for|"
+    r"in the region of|not quite|little (?:over|under))(?: a)?\s*$",
     re.IGNORECASE,
 )
 
@@ -221,13 +222,17 @@ def read_mentions(text: str, mentions: Sequence[Mention], named: NamedPlaces) ->
 _ALONE = re.compile(r"[,;.:)]|$| (?:and|in|for|at|the (?:year|one) before|nationally|across)\b")
 
 
+_NO_PERCENT = re.compile(r"\b(?:caseloads?|rates?|numbers?) ", re.IGNORECASE)
+
+
 def _name_percents(text: str, figures: Sequence[Mention]) -> list[Mention]:
     """Numbers with a decimal after a percentage are percentages: "7.8%, with England at 18.9"."""
     named: list[Mention] = []
     for each in figures:
         decimals = [one.form for one in named if "." in one.text]
         percents = bool(decimals) and set(decimals) == {Form.PERCENT}
-        if named and ";" in text[named[-1].end : each.start]:
+        between = text[named[-1].end : each.start] if named else ""
+        if ";" in between or _NO_PERCENT.search(between):
             percents = False  # "13.0%; caseloads averaged 13.9"
         alone = each.form is Form.COUNT and "." in each.text and _ALONE.match(text[each.end :])
         of_percent = percents and alone and 0 <= each.amount <= _WHOLE
@@ -314,6 +319,7 @@ def _is_left_behind(text: str, mention: Mention, time: Time) -> bool:
 _BREAK = re.compile(
     r"[;:(]|, the (?:averages?|figures?|rates?|numbers?|totals?)\b|\b(?:that|though|"
     r"although|when|where|which|since|and|against|than|from|compared|so|but|while|whereas|"
+    r"(?<!looked )after|"
     r"to(?= (?:\w+ ){0,2}?[£\d])|above|below|higher|lower|up|down|with|over|under|beside)\b"
 )
 _OTHER = re.compile(

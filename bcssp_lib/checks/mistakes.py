@@ -91,7 +91,7 @@ def find_other_measure(context: SentenceContext, number: MatchedNumber) -> HeldN
     As in 83 of the schools that were asked, of which 84 were asked and 83 replied.
     """
     match = number.match
-    if match is None:
+    if match is None or match.others:
         return None
     least = max(_WHOLLY, match.measure + _BY_MORE)
     spoken = context.index.held.spoken_of(number.mentioned.words)
@@ -120,7 +120,8 @@ def find_compared(context: SentenceContext, number: MatchedNumber) -> HeldNumber
     then, between = other.match.number, context.typed[number.mention.end : other.mention.start]
     better = other.match.measure >= match.measure + _BETTER_NAMED and not match.others
     last_year = then.role is Role.VALUE and then.period.end == then.fact.period.previous().end
-    if then.measure == match.number.measure or not (better and last_year):
+    alike = is_alike(number.mention.form, other.mention.form)
+    if then.measure == match.number.measure or not (better and last_year and alike):
         return None
     if match.number.role is not Role.VALUE or not _WITH_LAST_YEAR.fullmatch(between):
         return None

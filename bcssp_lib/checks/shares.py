@@ -20,7 +20,7 @@ from bcssp_lib.checks.numbered import (
 )
 from bcssp_lib.checks.numbers import Form, Mention
 from bcssp_lib.checks.sentence_context import SentenceContext
-from bcssp_lib.checks.told_changes import CHANGE, FELL, ROSE
+from bcssp_lib.checks.told_changes import CHANGE, FELL, FROM_TO, ROSE
 from bcssp_lib.checks.totals import REMAINING, are_listed
 from bcssp_lib.model.finding import Finding
 from bcssp_lib.stats.rounding import number_text
@@ -33,7 +33,8 @@ ABOUT = (
 _OF = re.compile(rf"{NUMBER} (?:out )?of (?:the |our |these |those |all )?{NUMBER}")
 
 _OR_SHARE = re.compile(
-    rf"^,? {WORD}{{0,8}}?(?:or |is |are |being |[(,–-] ?|made up |make up ){WORD}{{0,2}}{NUMBER}|"
+    rf"^,? {WORD}{{0,8}}?(?:or |is |are |being |[(,–-] ?|made up |make up )(?!from |up |down )"
+    rf"{WORD}{{0,2}}{NUMBER}|"
     rf"^[^#;.]{{0,120}}, or {WORD}{{0,2}}{NUMBER}"
 )
 
@@ -117,6 +118,9 @@ def _check_told_part(numbered: NumberedSentence) -> Iterator[Finding]:
         return
     amounts = [each.amount for each in counts]
     low, high = sorted(amounts)
+    moves = numbered.movements and FROM_TO.search(numbered.text)
+    moved = [100 * (high - low) / each for each in amounts] if moves else []
+    shared = any(each.form is Form.PERCENT for each in numbered.figures)
     for match in _CHANGED_BY_PART.finditer(numbered.text):
         part = numbered.named(match)[0]
         befores = [
@@ -129,8 +133,9 @@ def _check_told_part(numbered: NumberedSentence) -> Iterator[Finding]:
     for match in _IS_PART.finditer(numbered.text):
         part = numbered.named(match)[-1]
         changed = _CHANGED_BY_PART.search(numbered.text)
-        if part.start > counts[1].start and not changed:
-            yield from _judge_part(numbered, part, match["near"], [100 * low / high], counts)
+        if part.start > counts[1].start and not changed and not shared:
+            right = [100 * low / high, *moved]
+            yield from _judge_part(numbered, part, match["near"], right, counts)
 
 
 def _judge_part(

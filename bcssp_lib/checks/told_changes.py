@@ -44,7 +44,8 @@ _OF_FROM = re.compile(
 
 # "up from 303 to 339, or 11.9%"
 _FROM_TO_OR = re.compile(
-    rf"\bfrom {WORD}{{0,2}}{NUMBER} to {WORD}{{0,2}}{NUMBER}(?:,? or |, that is,? | \(){NUMBER}(?! of\b)"
+    rf"\bfrom {WORD}{{0,2}}{NUMBER} to {WORD}{{0,2}}{NUMBER}(?:,? or |, that is,? | \(){NUMBER}"
+    r"(?! of\b)"
 )
 
 _COUNTED = {Form.COUNT, Form.TIMES}  # "used 384 times"
@@ -213,7 +214,8 @@ _AS_MANY = re.compile(
 
 _MULTIPLIED = re.compile(
     rf"\b(?P<near>more than |nearly |almost )?(?P<times>doubled|trebled|tripled|halved|"
-    rf"quadrupled)[^#;.]{{0,40}}? from {WORD}{{0,3}}{NUMBER}[^#;.]{{0,30}}? to {WORD}{{0,3}}{NUMBER}",
+    rf"quadrupled)[^#;.]{{0,40}}? from {WORD}{{0,3}}{NUMBER}[^#;.]{{0,30}}? to "
+    rf"{WORD}{{0,3}}{NUMBER}",
     re.IGNORECASE,
 )
 
@@ -274,7 +276,7 @@ def _judge_multiple(
 
 _FOLD = re.compile(rf"^(?:That|This) (?:is|was) (?:\w+ )?(?:an? )?{NUMBER} (?:increase|rise)\b")
 
-_FROM_TO = re.compile(rf"\bfrom {WORD}{{0,3}}{NUMBER} to {WORD}{{0,3}}{NUMBER}")
+FROM_TO = re.compile(rf"\bfrom {WORD}{{0,3}}{NUMBER} to {WORD}{{0,3}}{NUMBER}")
 
 
 def _check_fold(numbered: NumberedSentence) -> Iterator[Finding]:
@@ -284,7 +286,7 @@ def _check_fold(numbered: NumberedSentence) -> Iterator[Finding]:
         return
     times = numbered.named(match)[0]
     earlier = NumberedSentence(previous)
-    for pair in _FROM_TO.finditer(earlier.text):
+    for pair in FROM_TO.finditer(earlier.text):
         before, now = earlier.named(pair)
         said = Multiple(times.text, times.amount, "")
         if times.form is Form.TIMES and before.amount and not said.fits(now.amount / before.amount):
@@ -358,7 +360,10 @@ def _check_points(numbered: NumberedSentence) -> Iterator[Finding]:
         yield from _judge_points(numbered, [one], other, apart)
     for match in _POINTS_ON.finditer(numbered.text):
         apart, other = numbered.named(match)
-        own = [each for each in numbered.figures if each.end < apart.start]
+        text, of_sentence = numbered.context.typed, numbered.figures
+        own = [each for each in of_sentence if each.end < apart.start]
+        if any(";" in text[each.end : apart.start] for each in own):
+            continue  # of something else: "12% of these; those are ten points below the 28%"
         yield from _judge_points(numbered, own or numbered.figures_before, other, apart)
 
 

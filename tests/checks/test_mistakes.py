@@ -191,6 +191,18 @@ def test_a_mistake_is_named(section, text, words):
         ),
         ("children", "Last year 137 of the referrals were of a child who had been referred."),
         ("quality_assurance", "## Audits\n\nAdults: 18 returns, 29% more than in 2021."),
+        ("adults", "Concerns raised came down slightly, to 1,603, after a rise the year before."),
+        ("homelessness", "16 households of care leavers, and six of those aged just 16 or 17."),
+        (
+            "workforce",
+            "At 30 September 2023 vacancies of social workers were at 7.8%, down from 18.6% a year "
+            "earlier, agency workers at 9.1% (England 17.9%), and the average caseload 13.9.",
+        ),
+        (
+            "children",
+            "Plans that were a second or later plan made up 32.9% of those begun, or 51 of 155, "
+            "after 25.2% the year before.",
+        ),
         # ages, parts of a year before, and two stretches of time
         ("foreword", "Of these 36,554 were under 18 (18.3% of all residents)."),
         ("police", "Of those 105 children 54 went missing more than once, and 57 the year before."),
@@ -279,6 +291,23 @@ def test_what_nobody_holds_is_no_mistake(section, text):
         (
             "children",
             "Referrals: the fall in 2023-24 (23.3%) far exceeds those of England (2.9%).",
+        ),
+        # beside England, since a year of another clause, and of two figures
+        ("workforce", "The vacancy rate more than halved and is well under England's."),
+        (
+            "children",
+            "59.3% of children on a plan had all their reviews on time. This is up by 13.8 points "
+            "from last year's 45.5%, the first rise since 2019-20.",
+        ),
+        (
+            "adults",
+            "73.2% of people said that they feel as safe as they want, the same as last year and "
+            "ahead of England's 71.1%.",
+        ),
+        (
+            "adults",
+            "There were no outcomes that were not achieved. Risk was removed in 17% and reduced in "
+            "70%, and both were unchanged.",
         ),
         # of another than the figure before it, of a time that had passed, and what somebody said
         (

@@ -49,6 +49,8 @@ def test_a_change_that_its_own_numbers_contradict_is_named(text, words):
         "The clinic saw 51% in time. This is 13 points down on last year's 64%.",
         "Calls rose by 12 to 146, and 30% of them came at night.",
         "Visits: up from 200 to 240, or 20%.",
+        "Calls came down from 517 to 410, about a fifth.",
+        "The share of calls is up from 12%; that of visits is ten points below the usual 28.5%.",
         "Calls were down, from 57 to 54, or 51.4% of all.",
         "The share has more than halved, from 18.6% to 7.8%.",
         "There were 137, which is 14 fewer, but the share went up from 14.1% to 16.7%.",
