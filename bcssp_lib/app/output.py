@@ -20,7 +20,7 @@ from rich.segment import Segment
 from rich.table import Column, Table
 from rich.text import Text
 
-from bcssp_lib.app.typed_names import (
+from bcssp_lib.app.help import (
     area_slug,
     complete_area,
     complete_edition,

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 if TYPE_CHECKING:
-    from bcssp_lib.build.dry_run import ReportSteps
+    from bcssp_lib.build.build import ReportSteps
 
 _SIGNS = {
     "waiting": ("·", "dim"),
@@ -248,7 +248,7 @@ def _duration(seconds: float) -> str:
 
 def print_dry_run(console: Console, request: Request, options: Options) -> None:
     """What a build would do: the sections that it would run, by the reason why."""
-    from bcssp_lib.build.dry_run import plan_steps
+    from bcssp_lib.build.build import plan_steps
 
     if options.resume:
         raise typer.BadParameter(

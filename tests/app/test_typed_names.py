@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from bcssp_lib.app.typed_names import area_slug, section_name
+from bcssp_lib.app.help import area_slug, section_name
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import UserError
 from tests.projects import BCSSP, bcssp
