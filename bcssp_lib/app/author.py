@@ -17,6 +17,7 @@ from bcssp_lib.app.output import (
     Period,
     Section,
     area_argument,
+    hide_persons,
     open_console,
     print_labelled,
     say,
@@ -24,7 +25,6 @@ from bcssp_lib.app.output import (
     show_rows,
 )
 from bcssp_lib.files.project import Project, find_project
-from bcssp_lib.model.person_data import NOTHING_ALLOWED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -272,8 +272,6 @@ def _print_saved(console: Console, saved: Sequence[SaveResult]) -> None:
 def _shown(text: str | None) -> Text:
     if text is None:
         return Text("taken out", "italic")
-    from bcssp_lib.data.person_data import hide_person_data  # slow to import: not for --help
-
-    lines = hide_person_data(text, NOTHING_ALLOWED)[0].splitlines()
+    lines = hide_persons(text).splitlines()
     more = [f"… and {len(lines) - _BOTH} more lines"] if len(lines) > _BOTH else []
     return Text("\n".join([*lines[:_BOTH], *more]))

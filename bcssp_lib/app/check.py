@@ -21,6 +21,7 @@ from bcssp_lib.app.output import (
     Period,
     Periods,
     area_argument,
+    hide_persons,
     open_console,
     say,
 )
@@ -28,7 +29,6 @@ from bcssp_lib.app.progress import LiveProgress
 from bcssp_lib.build.request import Options, Request
 from bcssp_lib.files.project import Project, find_project
 from bcssp_lib.model.errors import ReadOnlyError
-from bcssp_lib.model.person_data import NOTHING_ALLOWED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -313,13 +313,10 @@ def _bind(
 
 def _print_edits(console: Console, plan: BindingPlan) -> None:
     """The lines of each block before and after."""
-    from bcssp_lib.data.person_data import hide_person_data
-
     for edit in plan.edits:
         console.print(Text(edit.place, "bold"), soft_wrap=True)
         for line in edit.list_changes():
-            shown, _ = hide_person_data(line, NOTHING_ALLOWED)
-            console.print(Text(shown, _STYLES[line[0]]), soft_wrap=True)
+            console.print(Text(hide_persons(line), _STYLES[line[0]]), soft_wrap=True)
         console.print()
 
 

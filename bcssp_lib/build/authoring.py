@@ -73,23 +73,8 @@ def _request_for(project: Project, area: str, period: str, section: str) -> Requ
     return Request.for_report(area, period, edition.id)
 
 
-@dataclass(frozen=True)
-class CarriedEntries:
-    """How many entries of an area's register were open when the period before ended."""
-
-    area: str
-    records: str
-    open: int
-    overdue: int
-
-    def __str__(self) -> str:
-        return f"{self.area}: open {self.records}: {self.open} (overdue: {self.overdue})"
-
-
-def list_carried_registers(
-    project: Project, areas: tuple[str, ...], period: str
-) -> list[CarriedEntries]:
-    """What the registers of the areas named, or of all, carry over into a period."""
+def list_carried_registers(project: Project, areas: tuple[str, ...], period: str) -> list[str]:
+    """What the registers of the areas named, or of all, carry over into a period, in words."""
     catalogue = load_checked_catalogue(project, Request(areas, (period,)))
     before = catalogue.period(period).previous()
     carried = []
@@ -100,7 +85,7 @@ def list_carried_registers(
             left = [entry for entry in view.follow() if not entry.done] if schema.follow_up else []
             if left:
                 overdue = sum(entry.overdue for entry in left)
-                carried.append(CarriedEntries(area, schema.records, len(left), overdue))
+                carried.append(f"{area}: open {schema.records}: {len(left)} (overdue: {overdue})")
     return carried
 
 

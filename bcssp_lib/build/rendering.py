@@ -53,8 +53,6 @@ class RenderedReport:
     facts: Facts = field(default_factory=dict)
     changes: tuple[FactChange, ...] = ()
     error: str = ""
-    draft: int = 0
-    mark: str = ""
     manifest: Manifest | None = None
     frozen: Frozen | None = None
     leaking: tuple[str, ...] = ()
@@ -166,8 +164,7 @@ def _render_review(bound: BoundReport, folder: Path) -> RenderedReport:
     warnings = tuple(_warnings(bound.plan, bound.sections, composed))
     changed = changed_facts(bound.report.paths.manifest, composed.facts)
     return RenderedReport(
-        review=review, warnings=warnings, findings=findings, changes=changed, draft=draft,
-        mark=composed.mark, manifest=manifest,
+        review=review, warnings=warnings, findings=findings, changes=changed, manifest=manifest,
     )  # fmt: skip
 
 

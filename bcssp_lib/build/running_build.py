@@ -325,7 +325,8 @@ class RunningBuild:
             warnings=rendered.warnings,
             found=count_findings(rendered.findings),
         )
-        if rendered.review is None:  # the last good copy stays, and what is known of its facts
+        # Without a review copy the last good one stays, and what is known of its facts.
+        if rendered.review is None or rendered.manifest is None:
             self._remove_leaking(report.built_as, rendered.leaking)
             return record
         paths.log(_RENDERING_LOG).unlink(missing_ok=True)
@@ -339,8 +340,8 @@ class RunningBuild:
             "review": place.name,
             "files": marks,
             "facts": rendered.facts,
-            "draft": rendered.draft,
-            "mark": rendered.mark,
+            "draft": rendered.manifest.draft,
+            "mark": rendered.manifest.mark,
         }
         if rendered.changes:  # those of an earlier build stay until others come
             update |= {"changes": rendered.changes, "changed": record.built}
