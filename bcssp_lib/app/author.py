@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _BOTH = 30  # lines of each text that are shown side by side
 
 
-class TextSource(StrEnum):
+class _TextSource(StrEnum):
     """Where a text is."""
 
     NOTEBOOK = "notebook"
@@ -133,7 +133,7 @@ def choose_command(
     section: Section,
     block: Annotated[str, typer.Argument(metavar="BLOCK", help="The block with two texts.")],
     which: Annotated[
-        TextSource, typer.Argument(metavar="notebook|file", help="Which of its two texts stays.")
+        _TextSource, typer.Argument(metavar="notebook|file", help="Which of its two texts stays.")
     ],
     period: Period = "",
 ) -> None:
@@ -143,7 +143,7 @@ def choose_command(
     console = open_console()
     files = _author_files(area, section, period)
     with narrative_lock(files.project, say):
-        saved = choose(files, block, which is TextSource.NOTEBOOK)
+        saved = choose(files, block, which is _TextSource.NOTEBOOK)
     _print_saved(console, [saved])
 
 

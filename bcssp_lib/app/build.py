@@ -39,7 +39,7 @@ _MOST_JOBS = 500  # each is a process
 _MOST_CHANGES = 8  # of a report's facts
 
 
-Certificate = Annotated[
+_Certificate = Annotated[
     Path | None,
     typer.Option(
         exists=True,
@@ -115,9 +115,9 @@ def build_command(
     cluster: Annotated[
         str, typer.Option(help="Run on a Dask cluster: tls://HOST:PORT, or local:N workers.")
     ] = "",
-    tls_ca: Certificate = None,
-    tls_cert: Certificate = None,
-    tls_key: Certificate = None,
+    tls_ca: _Certificate = None,
+    tls_cert: _Certificate = None,
+    tls_key: _Certificate = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Tell only what went wrong.")
     ] = False,

@@ -61,7 +61,7 @@ def check_command(
     anything typed that can be bound.
     """
     error_console = open_console(errors=True)
-    meant = make_filter(section, kind, block)
+    meant = _make_filter(section, kind, block)
     request = Request(tuple(areas or ()), tuple(period or ()), edition, (), out)
     outcomes = build_quietly(find_project(), request, error_console)
     findings = {outcome.plan.id: read_findings(outcome) for outcome in outcomes}
@@ -105,7 +105,7 @@ def accept_command(
     from bcssp_lib.build.authoring import accept_findings  # slow to import: not for --help
     from bcssp_lib.narrative.saving import narrative_lock
 
-    meant = make_filter(section, kind, block)
+    meant = _make_filter(section, kind, block)
     if not findings and not meant:
         raise typer.BadParameter(
             "name findings, as bcssp check calls them, or choose them with --section, --kind or "
@@ -126,7 +126,7 @@ def accept_command(
         say("Nothing was accepted.")
 
 
-def make_filter(
+def _make_filter(
     sections: Sequence[str] | None, kinds: Sequence[str] | None, blocks: Sequence[str] | None
 ) -> FindingFilter:
     """The findings that options choose."""
@@ -264,7 +264,7 @@ def bind_command(
     from bcssp_lib.build.build import build
 
     console, project = open_console(), find_project()
-    meant = make_filter(section, kind, block)
+    meant = _make_filter(section, kind, block)
     with LiveProgress(open_console(errors=True), quiet=True) as progress:
         request = Request.for_report(area, period, edition)
         outcomes = build(project, request, Options(), progress)

@@ -30,7 +30,7 @@ _COLUMNS = ("period", "category", "why_hidden", "may_be", "protected", "tied_to"
 
 
 @data_app.command("status")
-def data_status_command(
+def _data_status_command(
     area: Annotated[str, area_argument(help="The area; none means all.")] = "",
     period: Period = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,

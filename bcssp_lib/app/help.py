@@ -24,7 +24,7 @@ from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.period import PeriodError, parse_period
 from bcssp_lib.narrative.section_notebook import section_paths
 
-AREA = "AREA"  # in an example: the first authority of the project that one is in
+_AREA_WORD = "AREA"  # in an example: the first authority of the project that one is in
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "import": (
         "import figures.xlsx --draft-map map.yaml",
@@ -152,11 +152,11 @@ class _CommandWithExamples(_HintingCommand):
 
     def format_help(self, *arguments: Any) -> None:
         """Write the help, with examples for the project at hand and no line ends of the code."""
-        before, area = self.epilog, example_area()
+        before, area = self.epilog, _example_area()
         paragraphs = (self.help or "").split("\n\n")
         self.help = "\n\n".join(" ".join(each.split()) for each in paragraphs)
         if before and area:
-            self.epilog = before.replace(AREA, area)
+            self.epilog = before.replace(_AREA_WORD, area)
         super().format_help(*arguments)
         self.epilog = before
 
@@ -168,21 +168,21 @@ def add_examples(app: typer.Typer, group: str = "") -> None:
         command.cls, command.epilog = _CommandWithExamples, "\n\n".join(("Examples:", *lines))
 
 
-Words = list[tuple[str, str]]
+_Words = list[tuple[str, str]]
 _NUMBER = re.compile(r"^[0-9]+[_ -]+")
 
 
-def complete_area() -> Words:
+def complete_area() -> _Words:
     """Areas that have reports, with their names."""
     return [(area.slug, area.name) for each in _catalogue() for area in each.reported()]
 
 
-def example_area() -> str:
+def _example_area() -> str:
     """The first authority of the project, for examples; empty outside a project."""
     return next((area.slug for each in _catalogue() for area in each.authorities()), "")
 
 
-def complete_section() -> Words:
+def complete_section() -> _Words:
     """Sections, with the editions that have them."""
     editions: dict[str, list[str]] = {}
     for catalogue in _catalogue():
@@ -192,19 +192,19 @@ def complete_section() -> Words:
     return [(section, ", ".join(names)) for section, names in editions.items()]
 
 
-def complete_edition() -> Words:
+def complete_edition() -> _Words:
     """Editions, with their titles."""
     return [
         (edition.id, edition.title) for each in _catalogue() for edition in each.editions.values()
     ]
 
 
-def complete_period() -> Words:
+def complete_period() -> _Words:
     """Periods that a report may be built for, the latest first."""
     return [(period.label, "") for each in _catalogue() for period in reversed(each.periods)]
 
 
-def complete_form() -> Words:
+def complete_form() -> _Words:
     """Kinds of forms for partners, with their titles."""
     from bcssp_lib.data.returns.forms import form_titles  # not for every command
 

@@ -52,7 +52,7 @@ from bcssp_lib.narrative.edits import Conflict
 from bcssp_lib.narrative.saving import SaveResult
 
 TARGET = "bcssp-panel"  # of the comm by which panel.js sends what is typed
-PAUSE_SECONDS = 0.4  # after which a text is checked as a build would
+_PAUSE_SECONDS = 0.4  # after which a text is checked as a build would
 _NO_TEXT = "<p>Click a text of the notebook to see it here as a reader will.</p>"
 _OPEN_REPORT = "Open the report at this text"
 _DEFAULT_SAVED = "Saved. The next build of each area takes this text, but for words of its own."
@@ -283,7 +283,7 @@ class Panel:
 
     async def _check_later(self, preview: Preview) -> None:
         """Tell all findings, which take longer, unless the author types on."""
-        await asyncio.sleep(PAUSE_SECONDS)
+        await asyncio.sleep(_PAUSE_SECONDS)
         findings = await asyncio.to_thread(find_findings, preview.bound, self._context)
         self._tell(preview, findings, done=True)
 

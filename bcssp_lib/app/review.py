@@ -48,7 +48,7 @@ review_app = typer.Typer(
 
 
 @review_app.command("import")
-def import_comments_command(
+def _import_comments_command(
     file: Annotated[
         Path,
         typer.Argument(parser=parse_path, metavar="FILE", help="What a review copy exported."),
@@ -72,7 +72,7 @@ def import_comments_command(
 
 
 @review_app.command("list")
-def list_comments_command(area: Area, period: Period = "", edition: Edition = "") -> None:
+def _list_comments_command(area: Area, period: Period = "", edition: Edition = "") -> None:
     """List the comments on a report by block, with their answers."""
     from bcssp_lib.build.reviewing import list_comments  # slow to import: not for --help
 
@@ -83,7 +83,7 @@ def list_comments_command(area: Area, period: Period = "", edition: Edition = ""
 
 
 @review_app.command("answer")
-def answer_command(
+def _answer_command(
     area: Area,
     comment: Annotated[str, typer.Argument(metavar="COMMENT", help="Its name: 3f0a9c1d.")],
     text: Annotated[str, typer.Option("--text", help="The answer, which reviewers see.")],

@@ -94,7 +94,7 @@ def _build(
         if options.resume and (last is None or last.ended):
             watcher.on_message("No build was cut off, so there is nothing to resume.")
             return ()
-        request, options = resume_request(request, options, last)
+        request, options = _resume_request(request, options, last)
         resumed = last.id if options.resume and last else None
         number = resumed or ledger.begin_build(request_record(request, options))
         with working_folder(out) as work, ExitStack() as afterwards:
@@ -153,11 +153,11 @@ def _settle_plan(
         watcher.on_message(notice)
     plan = make_plan(project, catalogue, request, ledger, saved)
     keep_hidden(project, plan.catalogue, (report.area.slug for report in plan.reports))
-    for notice in list_notices(plan):
+    for notice in _list_notices(plan):
         watcher.on_message(notice)
     if options.retry_failed:
-        plan = keep_failed(plan, ledger)
-    refuse_synthetic(plan, options)
+        plan = _keep_failed(plan, ledger)
+    _refuse_synthetic(plan, options)
     areas = [report.area.slug for report in plan.reports]
     refuse_lost_rows(plan.inputs, areas, ledger, accept=options.accept_losses)
     return plan
@@ -190,7 +190,7 @@ def _local_runners(project: Project, options: Options) -> Iterator[Runners]:
         runners.stop()
 
 
-def resume_request(
+def _resume_request(
     request: Request, options: Options, last: Build | None
 ) -> tuple[Request, Options]:
     """What is asked for: for a build that is taken up again, what was asked for then.
@@ -216,7 +216,7 @@ def resume_request(
     return fill_in(request, request_then), fill_in(options, options_then)
 
 
-def keep_failed(plan: Plan, ledger: Ledger) -> Plan:
+def _keep_failed(plan: Plan, ledger: Ledger) -> Plan:
     """A plan with only those of its reports that have failed sections."""
     failed = tuple(report for report in plan.reports if _has_failed(report, ledger))
     return replace(plan, reports=failed)
@@ -228,7 +228,7 @@ def _has_failed(report: ReportPlan, ledger: Ledger) -> bool:
     return any(run.state == "failed" for run in last)
 
 
-def refuse_synthetic(plan: Plan, options: Options) -> None:
+def _refuse_synthetic(plan: Plan, options: Options) -> None:
     """Raise ``SyntheticFiguresError`` where made-up figures would be published unasked."""
     if not options.publish or options.allow_synthetic:
         return
@@ -246,7 +246,7 @@ def refuse_synthetic(plan: Plan, options: Options) -> None:
         )
 
 
-def list_notices(plan: Plan) -> Iterator[str]:
+def _list_notices(plan: Plan) -> Iterator[str]:
     """Sentences about what a build leaves out."""
     yield from in_no_edition(plan.project, plan.catalogue)
     yield from _left_out(plan)
@@ -297,28 +297,28 @@ class ReportSteps:
 
 
 @dataclass(frozen=True)
-class DryRun:
+class _DryRun:
     """What a build would do for each of its reports, and what it would say first."""
 
     notices: tuple[str, ...]
     reports: tuple[ReportSteps, ...]
 
 
-def plan_steps(project: Project, request: Request, options: Options) -> DryRun:
+def plan_steps(project: Project, request: Request, options: Options) -> _DryRun:
     """Look at what a build would do, and raise what it would refuse.
 
     Words that were typed in working notebooks and are not saved yet are not looked at.
     """
     with read_ledger(output_folder(project, request)) as ledger:
-        request, options = resume_request(request, options, ledger.last_build())
+        request, options = _resume_request(request, options, ledger.last_build())
         plan = make_plan(project, load_checked_catalogue(project, request), request, ledger)
-        plan = keep_failed(plan, ledger) if options.retry_failed else plan
-        refuse_synthetic(plan, options)
+        plan = _keep_failed(plan, ledger) if options.retry_failed else plan
+        _refuse_synthetic(plan, options)
         areas = [report.area.slug for report in plan.reports]
         refuse_lost_rows(plan.inputs, areas, ledger, accept=options.accept_losses)
-        notices = (*find_stray_texts(project, plan.catalogue), *list_notices(plan))
+        notices = (*find_stray_texts(project, plan.catalogue), *_list_notices(plan))
         steps = tuple(_report_steps(plan, options, report, ledger) for report in plan.reports)
-        return DryRun(notices, steps)
+        return _DryRun(notices, steps)
 
 
 def _report_steps(plan: Plan, options: Options, report: ReportPlan, ledger: Ledger) -> ReportSteps:

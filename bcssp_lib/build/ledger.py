@@ -68,7 +68,7 @@ def _check_moment(text: str) -> str:
     return text
 
 
-Moment = Annotated[str, AfterValidator(_check_moment)]  # as `time_now` writes it, or empty
+_Moment = Annotated[str, AfterValidator(_check_moment)]  # as `time_now` writes it, or empty
 
 
 class LedgerDamagedError(OutputError):
@@ -90,8 +90,8 @@ class RunRecord(Record):
     build: int
     section: str
     state: str
-    started: Moment
-    ended: Moment
+    started: _Moment
+    ended: _Moment
     seconds: float
     worker: str
     cell: str
@@ -155,7 +155,7 @@ class ReportRow(Record):
 _OVERVIEW = [name for name in ReportRow.model_fields if name not in ("area", "period", "edition")]
 
 
-class Supplied(Record):
+class _Supplied(Record):
     """The rows of each file of a folder of data/, as the last build had them."""
 
     inputs: str
@@ -166,8 +166,8 @@ class Build(Record):
     """One build: what was asked for, and when it ended, if it did."""
 
     id: int
-    started: Moment
-    ended: Moment
+    started: _Moment
+    ended: _Moment
     request: dict[str, Any]
 
 
@@ -343,13 +343,13 @@ class Ledger:
                 "INSERT OR REPLACE INTO supplied VALUES (?, ?, ?)", folder, inputs, json.dumps(rows)
             )
 
-    def supplied(self, folder: str) -> Supplied | None:
+    def supplied(self, folder: str) -> _Supplied | None:
         """The rows of each file of a folder in the last build; None if there was none."""
         row = self._row("SELECT inputs, rows FROM supplied WHERE folder = ?", folder)
         if row is None:
             return None
         with self._damage_named("supplied"):
-            return Supplied(inputs=row["inputs"], rows=json.loads(row["rows"]))
+            return _Supplied(inputs=row["inputs"], rows=json.loads(row["rows"]))
 
     @contextmanager
     def _damage_named(self, table: str) -> Iterator[None]:

@@ -41,7 +41,7 @@ _NO_TEXT = (  # in which no number is typed for a reader: braces, code, links, t
 
 
 @dataclass(frozen=True)
-class BlockEdit:
+class _BlockEdit:
     """A block of an author before and after some of its numbers were bound."""
 
     files: AuthorFiles
@@ -70,7 +70,7 @@ def list_changed_lines(before: str, after: str) -> list[str]:
 class BindingPlan:
     """The edits that bind typed numbers, and the numbers that are left as they are."""
 
-    edits: tuple[BlockEdit, ...]
+    edits: tuple[_BlockEdit, ...]
     left: tuple[LeftFinding, ...]
 
     @property
@@ -83,7 +83,7 @@ def plan_bindings(
     project: Project, report: ReportPlan, findings: Sequence[Finding], book: FactBook
 ) -> BindingPlan:
     """What binding typed numbers makes of their blocks; nothing is written yet."""
-    edits: list[BlockEdit] = []
+    edits: list[_BlockEdit] = []
     by_section = group_findings(findings, attrgetter("section"))
     left = [LeftFinding(each, "it is about no text") for each in by_section.pop("", ())]
     for section, in_section in by_section.items():
@@ -92,7 +92,7 @@ def plan_bindings(
         for name, in_block in group_findings(in_section, attrgetter("block")).items():
             if name in own:
                 made = bind_numbers(section, own[name], in_block, book)
-                edit = BlockEdit(files, made.before, made.after, made.bound)
+                edit = _BlockEdit(files, made.before, made.after, made.bound)
                 edits += [edit] if made.bound else []
                 left += made.left
             else:
@@ -120,7 +120,7 @@ def write_bindings(plan: BindingPlan, book: FactBook) -> BindingPlan:
     return BindingPlan(tuple(written), tuple(missed))
 
 
-def _write(edits: Sequence[BlockEdit], book: FactBook) -> list[BlockEdit]:
+def _write(edits: Sequence[_BlockEdit], book: FactBook) -> list[_BlockEdit]:
     files = edits[0].files
     before = files.read_blocks()
     sources = {block.id: block.source for block in before}

@@ -48,7 +48,7 @@ from bcssp_lib.narrative.section_notebook import (
 )
 
 EVERY_PERIOD = "all"
-Kept = TypeVar("Kept")
+_Kept = TypeVar("_Kept")
 
 
 @dataclass(frozen=True)
@@ -385,10 +385,10 @@ def _by_section(
     catalogue: Catalogue,
     paths: ReportPaths,
     ending: str,
-    read: Callable[[Path, str, Screening], Kept],
-) -> tuple[dict[str, Kept], dict[str, str]]:
+    read: Callable[[Path, str, Screening], _Kept],
+) -> tuple[dict[str, _Kept], dict[str, str]]:
     """By section, what is kept next to its narrative; and why a file stops it."""
-    kept: dict[str, Kept] = {}
+    kept: dict[str, _Kept] = {}
     unreadable: dict[str, str] = {}
     for path in list_files(paths.narrative, ending):
         section = path.name.removesuffix(ending)

@@ -24,7 +24,7 @@ from bcssp_lib.narrative.section_notebook import SectionNotebook
 from bcssp_lib.publish.block_texts import read_executed
 from bcssp_lib.publish.programs import quarto_fingerprint
 
-Row = dict[str, str]
+_Row = dict[str, str]
 WHOLE = "(whole report)"
 _UNFINISHED = {
     "running": "its last run was cut off, or goes on",
@@ -190,7 +190,7 @@ def _changed_file(
     return ""
 
 
-def status_rows(project: Project, request: Request) -> list[Row]:
+def status_rows(project: Project, request: Request) -> list[_Row]:
     """A row for each report and each of its sections, as the ledger has them."""
     with open_plan(project, request) as (plan, ledger):
         return [row for report in plan.reports for row in _report_rows(plan, report, ledger)]
@@ -243,7 +243,7 @@ def _coming_changes(plan: Plan, report: ReportPlan, state: SectionState) -> Iter
         yield from (f"  {change}" for change in changes)
 
 
-def _report_rows(plan: Plan, report: ReportPlan, ledger: Ledger) -> Iterator[Row]:
+def _report_rows(plan: Plan, report: ReportPlan, ledger: Ledger) -> Iterator[_Row]:
     states = section_states(plan, report, ledger)
     yield _whole_row(plan, report, states, ledger)
     for state in states.values():
@@ -252,7 +252,7 @@ def _report_rows(plan: Plan, report: ReportPlan, ledger: Ledger) -> Iterator[Row
 
 def _whole_row(
     plan: Plan, report: ReportPlan, states: dict[str, SectionState], ledger: Ledger
-) -> Row:
+) -> _Row:
     notes = "synthetic figures" if report.synthetic else "real figures"
     record = ledger.report(report.id)
     why = why_outdated(plan, report, states, record)
@@ -291,7 +291,7 @@ def _outdated_files(
     return why_made(plan, report, record, made_from, published=formats_of(record.publication))
 
 
-def _section_row(report: ReportPlan, states: SectionState) -> Row:
+def _section_row(report: ReportPlan, states: SectionState) -> _Row:
     last = states.last
     if last is None:
         return _row(report, states.section.name, "not built", "", states.why, "")
@@ -300,7 +300,7 @@ def _section_row(report: ReportPlan, states: SectionState) -> Row:
     return _row(report, states.section.name, state, last.ended, last.error or states.why, made)
 
 
-def _row(report: ReportPlan, section: str, state: str, built: str, why: str, notes: str) -> Row:
+def _row(report: ReportPlan, section: str, state: str, built: str, why: str, notes: str) -> _Row:
     return {
         "report": str(report.id),
         "section": section,

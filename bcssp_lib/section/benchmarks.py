@@ -30,7 +30,7 @@ from bcssp_lib.stats.rounding import own_decimals
 from bcssp_lib.stats.shares import agrees
 from bcssp_lib.stats.wording import interval_text, quantity_text, ranked_difference, worst_sentence
 
-ReadFigure = Callable[[str, Period], Observation]
+_ReadFigure = Callable[[str, Period], Observation]
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def peer_measure(store: DataStore, indicator: Indicator, observation: Observatio
 
 
 def _make_measure(
-    store: DataStore, indicator: Indicator, observation: Observation, read: ReadFigure
+    store: DataStore, indicator: Indicator, observation: Observation, read: _ReadFigure
 ) -> Measure:
     """Make a figure comparable: ``read`` gets other figures of the same area."""
     if indicator.rate is not None:
@@ -116,7 +116,7 @@ def _with_margin(plain: Figure, margin: Observation) -> Measure:
 
 
 def _rate(
-    store: DataStore, indicator: Indicator, observation: Observation, read: ReadFigure
+    store: DataStore, indicator: Indicator, observation: Observation, read: _ReadFigure
 ) -> Measure:
     assert indicator.rate is not None
     people = store.indicator(indicator.rate.population)
@@ -258,7 +258,7 @@ def national_measures(
         return []
     by_indicator: dict[tuple[str, Period], dict[str, Observation]] = {}
 
-    def reader(slug: str) -> ReadFigure:
+    def reader(slug: str) -> _ReadFigure:
         def read(name: str, period: Period) -> Observation:
             if (name, period) not in by_indicator:
                 by_indicator[name, period] = store.national(name, period)

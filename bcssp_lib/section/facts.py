@@ -19,9 +19,8 @@ from bcssp_lib.model.register import Entry
 from bcssp_lib.model.value import Observation, Reason, Source, Value, known, missing
 from bcssp_lib.model.verdicts import Against
 from bcssp_lib.section.benchmarks import Benchmark, Measure, make_benchmark, own_measure
-from bcssp_lib.section.events import find_break, list_events
 from bcssp_lib.section.indicator_result import IndicatorResult
-from bcssp_lib.section.trends import Trend
+from bcssp_lib.section.trends import Trend, find_break, list_events
 from bcssp_lib.stats.comparison import Comparison, answer_worst
 from bcssp_lib.stats.rates import RATE_DECIMALS
 from bcssp_lib.stats.rounding import round_half_up
