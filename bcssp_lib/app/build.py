@@ -300,11 +300,9 @@ def _print_left_out(console: Console, outcomes: Sequence[ReportOutcome]) -> None
     """Say which sections ``--only`` has left as they are, though they are not up to date."""
     for outcome in outcomes:
         if names := [result.section for result in outcome.left_out]:
-            report = outcome.plan.id
             text = (
                 f"{outcome.plan.title}: not up to date, as --only leaves them out: "
-                f"{', '.join(names)}. To build them: bcssp build {report.area} --period "
-                f"{report.period.label}"
+                f"{', '.join(names)}. To build them: bcssp build {outcome.plan.id.typed}"
             )
             print_labelled(console, "Note", text)
 
@@ -334,8 +332,7 @@ def _print_findings(console: Console, outcomes: tuple[ReportOutcome, ...], *, qu
     for outcome in outcomes:
         tally = outcome.tally
         if tally.errors or (tally.doubtful and not quiet):
-            where = f"{outcome.plan.area.slug} --period {outcome.plan.period.label}"
-            text = f"{outcome.plan.title}: {tally}. See: bcssp check {where}"
+            text = f"{outcome.plan.title}: {tally}. See: bcssp check {outcome.plan.id.typed}"
             style = "bold red" if tally.errors else "yellow"
             print_labelled(console, "Check", text, style, soft_wrap=True)
 

@@ -158,7 +158,7 @@ def build_quietly(
 ) -> tuple[ReportOutcome, ...]:
     """Build what is not up to date; where nothing may be written, read what was built."""
     from bcssp_lib.build.build import build
-    from bcssp_lib.build.outcomes import read_outcomes
+    from bcssp_lib.build.staleness import read_outcomes
 
     try:
         with LiveProgress(console, quiet=True) as progress:
@@ -237,7 +237,7 @@ def _print_report(
         console.print(f"{title}, as chosen: {count_findings(listed)}", soft_wrap=True)
     if listed:
         whole = bool(meant) or not console.is_terminal
-        bind = f"bcssp bind {plan.area.slug} --period {plan.period.label}"
+        bind = f"bcssp bind {plan.id.typed}"
         print_findings(console, listed, full=full, whole=whole, bind=bind)
 
 

@@ -91,7 +91,11 @@ class FindingBox:
         self._findings = tuple(findings)
         options = [(_label(place, each), place) for place, each in enumerate(self._findings)]
         self.choice.options = options
-        same = [place for _, place in options if before and _same(self._findings[place], before)]
+        same = [
+            place
+            for place, each in enumerate(self._findings)
+            if before and (each.id, each.at) == (before.id, before.at)
+        ]
         self.choice.value = next(iter(same), 0 if options else None)
         self.problems.value = _list_html(self._findings, notes, origin, done=done)
         self._act.layout.display = "flex" if options else "none"
@@ -159,10 +163,6 @@ def _button(name: str, press: Callable[[str], None]) -> Any:
     button = widgets.Button(description=name, tooltip=_TOOLTIPS[name], layout={"width": "auto"})
     button.on_click(lambda _: press(name))
     return button
-
-
-def _same(one: Finding, other: Finding) -> bool:
-    return (one.id, one.at) == (other.id, other.at)
 
 
 def _label(place: int, finding: Finding) -> str:

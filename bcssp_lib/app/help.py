@@ -21,7 +21,7 @@ from bcssp_lib.files.project import find_project
 from bcssp_lib.model.area import slugs_by_name
 from bcssp_lib.model.characters import fold_name
 from bcssp_lib.model.errors import UserError
-from bcssp_lib.model.period import PeriodError, parse_period
+from bcssp_lib.model.period import is_period
 from bcssp_lib.narrative.section_notebook import section_paths
 
 _AREA_WORD = "AREA"  # in an example: the first authority of the project that one is in
@@ -125,7 +125,7 @@ class _HintingCommand(TyperCommand):
     def _refuse_bare_period(self, ctx: Any, args: Sequence[str]) -> None:
         """A period among the areas and sections is no value of an option before it."""
         for before, word in zip(["", *args], args, strict=False):
-            if not before.startswith("-") and _is_period(word):
+            if not before.startswith("-") and is_period(word):
                 ctx.fail(f"'{word}' is a period: write --period {word}")
 
 
@@ -137,14 +137,6 @@ class HintingGroup(TyperGroup):
         if args and args[0] in _COMMANDS:
             ctx.fail(f"No such command '{args[0]}'. Here it is: {_COMMANDS[args[0]]}")
         return super().resolve_command(ctx, args)
-
-
-def _is_period(word: str) -> bool:
-    try:
-        parse_period(word)
-    except PeriodError:
-        return False
-    return True
 
 
 class _CommandWithExamples(_HintingCommand):
@@ -227,22 +219,21 @@ def area_slug(typed: str) -> str:
         return ""
     project = find_project()
     catalogue = load_catalogue(project)
-    found = _find_area(typed, catalogue)
-    if found:
+    if found := slugs_by_name(catalogue.reported()).get(fold_name(typed), ""):
         return found
-    try:
-        parse_period(typed)
-    except PeriodError:
-        if _find_section(typed, section_paths(project)):
-            area = catalogue.authorities()[0].slug
-            raise UserError(
-                f"'{typed}' is a section, where an area is asked for. Turned round? The area comes "
-                f"first, as in: {area} {typed}. For whole reports it is an option, as in: {area} "
-                f"--section {typed}"
-            ) from None
-        _refuse_list(typed)
-        return typed
-    raise UserError(f"'{typed}' is a period, where an area is asked for: write --period {typed}")
+    if is_period(typed):
+        raise UserError(
+            f"'{typed}' is a period, where an area is asked for: write --period {typed}"
+        )
+    if _find_section(typed, section_paths(project)):
+        area = catalogue.authorities()[0].slug
+        raise UserError(
+            f"'{typed}' is a section, where an area is asked for. Turned round? The area comes "
+            f"first, as in: {area} {typed}. For whole reports it is an option, as in: {area} "
+            f"--section {typed}"
+        )
+    _refuse_list(typed)
+    return typed
 
 
 def section_name(typed: str) -> str:
@@ -263,10 +254,6 @@ def _refuse_list(typed: str) -> None:
         )
     if typed.casefold() in ("all", "*"):
         raise UserError(f"'{typed}' is no name. Leave it out: where none is named, all are meant.")
-
-
-def _find_area(typed: str, catalogue: Catalogue) -> str:
-    return slugs_by_name(catalogue.reported()).get(fold_name(typed), "")
 
 
 def _find_section(typed: str, known: Iterable[str]) -> str:

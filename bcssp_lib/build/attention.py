@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bcssp_lib.build.build import in_no_edition
 from bcssp_lib.build.ledger import Ledger, ReportRecord
-from bcssp_lib.build.plan import Plan, ReportPlan, open_plan
+from bcssp_lib.build.plan import Plan, ReportPlan, open_plan, read_findings
 from bcssp_lib.build.request import Request
 from bcssp_lib.build.reviewing import read_sign_offs
 from bcssp_lib.build.staleness import (
@@ -23,10 +23,9 @@ from bcssp_lib.data.comparators import load_national
 from bcssp_lib.data.holdings import describe_missing
 from bcssp_lib.data.loader import load_figures
 from bcssp_lib.data.stray_inputs import refuse_stray_inputs
-from bcssp_lib.files.folders import built_file
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import InputProblemsError, Problem
-from bcssp_lib.model.finding import Tally, list_waiting, parse_findings
+from bcssp_lib.model.finding import Tally, list_waiting
 from bcssp_lib.model.formats import ALL_FORMATS, formats_of
 from bcssp_lib.model.period import PeriodKind
 from bcssp_lib.stats.wording import count_phrase
@@ -85,7 +84,7 @@ def _of_built(
     plan: Plan, report: ReportPlan, ledger: Ledger, record: ReportRecord, command: _Commands
 ) -> Iterator[Item]:
     states = section_states(plan, report, ledger)
-    failed = [state for state in states.values() if _has_failed(state)]
+    failed = [each for each in states.values() if each.last and each.last.state == "failed"]
     yield from _failures(failed, command)
     if record.error:
         yield Item(f"error: {record.error}", command("build"))
@@ -123,10 +122,6 @@ def _publishing(record: ReportRecord) -> Iterator[str]:
         yield from ("--formats", ",".join(formats))
 
 
-def _has_failed(state: SectionState) -> bool:
-    return state.last is not None and state.last.state == "failed"
-
-
 def _failures(failed: Sequence[SectionState], command: _Commands) -> Iterator[Item]:
     """A line for each section that failed, and where to look."""
     for state in failed:
@@ -153,11 +148,7 @@ def _words(report: ReportPlan, found: Tally, command: _Commands) -> Iterator[Ite
     """What the last check found wrong, and the texts that nobody has confirmed yet."""
     if found.wrong or found.typed:
         yield Item(f"in its words: {found.wrong} wrong, {found.typed} typed", command("check"))
-    path = report.paths.findings
-    if not path.is_file():
-        return
-    with built_file(path):
-        findings = parse_findings(path.read_text("utf-8"))
+    findings = read_findings(report.paths) or ()
     waiting = Counter(section for section, _ in list_waiting(findings))
     for section, count in waiting.items():
         texts = count_phrase(str(count), "text", "texts")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -101,7 +101,7 @@ def _build(
 
             @cache
             def open_runners() -> Runners:
-                return afterwards.enter_context(_runners(project, options, watcher))
+                return _runners(project, options, watcher, afterwards)
 
             reports = list_reports(project, catalogue, request)
             since = _last_look(reports, ledger, last)
@@ -155,8 +155,12 @@ def _settle_plan(
     keep_hidden(project, plan.catalogue, (report.area.slug for report in plan.reports))
     for notice in _list_notices(plan):
         watcher.on_message(notice)
-    if options.retry_failed:
-        plan = _keep_failed(plan, ledger)
+    return _refuse_unfit(plan, options, ledger)
+
+
+def _refuse_unfit(plan: Plan, options: Options, ledger: Ledger) -> Plan:
+    """The reports of a plan that are meant, once none of them may not be built as asked."""
+    plan = _keep_failed(plan, ledger) if options.retry_failed else plan
     _refuse_synthetic(plan, options)
     areas = [report.area.slug for report in plan.reports]
     refuse_lost_rows(plan.inputs, areas, ledger, accept=options.accept_losses)
@@ -164,30 +168,24 @@ def _settle_plan(
 
 
 def _runners(
-    project: Project, options: Options, watcher: Watcher
-) -> AbstractContextManager[Runners]:
-    """Whoever runs the sections: a cluster, or the processes of this machine."""
+    project: Project, options: Options, watcher: Watcher, afterwards: ExitStack
+) -> Runners:
+    """Whoever runs the sections, to be stopped afterwards: a cluster, or this machine."""
     if not options.cluster:
-        return _local_runners(project, options)
+        from bcssp_lib.build.runners import LocalRunners  # slow to import: if something runs
+
+        runners = LocalRunners(project, options.start, options.jobs)
+        afterwards.callback(runners.stop)
+        return runners
     if options.engine is not EngineName.OWN:
         raise UserError(
             f"--engine {options.engine} is for this machine. Leave it out with --cluster."
         )
     from bcssp_lib.build.cluster import cluster_runners
 
-    return cluster_runners(options.cluster, project, watcher.on_message, options.certificates)
-
-
-@contextmanager
-def _local_runners(project: Project, options: Options) -> Iterator[Runners]:
-    """The processes of this machine, which are ended afterwards."""
-    from bcssp_lib.build.runners import LocalRunners  # slow to import: only where something runs
-
-    runners = LocalRunners(project, options.start, options.jobs)
-    try:
-        yield runners
-    finally:
-        runners.stop()
+    return afterwards.enter_context(
+        cluster_runners(options.cluster, project, watcher.on_message, options.certificates)
+    )
 
 
 def _resume_request(
@@ -312,10 +310,7 @@ def plan_steps(project: Project, request: Request, options: Options) -> _DryRun:
     with read_ledger(output_folder(project, request)) as ledger:
         request, options = _resume_request(request, options, ledger.last_build())
         plan = make_plan(project, load_checked_catalogue(project, request), request, ledger)
-        plan = _keep_failed(plan, ledger) if options.retry_failed else plan
-        _refuse_synthetic(plan, options)
-        areas = [report.area.slug for report in plan.reports]
-        refuse_lost_rows(plan.inputs, areas, ledger, accept=options.accept_losses)
+        plan = _refuse_unfit(plan, options, ledger)
         notices = (*find_stray_texts(project, plan.catalogue), *_list_notices(plan))
         steps = tuple(_report_steps(plan, options, report, ledger) for report in plan.reports)
         return _DryRun(notices, steps)

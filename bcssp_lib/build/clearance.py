@@ -25,12 +25,12 @@ def why_not_published(bound: BoundReport, unsigned: str = "") -> str:
 
     ``unsigned`` is what its sections lack of signatures, where its edition asks for them.
     """
-    reasons = [
-        *filter(None, (_failed_sections(bound), _unshown_texts(bound))),
-        *filter(None, (_carried_blocks(bound.report), _stale_texts(bound))),
-        *filter(None, (_not_proven(bound), _open_findings(bound))),
-        *filter(None, (_open_duties(bound), _no_figures(bound), unsigned)),
-    ]
+    looked_for = (
+        _failed_sections(bound), _unshown_texts(bound), _carried_blocks(bound.report),
+        _stale_texts(bound), _not_proven(bound), _open_findings(bound), _open_duties(bound),
+        _no_figures(bound), unsigned,
+    )  # fmt: skip
+    reasons = list(filter(None, looked_for))
     if len(reasons) < 2:
         return "".join(reasons)
     listed = "\n".join(f"{number}. {reason}" for number, reason in enumerate(reasons, start=1))
@@ -39,12 +39,7 @@ def why_not_published(bound: BoundReport, unsigned: str = "") -> str:
 
 def _stale_texts(bound: BoundReport) -> str:
     """Texts that nobody has confirmed as they are, but for what is told otherwise."""
-    carried = {
-        (name, block.id)
-        for name, blocks in bound.report.narrative.items()
-        for block in blocks
-        if block.carried
-    }
+    carried = _list_carried(bound.report)
     stale = [
         each
         for each in bound.checked.findings
@@ -85,7 +80,7 @@ def _no_figures(bound: BoundReport) -> str:
     report = bound.report
     return (
         f"The report of {report.area.name} has no figures. See what is missing: bcssp data "
-        f"status {report.area.slug} --period {report.period.label}"
+        f"status {report.id.typed}"
     )
 
 
@@ -134,13 +129,14 @@ def _unshown_texts(bound: BoundReport) -> str:
     )
 
 
+def _list_carried(report: ReportPlan) -> list[tuple[str, str]]:
+    """The sections and blocks of last year's text that nobody has reviewed."""
+    narrative = report.narrative.items()
+    return [(name, block.id) for name, blocks in narrative for block in blocks if block.carried]
+
+
 def _carried_blocks(report: ReportPlan) -> str:
-    carried = [
-        f"{name} ({block.id})"
-        for name, blocks in report.narrative.items()
-        for block in blocks
-        if block.carried
-    ]
+    carried = [f"{section} ({block})" for section, block in _list_carried(report)]
     if not carried:
         return ""
     return (
@@ -162,8 +158,8 @@ def _open_findings(bound: BoundReport) -> str:
     )
     return (
         f"The report of {report.area.name} has {count} wrong or typed, and was not published. "
-        f"{listed}. See them with: bcssp check {report.area.slug} "
-        f"--period {report.period.label}; correct or bind each, or accept it with a reason."
+        f"{listed}. See them with: bcssp check {report.id.typed}; correct or bind each, or accept "
+        "it with a reason."
     )
 
 

@@ -19,6 +19,7 @@ from bcssp_lib.data.loader import raise_problems
 from bcssp_lib.data.stray_inputs import refuse_stray_inputs
 from bcssp_lib.files.entries import list_files
 from bcssp_lib.files.fingerprints import text_digest
+from bcssp_lib.files.folders import built_file
 from bcssp_lib.files.packages import toolkit_digest
 from bcssp_lib.files.project import Project
 from bcssp_lib.files.report_paths import COMMENTS_ENDING, REVIEW_RECORD_ENDING, ReportPaths
@@ -30,7 +31,7 @@ from bcssp_lib.model.errors import (
     UserError,
     not_known,
 )
-from bcssp_lib.model.finding import Tally
+from bcssp_lib.model.finding import Finding, Tally, parse_findings
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.person_data import Screening
 from bcssp_lib.model.records import Edition
@@ -187,6 +188,14 @@ def plan_report(project: Project, request: Request) -> ReportPlan:
     """The report that a request names, as a build would make it; nothing is saved or built."""
     with open_plan(project, request) as (plan, _):
         return plan.reports[0]
+
+
+def read_findings(paths: ReportPaths) -> tuple[Finding, ...] | None:
+    """What the check found in a report as it was last built; None if it was not built."""
+    if not paths.findings.is_file():
+        return None
+    with built_file(paths.findings):
+        return parse_findings(paths.findings.read_text("utf-8"))
 
 
 def list_reports(project: Project, catalogue: Catalogue, request: Request) -> list[ReportPaths]:

@@ -22,12 +22,13 @@ from bcssp_lib.build.inputs import collect_run_inputs
 from bcssp_lib.build.ledger import Ledger, ReportRecord, time_now
 from bcssp_lib.build.limits import count_cores
 from bcssp_lib.build.losses import Facts
-from bcssp_lib.build.outcomes import earlier_result, make_outcome
 from bcssp_lib.build.plan import Plan, ReportOutcome, ReportPlan, Watcher
 from bcssp_lib.build.request import Options
 from bcssp_lib.build.section_run import ReadRecord, SectionResult, SectionRun
 from bcssp_lib.build.staleness import (
     SectionState,
+    earlier_result,
+    make_outcome,
     publication_inputs,
     render_inputs,
     section_states,
@@ -289,13 +290,12 @@ class RunningBuild:
         changed = [*self.plan.inputs.changed_files(report.area.slug), *self._altered(report)]
         if not changed:
             return rendered
-        area, period = report.area.slug, report.period.label
         return replace(
             rendered,
             review=None,
             published=None,
             error=f"{join_words(changed[:_FEW])} changed while the report was built, so that its "
-            f"sections may be of two states. Build it again: bcssp build {area} --period {period}",
+            f"sections may be of two states. Build it again: bcssp build {report.id.typed}",
         )
 
     def _altered(self, report: ReportPlan) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Whether a section's last run, and a report's last rendering, still hold; if not, why.
+"""How sections last ran and reports were last rendered, and whether that still holds; if not, why.
 
 ``bcssp status`` and ``bcssp explain`` tell it.
 """
@@ -11,15 +11,18 @@ from dataclasses import dataclass
 from bcssp_lib.build.fact_changes import changed_figures
 from bcssp_lib.build.inputs import find_first_change
 from bcssp_lib.build.ledger import Ledger, ReportRecord, RunRecord, minute_text
-from bcssp_lib.build.plan import Plan, ReportPlan, open_plan
+from bcssp_lib.build.plan import Plan, ReportOutcome, ReportPlan, open_plan
 from bcssp_lib.build.request import Request
+from bcssp_lib.build.section_run import SectionResult
 from bcssp_lib.data.reads import reads_files
 from bcssp_lib.files.fingerprints import FileFingerprint, digest, is_unchanged, text_digest
 from bcssp_lib.files.packages import packages_digest, toolkit_digest
 from bcssp_lib.files.project import Project
 from bcssp_lib.files.secret import SECRET_FILE, Secret
+from bcssp_lib.model.errors import ReadOnlyError
 from bcssp_lib.model.finding import Tally
 from bcssp_lib.model.formats import Format, formats_of
+from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.section_notebook import SectionNotebook
 from bcssp_lib.publish.block_texts import read_executed
 from bcssp_lib.publish.programs import quarto_fingerprint
@@ -309,3 +312,59 @@ def _row(report: ReportPlan, section: str, state: str, built: str, why: str, not
         "why": why,
         "notes": notes,
     }
+
+
+def read_outcomes(project: Project, request: Request) -> tuple[ReportOutcome, ...]:
+    """How reports were last built, of a folder that may only be read.
+
+    Raises ``ReadOnlyError`` if one is not up to date, so that it has to be built.
+    """
+    with open_plan(project, request) as (plan, ledger):
+        return tuple(_read_outcome(plan, report, ledger) for report in plan.reports)
+
+
+def _read_outcome(plan: Plan, report: ReportPlan, ledger: Ledger) -> ReportOutcome:
+    states = section_states(plan, report, ledger)
+    record = ledger.report(report.id)
+    why = why_outdated(plan, report, states, record)
+    if record is None or why:
+        raise ReadOnlyError(
+            f"{report.title} has to be built first ({why}), and {plan.out} may only be read. "
+            "Allow writing there, or build into another folder: bcssp build --out FOLDER"
+        )
+    runs = [state.last for state in states.values() if state.last is not None]
+    results = [earlier_result(report.built_as.report, run) for run in runs]
+    return make_outcome(report, record, results, published=False)
+
+
+def make_outcome(
+    report: ReportPlan, record: ReportRecord, results: Sequence[SectionResult], *, published: bool
+) -> ReportOutcome:
+    """The outcome of a report that the ledger knows; with its publication, if that was asked."""
+    paths, published = report.paths, published and not record.error
+    return ReportOutcome(
+        plan=report,
+        sections=tuple(results),
+        review=paths.review / record.review if record.review else None,
+        publication={kind: paths.folder / name for kind, name in record.publication.items()}
+        if published
+        else {},
+        engine=record.engine if published else "",
+        warnings=record.warnings,
+        tally=record.found,
+        error=record.error,
+    )
+
+
+def earlier_result(report: ReportId, last: RunRecord) -> SectionResult:
+    """The result of a run that the ledger knows."""
+    return SectionResult(
+        report,
+        last.section,
+        last.seconds,
+        error=last.error,
+        cell=last.cell,
+        log=last.log,
+        digest=last.output.digest if last.output else "",
+        reused=True,
+    )

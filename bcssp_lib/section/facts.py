@@ -259,7 +259,9 @@ class _Reader:
         for period in sorted(totals.keys() | compared):
             if period == self._until:
                 continue
-            total = totals.get(period) or self._own(period)
+            total = totals.get(period) or self._store.observation(
+                self._indicator.id, self._area.slug, period
+            )
             if period not in compared:
                 yield self._own_figure(total, own_measure(self._store, self._indicator, total))
                 continue
@@ -284,9 +286,6 @@ class _Reader:
 
     def _past(self, period: Period) -> bool:
         return period.end <= self._until.end
-
-    def _own(self, period: Period) -> Observation:
-        return self._store.observation(self._indicator.id, self._area.slug, period)
 
     def _own_figure(self, observation: Observation, measure: Measure | None = None) -> HeldFigure:
         period = observation.period

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 
 from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.model.area import Area
@@ -136,11 +135,6 @@ class SideBySide:
         title = self.indicator.title
         return title if per is None else f"{title}, per {number_text(Decimal(per))}"
 
-    @cached_property
-    def results(self) -> list[IndicatorResult]:
-        """The figures of the authorities."""
-        return [each.result for each in self.areas]
-
 
 def read_side_by_side(
     store: DataStore, indicator: str, members: Sequence[Area], period: Period
@@ -236,16 +230,12 @@ def _numbers(measure: SideBySide) -> list[str | Cell]:
 
 def _compared(area: AreaFigure) -> Cell:
     """How a figure compares with England's, in words."""
-    return Cell(capitalise(area.mark) or _without_mark(area), tone=area.tone)
+    unmarked = "No clear difference" if area.verdict else _NOT_PLACED
+    return Cell(capitalise(area.mark) or unmarked, tone=area.tone)
 
 
 def _says(cell: str | Cell) -> bool:
     return (cell.text if isinstance(cell, Cell) else cell) not in ("", _NOT_PLACED)
-
-
-def _without_mark(area: AreaFigure) -> str:
-    """What is said of a figure that does not differ from England's beyond chance."""
-    return "No clear difference" if area.verdict else _NOT_PLACED
 
 
 def standouts_table(title: str, measures: Sequence[SideBySide]) -> Table | None:
