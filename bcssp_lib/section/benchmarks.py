@@ -64,22 +64,13 @@ class Measure:
         return replace(self.figure.quantity, value=value, decimals=RATE_DECIMALS)
 
 
-def own_measure(store: DataStore, indicator: Indicator, observation: Observation) -> Measure:
-    """A figure of the area as it is compared."""
-    area = observation.area
+def own_measure(
+    store: DataStore, indicator: Indicator, observation: Observation, *, peer: bool = False
+) -> Measure:
+    """A figure of the area as it is compared; ``peer``: of another area of the police force."""
+    read, area = store.peer_observation if peer else store.observation, observation.area
     return _make_measure(
-        store, indicator, observation, lambda name, period: store.observation(name, area, period)
-    )
-
-
-def peer_measure(store: DataStore, indicator: Indicator, observation: Observation) -> Measure:
-    """A figure of one of the other areas of the police force as it is compared."""
-    area = observation.area
-    return _make_measure(
-        store,
-        indicator,
-        observation,
-        lambda name, period: store.peer_observation(name, area, period),
+        store, indicator, observation, lambda name, period: read(name, area, period)
     )
 
 
@@ -285,7 +276,7 @@ def _peers(store: DataStore, indicator: Indicator, area: Area, own: Measure) -> 
     theirs = [
         store.peer_observation(indicator.id, peer.slug, period) for peer in store.peers(area.slug)
     ]
-    figures = [peer_measure(store, indicator, each).figure for each in theirs]
+    figures = [own_measure(store, indicator, each, peer=True).figure for each in theirs]
     return _compare_with_median(own, figures, Against.PEERS, "other areas of the police force area")
 
 

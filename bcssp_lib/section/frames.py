@@ -14,7 +14,7 @@ from bcssp_lib.model.errors import UserError, not_known
 from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.period import Period, PeriodKind
 from bcssp_lib.model.value import Observation
-from bcssp_lib.section.benchmarks import Measure, national_measures, own_measure, peer_measure
+from bcssp_lib.section.benchmarks import Measure, national_measures, own_measure
 from bcssp_lib.section.indicator_result import figure_period
 from bcssp_lib.stats.comparison import Figure
 
@@ -107,7 +107,8 @@ class FrameReader:
             for period in periods
         ]
         return [
-            _FrameRow(figure, peer_measure(self.store, indicator, figure)) for figure in figures
+            _FrameRow(figure, own_measure(self.store, indicator, figure, peer=True))
+            for figure in figures
         ]
 
     def _read_country(self, indicator: Indicator, periods: Sequence[Period]) -> list[_FrameRow]:

@@ -6,7 +6,7 @@ An event is something that happened to what is counted; some make limits or the 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -17,10 +17,9 @@ from bcssp_lib.model.area import Area
 from bcssp_lib.model.fact import FactTrend
 from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.period import Period, PeriodKind, long_date, period_ending
-from bcssp_lib.model.register import Entry
 from bcssp_lib.model.value import Observation, missing
 from bcssp_lib.model.verdicts import Assurance, Variation
-from bcssp_lib.section.benchmarks import Measure, own_measure, peer_measure
+from bcssp_lib.section.benchmarks import Measure, own_measure
 from bcssp_lib.stats.rating import judge_latest, judge_target, latest_trend
 from bcssp_lib.stats.spc import FEWEST, SpcAnalysis, analyse_series
 from bcssp_lib.stats.wording import trend_phrase
@@ -59,19 +58,14 @@ class Event:
 PlacedEvent = tuple[int, Event]  # its place in a series, and what happened
 
 
-def list_events(store: DataStore, indicator: str, area: str) -> tuple[Event, ...]:
-    """The events of an indicator in an area, and those of the area as a whole, by date."""
-    return _events(store, indicator, area, store.entries(_REGISTER, area))
-
-
-def list_peer_events(store: DataStore, indicator: str, area: str) -> tuple[Event, ...]:
-    """The events of an indicator in one of the other areas of the police force."""
-    return _events(store, indicator, area, store.peer_entries(_REGISTER, area))
-
-
-def _events(
-    store: DataStore, indicator: str, area: str, entries: Sequence[Entry]
+def list_events(
+    store: DataStore, indicator: str, area: str, *, peer: bool = False
 ) -> tuple[Event, ...]:
+    """The events of an indicator in an area, and those of the area as a whole, by date.
+
+    ``peer``: in one of the other areas of the police force.
+    """
+    entries = store.peer_entries(_REGISTER, area) if peer else store.entries(_REGISTER, area)
     events = [
         Event(day, EventKind(str(entry["kind"])), str(entry["text"]))
         for entry in entries
@@ -140,20 +134,21 @@ class Trend:
 
 
 def read_series(
-    store: DataStore, indicator: str, area: str, kind: PeriodKind, until: Period
+    store: DataStore,
+    indicator: str,
+    area: str,
+    kind: PeriodKind,
+    until: Period,
+    *,
+    peer: bool = False,
 ) -> tuple[Observation, ...]:
-    """The figures of one kind of period up to the report's, without leaps."""
-    return _without_leaps(store.series(indicator, area), kind, until)
+    """The figures of one kind of period up to the report's, without leaps.
 
-
-def _without_leaps(
-    series: Iterable[Observation], kind: PeriodKind, until: Period
-) -> tuple[Observation, ...]:
-    return tuple(
-        fill_gaps(
-            [each for each in series if each.period.kind is kind and each.period.end <= until.end]
-        )
-    )
+    ``peer``: of one of the other areas of the police force.
+    """
+    series = store.peer_series(indicator, area) if peer else store.series(indicator, area)
+    wanted = [each for each in series if each.period.kind is kind and each.period.end <= until.end]
+    return tuple(fill_gaps(wanted))
 
 
 def read_trend(store: DataStore, indicator: Indicator, area: str, until: Period) -> Trend | None:
@@ -264,10 +259,10 @@ def area_lines(
     lines = {area.name: AreaLine(own_measures, list_events(store, indicator.id, area.slug))}
     for peer in store.peers(area.slug):
         theirs = tuple(
-            peer_measure(store, indicator, each)
-            for each in _without_leaps(store.peer_series(indicator.id, peer.slug), kind, until)
+            own_measure(store, indicator, each, peer=True)
+            for each in read_series(store, indicator.id, peer.slug, kind, until, peer=True)
         )
         if theirs and theirs[-1].figure.synthetic == own_measures[-1].figure.synthetic:
-            events = list_peer_events(store, indicator.id, peer.slug)
+            events = list_events(store, indicator.id, peer.slug, peer=True)
             lines[peer.name] = AreaLine(theirs, events)
     return lines

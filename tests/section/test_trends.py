@@ -26,7 +26,6 @@ from bcssp_lib.section.trends import (
     find_rebases,
     list_code_events,
     list_events,
-    list_peer_events,
     make_trend,
     place_events,
     read_trend,
@@ -324,5 +323,5 @@ def test_a_trend_is_not_drawn_over_a_break_and_says_where_it_is(saltmere):
 def test_an_area_beside_others_has_its_own_breaks(catalogue, example_project):
     figures = load_figures(example_project, catalogue, ("fairport",))
     store = DataStore(catalogue, figures, Comparators(example_project, catalogue, "fairport"))
-    found = list_peer_events(store, "concerns_raised", "saltmere")
+    found = list_events(store, "concerns_raised", "saltmere", peer=True)
     assert [one.kind for one in found] == [EventKind.BREAK, EventKind.EVENT]
