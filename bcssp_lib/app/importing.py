@@ -141,12 +141,17 @@ def _show_plan(plan: ImportPlan) -> None:
     say(f"{plan.imported}: {plan.format.title} (the format {plan.format.id})")
     if plan.notes:
         say("Read differently from what the file holds, or left out:")
-        for note in plan.notes[:_MOST_NOTES]:
-            say(f"  {note}")
-        if len(plan.notes) > _MOST_NOTES:
-            say(f"  and {len(plan.notes) - _MOST_NOTES} more")
+        _say_some(plan.notes)
     for line in (*plan.lines(), *plan.older):
         say(line)
+
+
+def _say_some(lines: Sequence[str]) -> None:
+    """Show the first lines, and say how many more there are."""
+    for line in lines[:_MOST_NOTES]:
+        say(f"  {line}")
+    if len(lines) > _MOST_NOTES:
+        say(f"  and {len(lines) - _MOST_NOTES} more")
 
 
 def _write_questions(file: Path, plan: ImportPlan) -> None:
@@ -155,10 +160,7 @@ def _write_questions(file: Path, plan: ImportPlan) -> None:
         return
     lines = list(plan.questions.lines())
     say("Questions to send back:")
-    for line in lines[:_MOST_NOTES]:
-        say(f"  {line}")
-    if len(lines) > _MOST_NOTES:
-        say(f"  and {len(lines) - _MOST_NOTES} more")
+    _say_some(lines)
     letter = file.with_name(f"{file.stem}-questions.md")
     with output_errors(letter.parent, "Allow it"):
         put_bytes(plan.questions.markdown().encode("utf-8"), letter)

@@ -1,4 +1,4 @@
-"""``bcssp check``, ``accept``, ``confirm`` and ``bind``: what they print and ask, and how they end."""
+"""``bcssp check``, ``accept``, ``confirm`` and ``bind``: what they print, ask, and end with."""
 
 from __future__ import annotations
 
