@@ -232,7 +232,6 @@ def _print_outcomes(console: Console, outcomes: tuple[ReportOutcome, ...], *, qu
         for outcome in outcomes:
             for warning in outcome.warnings:
                 print_labelled(console, "Warning", f"{outcome.plan.title}: {warning}")
-    if not quiet:
         _print_changes(console, outcomes)
     print_failures(console, outcomes)
     _print_left_out(console, outcomes)

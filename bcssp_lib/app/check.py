@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from bcssp_lib.model.finding import Finding, FindingFilter, LeftFinding
     from bcssp_lib.model.report_id import ReportId
 
+_STYLES = {"-": "red", "+": "green"}
+
 
 def check_command(
     areas: Annotated[
@@ -239,9 +241,6 @@ def _print_report(
         whole = bool(meant) or not console.is_terminal
         bind = f"bcssp bind {plan.id.typed}"
         print_findings(console, listed, full=full, whole=whole, bind=bind)
-
-
-_STYLES = {"-": "red", "+": "green"}
 
 
 def bind_command(

@@ -17,11 +17,8 @@ from bcssp_lib.model.value import Source
 from bcssp_lib.stats.wording import join_words
 
 if TYPE_CHECKING:
-    from bcssp_lib.data.loader import Figures
-
-
-if TYPE_CHECKING:
     from bcssp_lib.data.disclosure_report import HiddenFigure
+    from bcssp_lib.data.loader import Figures
 
 _MOST_NAMED = 6  # things that an agency is asked for
 

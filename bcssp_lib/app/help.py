@@ -106,6 +106,8 @@ _COMMANDS = {
     "version": "bcssp --version",
     "help": "bcssp --help, or bcssp build --help",
 }
+_Words = list[tuple[str, str]]
+_NUMBER = re.compile(r"^[0-9]+[_ -]+")
 
 
 class _HintingCommand(TyperCommand):
@@ -158,10 +160,6 @@ def add_examples(app: typer.Typer, group: str = "") -> None:
     for command in app.registered_commands:
         lines = (f"  bcssp {line}" for line in EXAMPLES[f"{group} {command.name}".strip()])
         command.cls, command.epilog = _CommandWithExamples, "\n\n".join(("Examples:", *lines))
-
-
-_Words = list[tuple[str, str]]
-_NUMBER = re.compile(r"^[0-9]+[_ -]+")
 
 
 def complete_area() -> _Words:

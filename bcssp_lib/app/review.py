@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     )
 
 _LONGEST = 80  # letters of a name or role
+_MOST_FILES = 20  # that are named; a book has more
 
 review_app = typer.Typer(
     no_args_is_help=True, help="Bring in, list or answer the comments of reviewers."
@@ -143,9 +144,6 @@ def sign_command(
     for each in signed:
         say(f"{each.section}: {each.words}")
     say("The next build shows it in the review copy.")
-
-
-_MOST_FILES = 20  # that are named; a book has more
 
 
 def diff_command(

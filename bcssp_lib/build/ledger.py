@@ -285,8 +285,7 @@ class Ledger:
 
     def still_made_from(self, run: RunRecord, rough: str) -> None:
         """Enter that what a run read is unchanged, though something else near it is not."""
-        if not self._reader:
-            self._write("UPDATE runs SET rough = ? WHERE id = ?", rough, run.id)
+        self._write("UPDATE runs SET rough = ? WHERE id = ?", rough, run.id)
 
     def usual_seconds(self) -> dict[str, float]:
         """How long the runs of each section have taken, on average."""
@@ -326,8 +325,7 @@ class Ledger:
 
     def enter_checked(self, name: str, inputs: str) -> None:
         """Enter that an area's figures, or a notebook, have no fault as they are."""
-        if not self._reader:
-            self._write("INSERT OR REPLACE INTO checked VALUES (?, ?)", name, inputs)
+        self._write("INSERT OR REPLACE INTO checked VALUES (?, ?)", name, inputs)
 
     def is_checked(self, name: str, inputs: str) -> bool:
         """Whether these inputs were checked, and had no fault."""
@@ -338,10 +336,9 @@ class Ledger:
 
     def enter_supplied(self, folder: str, inputs: str, rows: Mapping[str, int]) -> None:
         """Enter the rows of each file of a folder of data/."""
-        if not self._reader:
-            self._write(
-                "INSERT OR REPLACE INTO supplied VALUES (?, ?, ?)", folder, inputs, json.dumps(rows)
-            )
+        self._write(
+            "INSERT OR REPLACE INTO supplied VALUES (?, ?, ?)", folder, inputs, json.dumps(rows)
+        )
 
     def supplied(self, folder: str) -> _Supplied | None:
         """The rows of each file of a folder in the last build; None if there was none."""
@@ -381,7 +378,9 @@ class Ledger:
         return next(iter(self._rows(statement, *values)), None)
 
     def _write(self, statement: str, *values: object) -> int:
-        """Write in one step; return the number of the row that was added."""
+        """Write in one step, unless it is a reader's; return the number of the row that was added."""
+        if self._reader:
+            return 0
         try:
             with self._connection:
                 return self._connection.execute(statement, values).lastrowid or 0

@@ -37,9 +37,8 @@ def memory_message(limits: Limits) -> str:
 
 def time_message(limits: Limits) -> str:
     """What is said of a cell that was stopped for the time it took."""
-    return f"ran longer than {limits.cell_seconds} seconds and was stopped " + (
-        f"({where_to_change('cell_seconds')})"
-    )
+    seconds, change = limits.cell_seconds, where_to_change("cell_seconds")
+    return f"ran longer than {seconds} seconds and was stopped ({change})"
 
 
 def count_cores() -> int:

@@ -18,6 +18,7 @@ from bcssp_lib.files.folders import UNREADABLE, read_utf8
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.value import Reason
+from bcssp_lib.stats.wording import count_phrase
 
 if TYPE_CHECKING:
     from bcssp_lib.publish.block_texts import ExecutedSection
@@ -60,9 +61,11 @@ def refuse_lost_rows(inputs: Inputs, areas: Iterable[str], ledger: Ledger, *, ac
 def _lost_rows(folder: str, before: Mapping[str, int], rows: Mapping[str, int]) -> Iterator[str]:
     for file, count in before.items():
         if file not in rows:
-            yield f"{folder}/{file}: the file is missing; it had {_count(count)}."
+            had = count_phrase(str(count), "row", "rows")
+            yield f"{folder}/{file}: the file is missing; it had {had}."
         elif rows[file] < count:
-            yield f"{folder}/{file}: {_count(rows[file])} now, and {count} before."
+            now = count_phrase(str(rows[file]), "row", "rows")
+            yield f"{folder}/{file}: {now} now, and {count} before."
 
 
 def _count_rows(folder: Path) -> dict[str, int]:
@@ -79,25 +82,18 @@ def _rows(path: Path) -> int:
     return max(0, sum(1 for row in csv.reader(text.splitlines(keepends=True)) if row) - 1)
 
 
-def _count(rows: int) -> str:
-    return "1 row" if rows == 1 else f"{rows} rows"
-
-
 def held_facts(sections: Iterable[ExecutedSection]) -> dict[str, tuple[str, ...]]:
     """The facts of sections that have a figure, and those that have one of the year before."""
     return {section.section: tuple(_held(section.facts.values())) for section in sections}
 
 
 def _held(facts: Iterable[Fact]) -> Iterator[str]:
+    """The names of figures that are there: one that is hidden is."""
     for fact in facts:
-        yield from _names(fact.name, fact.value.reason)
-        if fact.previous is not None:
-            yield from _names(f"{fact.name} (the year before)", fact.previous.reason)
-
-
-def _names(name: str, reason: str | None) -> list[str]:
-    """The name of a figure that is there: one that is hidden is."""
-    return [] if reason in _NO_FIGURE else [name]
+        if fact.value.reason not in _NO_FIGURE:
+            yield fact.name
+        if fact.previous is not None and fact.previous.reason not in _NO_FIGURE:
+            yield f"{fact.name} (the year before)"
 
 
 def read_published_facts(manifest: Path) -> dict[str, tuple[str, ...]]:

@@ -25,6 +25,8 @@ from bcssp_lib.stats.rates import population_period
 from bcssp_lib.stats.wording import capitalise
 
 _TOO_FEW = "so few entries could lead back to a person"
+_HEADINGS = ("Who", "In their own words", "What we did", "The difference it made")
+_QUOTATION_MARKS = "\"'“”‘’ "
 
 
 class SectionTables(SectionBase):
@@ -222,10 +224,6 @@ class SectionTables(SectionBase):
     def _force_area(self) -> Area:
         """The police force area; the area itself where there is none."""
         return self._store.area(self.area.force_area) if self.area.force_area else self.area
-
-
-_HEADINGS = ("Who", "In their own words", "What we did", "The difference it made")
-_QUOTATION_MARKS = "\"'“”‘’ "
 
 
 @dataclass(frozen=True)
