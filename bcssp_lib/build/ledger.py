@@ -378,7 +378,7 @@ class Ledger:
         return next(iter(self._rows(statement, *values)), None)
 
     def _write(self, statement: str, *values: object) -> int:
-        """Write in one step, unless it is a reader's; return the number of the row that was added."""
+        """Write in one step, unless for a reader; return the number of the row that was added."""
         if self._reader:
             return 0
         try:
