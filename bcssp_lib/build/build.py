@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bcssp_lib.build.changes import refuse_lost_rows
 from bcssp_lib.build.index_page import write_index
 from bcssp_lib.build.inputs import was_written_since
 from bcssp_lib.build.ledger import (
@@ -23,7 +24,6 @@ from bcssp_lib.build.ledger import (
     read_ledger,
     set_aside,
 )
-from bcssp_lib.build.losses import refuse_lost_rows
 from bcssp_lib.build.plan import (
     Plan,
     ReportOutcome,

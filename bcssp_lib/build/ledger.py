@@ -20,7 +20,6 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, TypeAdapter
 
-from bcssp_lib.build.fact_changes import FactChange
 from bcssp_lib.build.section_run import SectionResult
 from bcssp_lib.files.fingerprints import FileFingerprint
 from bcssp_lib.model.errors import OutputError, ReadOnlyError
@@ -104,6 +103,20 @@ class RunRecord(Record):
     def ok(self) -> bool:
         """Whether every cell verifiably ran, and the result was put in place."""
         return self.state == "ok"
+
+
+class FactChange(Record):
+    """A fact that has changed: its value before and now, and where in data/ the new one is."""
+
+    section: str
+    title: str
+    before: str
+    now: str
+    place: str = ""
+
+    def __str__(self) -> str:
+        place = f" ({self.place})" if self.place else ""
+        return f"{self.title}: {self.before} → {self.now}{place}"
 
 
 class ReportRecord(Record):

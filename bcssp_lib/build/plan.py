@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from bcssp_lib.build.fact_changes import FactChange
 from bcssp_lib.build.inputs import Inputs
-from bcssp_lib.build.ledger import Ledger, read_ledger
+from bcssp_lib.build.ledger import FactChange, Ledger, read_ledger
 from bcssp_lib.build.request import Request
 from bcssp_lib.build.section_run import SectionResult, SectionRun
 from bcssp_lib.checks.coverage import find_wrong_places

@@ -9,10 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bcssp_lib.build.bound_report import BoundReport, bind_report, link_fact, name_fact
+from bcssp_lib.build.changes import (
+    Facts,
+    changed_facts,
+    describe_lost_facts,
+    held_facts,
+    read_published_facts,
+)
 from bcssp_lib.build.clearance import LeakCheck, why_not_published
-from bcssp_lib.build.fact_changes import FactChange, changed_facts
 from bcssp_lib.build.kept_copies import Frozen, freeze, number_draft
-from bcssp_lib.build.losses import Facts, describe_lost_facts, held_facts, read_published_facts
+from bcssp_lib.build.ledger import FactChange
 from bcssp_lib.build.plan import Plan, ReportPlan
 from bcssp_lib.build.reviewing import sign_offs_of, wants_sign_off, why_not_signed
 from bcssp_lib.data.quarto_extras import read_quarto_extras

@@ -17,11 +17,10 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from bcssp_lib.build.fact_changes import FactChange
+from bcssp_lib.build.changes import Facts
 from bcssp_lib.build.inputs import collect_run_inputs
-from bcssp_lib.build.ledger import Ledger, ReportRecord, time_now
+from bcssp_lib.build.ledger import FactChange, Ledger, ReportRecord, time_now
 from bcssp_lib.build.limits import count_cores
-from bcssp_lib.build.losses import Facts
 from bcssp_lib.build.plan import Plan, ReportOutcome, ReportPlan, Watcher
 from bcssp_lib.build.request import Options
 from bcssp_lib.build.section_run import ReadRecord, SectionResult, SectionRun
