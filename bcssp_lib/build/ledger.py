@@ -119,7 +119,27 @@ class FactChange(Record):
         return f"{self.title}: {self.before} → {self.now}{place}"
 
 
-class ReportRecord(Record):
+class _Overview(Record):
+    """What an overview of all reports says of one, as its record has it."""
+
+    review: str = ""
+    error: str = ""
+    found: Tally = Tally()
+    publication: dict[str, str] = {}
+    draft: int = 0
+    mark: str = ""
+    published_mark: str = ""
+
+
+class ReportRow(_Overview):
+    """A report in an overview of all."""
+
+    area: str
+    period: str
+    edition: str
+
+
+class ReportRecord(_Overview):
     """How one report was last composed and rendered, and from what.
 
     ``made_from`` and ``published_from`` are hashes of what the review copy and the
@@ -134,38 +154,13 @@ class ReportRecord(Record):
     built: str
     made_from: str = ""
     published_from: str = ""
-    review: str = ""
-    publication: dict[str, str] = {}
     engine: str = ""
-    error: str = ""
     warnings: tuple[str, ...] = ()
-    found: Tally = Tally()
     files: dict[str, FileFingerprint] = {}
     published_files: dict[str, FileFingerprint] = {}
     facts: dict[str, tuple[str, ...]] = {}
     changed: str = ""
     changes: tuple[FactChange, ...] = ()
-    draft: int = 0
-    mark: str = ""
-    published_mark: str = ""
-
-
-class ReportRow(Record):
-    """What an overview of all reports says of one of them."""
-
-    area: str
-    period: str
-    edition: str
-    review: str = ""
-    error: str = ""
-    found: Tally = Tally()
-    publication: dict[str, str] = {}
-    draft: int = 0
-    mark: str = ""
-    published_mark: str = ""
-
-
-_OVERVIEW = [name for name in ReportRow.model_fields if name not in ("area", "period", "edition")]
 
 
 class _Supplied(Record):
@@ -331,7 +326,9 @@ class Ledger:
 
         Only that is taken from the records: they hold much more, and there may be thousands.
         """
-        fields = ", ".join(f"json_extract(content, '$.{name}') AS {name}" for name in _OVERVIEW)
+        fields = ", ".join(
+            f"json_extract(content, '$.{name}') AS {name}" for name in _Overview.model_fields
+        )
         rows = self._rows(f"SELECT area, period, edition, {fields} FROM reports")
         with self._damage_named("reports"):
             return [_report_row(row) for row in rows]
@@ -368,12 +365,7 @@ class Ledger:
             yield
         except (ValueError, TypeError) as error:
             reason = str(error).splitlines()[0]
-            raise self._damaged(f"a row of {table} cannot be read: {reason}") from error
-
-    def _damaged(self, reason: str) -> LedgerDamagedError:
-        return LedgerDamagedError(
-            f"The ledger {self._place} cannot be read ({reason}). Run bcssp build to start again."
-        )
+            raise _damaged(self._place, f"a row of {table} cannot be read: {reason}") from error
 
     def _rows(self, statement: str, *values: object) -> list[sqlite3.Row]:
         try:
@@ -384,7 +376,7 @@ class Ledger:
     def _trouble(self, error: sqlite3.DatabaseError, verb: str) -> OutputError:
         """What is wrong: the ledger itself, or the place where it is."""
         if _is_damage(error):
-            return self._damaged(str(error))
+            return _damaged(self._place, str(error))
         return _place_error(self._place, error, verb)
 
     def _row(self, statement: str, *values: object) -> sqlite3.Row | None:
@@ -401,6 +393,12 @@ class Ledger:
             raise
         except sqlite3.DatabaseError as error:
             raise self._trouble(error, "written") from error
+
+
+def _damaged(place: str, reason: str) -> LedgerDamagedError:
+    return LedgerDamagedError(
+        f"The ledger {place} cannot be read ({reason}). Run bcssp build to start again."
+    )
 
 
 def _is_damage(error: sqlite3.DatabaseError) -> bool:
@@ -437,9 +435,7 @@ def read_ledger(out: Path) -> Iterator[Ledger]:
         return
     with _readable_place(path) as place:
         if damage := _damage(place):
-            raise LedgerDamagedError(
-                f"The ledger {path} cannot be read ({damage}). Run bcssp build to start again."
-            )
+            raise _damaged(str(path), damage)
         with _connect(place) as connection:
             yield Ledger(connection, str(path), reader=True)
 
