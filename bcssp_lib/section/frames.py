@@ -61,10 +61,17 @@ class FrameReader:
             if period.kind is kind and period.end <= self.until.end
         ]
         if self.breakdown:
-            return self._read_categories(indicator, periods)
-        own_rows = self._read_own(indicator, periods)
-        made_up = any(row.observation.synthetic for row in own_rows)
-        return [*own_rows, *_keep_alike(self._read_others(indicator, periods), synthetic=made_up)]
+            return [
+                _FrameRow(category)
+                for period in periods
+                for category in self.store.breakdown(indicator.id, self.area.slug, period)
+            ]
+        figures = [
+            self.store.observation(indicator.id, self.area.slug, period) for period in periods
+        ]
+        own = [_FrameRow(each, own_measure(self.store, indicator, each)) for each in figures]
+        made_up = any(figure.synthetic for figure in figures)
+        return [*own, *_keep_alike(self._read_others(indicator, periods), synthetic=made_up)]
 
     def _kind_of(self, indicator: Indicator) -> PeriodKind:
         """The kind of period asked for, or that of the figure which the report shows."""
@@ -77,47 +84,26 @@ class FrameReader:
             )
         return self.kind
 
-    def _read_categories(self, indicator: Indicator, periods: Sequence[Period]) -> list[_FrameRow]:
-        return [
-            _FrameRow(category)
-            for period in periods
-            for category in self.store.breakdown(indicator.id, self.area.slug, period)
-        ]
-
-    def _read_own(self, indicator: Indicator, periods: Sequence[Period]) -> list[_FrameRow]:
-        figures = [
-            self.store.observation(indicator.id, self.area.slug, period) for period in periods
-        ]
-        return [_FrameRow(figure, own_measure(self.store, indicator, figure)) for figure in figures]
-
     def _read_others(self, indicator: Indicator, periods: Sequence[Period]) -> list[_FrameRow]:
         """The figures of the other areas that are asked for."""
-        match self.areas:
-            case "force":
-                return self._read_peers(indicator, periods)
-            case "country":
-                return self._read_country(indicator, periods)
-            case _:
-                return []
-
-    def _read_peers(self, indicator: Indicator, periods: Sequence[Period]) -> list[_FrameRow]:
-        figures = [
-            self.store.peer_observation(indicator.id, peer.slug, period)
-            for peer in self.store.peers(self.area.slug)
-            for period in periods
-        ]
-        return [
-            _FrameRow(figure, own_measure(self.store, indicator, figure, peer=True))
-            for figure in figures
-        ]
-
-    def _read_country(self, indicator: Indicator, periods: Sequence[Period]) -> list[_FrameRow]:
-        return [
-            _FrameRow(figure, measure)
-            for period in periods
-            for place, measure, figure in national_measures(self.store, indicator, period)
-            if place.slug != self.area.slug
-        ]
+        if self.areas == "force":
+            figures = [
+                self.store.peer_observation(indicator.id, peer.slug, period)
+                for peer in self.store.peers(self.area.slug)
+                for period in periods
+            ]
+            return [
+                _FrameRow(figure, own_measure(self.store, indicator, figure, peer=True))
+                for figure in figures
+            ]
+        if self.areas == "country":
+            return [
+                _FrameRow(figure, measure)
+                for period in periods
+                for place, measure, figure in national_measures(self.store, indicator, period)
+                if place.slug != self.area.slug
+            ]
+        return []
 
 
 def _keep_alike(rows: Sequence[_FrameRow], *, synthetic: bool) -> list[_FrameRow]:
