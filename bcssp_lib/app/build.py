@@ -18,8 +18,8 @@ from bcssp_lib.app.output import (
     Edition,
     Periods,
     area_argument,
+    file_option,
     open_console,
-    parse_path,
     print_labelled,
     section_option,
 )
@@ -122,12 +122,7 @@ def build_command(
         bool, typer.Option("--quiet", "-q", help="Tell only what went wrong.")
     ] = False,
     log: Annotated[
-        Path | None,
-        typer.Option(
-            parser=parse_path,
-            metavar="FILE",
-            help="Write every event to this file, as lines of JSON.",
-        ),
+        Path | None, file_option(help="Write every event to this file, as lines of JSON.")
     ] = None,
     out: BuildInto = None,
 ) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,9 +13,10 @@ from bcssp_lib.app.output import (
     USER_ERROR,
     Period,
     area_argument,
+    file_option,
+    folder_option,
     make_table,
     open_console,
-    parse_path,
     say,
 )
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 _MOST_NOTES = 30
 _MOST_DOUBTS = 50
-_File = partial(typer.Option, parser=parse_path, metavar="FILE")
 
 
 def import_command(
@@ -52,10 +51,11 @@ def import_command(
         typer.Option(help="Only this area; national: the figures of others. May be repeated."),
     ] = None,
     map_file: Annotated[
-        Path | None, _File("--map", help="A map that says how the file is read.")
+        Path | None, file_option("--map", help="A map that says how the file is read.")
     ] = None,
     draft_map: Annotated[
-        Path | None, _File("--draft-map", help="Write a map by looking at the file, and stop.")
+        Path | None,
+        file_option("--draft-map", help="Write a map by looking at the file, and stop."),
     ] = None,
     vintage: Annotated[
         str, typer.Option(help="The release that the figures are from, as sources.yaml has it.")
@@ -234,10 +234,7 @@ def template_command(
         ),
     ] = None,
     folder: Annotated[
-        Path | None,
-        typer.Option(
-            "--folder", parser=parse_path, metavar="FOLDER", help="Where to; else to this folder."
-        ),
+        Path | None, folder_option("--folder", help="Where to; else to this folder.")
     ] = None,
 ) -> None:
     """Write an Excel workbook for partners to fill in; bcssp import reads it back.

@@ -78,9 +78,12 @@ def parse_path(text: str) -> Path:
     return Path(text)
 
 
-_Folder = partial(typer.Option, parser=parse_path, metavar="FOLDER")
-BuildInto = Annotated[Path | None, _Folder(help="Build into this folder instead of reports/.")]
-BuiltInto = Annotated[Path | None, _Folder(help="The folder that was built into.")]
+file_option = partial(typer.Option, parser=parse_path, metavar="FILE")
+folder_option = partial(typer.Option, parser=parse_path, metavar="FOLDER")
+BuildInto = Annotated[
+    Path | None, folder_option(help="Build into this folder instead of reports/.")
+]
+BuiltInto = Annotated[Path | None, folder_option(help="The folder that was built into.")]
 
 
 USER_ERROR, UNFINISHED = 1, 3  # exit codes

@@ -18,6 +18,7 @@ from bcssp_lib.app.output import (
     BuildInto,
     Edition,
     Period,
+    file_option,
     open_console,
     parse_path,
     say,
@@ -159,10 +160,7 @@ def diff_command(
     ] = "last-draft",
     out: BuildInto = None,
     page: Annotated[
-        Path | None,
-        typer.Option(
-            parser=parse_path, metavar="FILE", help="Write a page too, with charts side by side."
-        ),
+        Path | None, file_option(help="Write a page too, with charts side by side.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, not lists.")] = False,
 ) -> None:

@@ -13,9 +13,9 @@ from bcssp_lib.app.output import (
     Area,
     Edition,
     Period,
+    folder_option,
     hide_persons,
     open_console,
-    parse_path,
     print_labelled,
     say,
     section_argument,
@@ -39,10 +39,7 @@ def send_command(
     period: Period = "",
     edition: Edition = "",
     to: Annotated[
-        Path | None,
-        typer.Option(
-            parser=parse_path, metavar="FOLDER", help="Where to put it; the report's working/."
-        ),
+        Path | None, folder_option(help="Where to put it; the report's working/.")
     ] = None,
 ) -> None:
     """Write the narrative of a report as a Word file, whose words bcssp take brings back."""
