@@ -17,6 +17,7 @@ from bcssp_lib.app.output import (
     Period,
     Section,
     area_argument,
+    hide_persons,
     open_console,
     print_labelled,
     say,
@@ -24,7 +25,6 @@ from bcssp_lib.app.output import (
     show_rows,
 )
 from bcssp_lib.files.project import Project, find_project
-from bcssp_lib.model.person_data import NOTHING_ALLOWED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _BOTH = 30  # lines of each text that are shown side by side
 
 
-class TextSource(StrEnum):
+class _TextSource(StrEnum):
     """Where a text is."""
 
     NOTEBOOK = "notebook"
@@ -133,7 +133,7 @@ def choose_command(
     section: Section,
     block: Annotated[str, typer.Argument(metavar="BLOCK", help="The block with two texts.")],
     which: Annotated[
-        TextSource, typer.Argument(metavar="notebook|file", help="Which of its two texts stays.")
+        _TextSource, typer.Argument(metavar="notebook|file", help="Which of its two texts stays.")
     ],
     period: Period = "",
 ) -> None:
@@ -143,7 +143,7 @@ def choose_command(
     console = open_console()
     files = _author_files(area, section, period)
     with narrative_lock(files.project, say):
-        saved = choose(files, block, which is TextSource.NOTEBOOK)
+        saved = choose(files, block, which is _TextSource.NOTEBOOK)
     _print_saved(console, [saved])
 
 
@@ -272,8 +272,6 @@ def _print_saved(console: Console, saved: Sequence[SaveResult]) -> None:
 def _shown(text: str | None) -> Text:
     if text is None:
         return Text("taken out", "italic")
-    from bcssp_lib.data.person_data import hide_person_data  # slow to import: not for --help
-
-    lines = hide_person_data(text, NOTHING_ALLOWED)[0].splitlines()
+    lines = hide_persons(text).splitlines()
     more = [f"… and {len(lines) - _BOTH} more lines"] if len(lines) > _BOTH else []
     return Text("\n".join([*lines[:_BOTH], *more]))

@@ -18,8 +18,8 @@ from bcssp_lib.app.output import (
     Edition,
     Periods,
     area_argument,
+    file_option,
     open_console,
-    parse_path,
     print_labelled,
     section_option,
 )
@@ -39,7 +39,7 @@ _MOST_JOBS = 500  # each is a process
 _MOST_CHANGES = 8  # of a report's facts
 
 
-Certificate = Annotated[
+_Certificate = Annotated[
     Path | None,
     typer.Option(
         exists=True,
@@ -115,19 +115,14 @@ def build_command(
     cluster: Annotated[
         str, typer.Option(help="Run on a Dask cluster: tls://HOST:PORT, or local:N workers.")
     ] = "",
-    tls_ca: Certificate = None,
-    tls_cert: Certificate = None,
-    tls_key: Certificate = None,
+    tls_ca: _Certificate = None,
+    tls_cert: _Certificate = None,
+    tls_key: _Certificate = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Tell only what went wrong.")
     ] = False,
     log: Annotated[
-        Path | None,
-        typer.Option(
-            parser=parse_path,
-            metavar="FILE",
-            help="Write every event to this file, as lines of JSON.",
-        ),
+        Path | None, file_option(help="Write every event to this file, as lines of JSON.")
     ] = None,
     out: BuildInto = None,
 ) -> None:
@@ -232,7 +227,6 @@ def _print_outcomes(console: Console, outcomes: tuple[ReportOutcome, ...], *, qu
         for outcome in outcomes:
             for warning in outcome.warnings:
                 print_labelled(console, "Warning", f"{outcome.plan.title}: {warning}")
-    if not quiet:
         _print_changes(console, outcomes)
     print_failures(console, outcomes)
     _print_left_out(console, outcomes)
@@ -300,11 +294,9 @@ def _print_left_out(console: Console, outcomes: Sequence[ReportOutcome]) -> None
     """Say which sections ``--only`` has left as they are, though they are not up to date."""
     for outcome in outcomes:
         if names := [result.section for result in outcome.left_out]:
-            report = outcome.plan.id
             text = (
                 f"{outcome.plan.title}: not up to date, as --only leaves them out: "
-                f"{', '.join(names)}. To build them: bcssp build {report.area} --period "
-                f"{report.period.label}"
+                f"{', '.join(names)}. To build them: bcssp build {outcome.plan.id.typed}"
             )
             print_labelled(console, "Note", text)
 
@@ -334,8 +326,7 @@ def _print_findings(console: Console, outcomes: tuple[ReportOutcome, ...], *, qu
     for outcome in outcomes:
         tally = outcome.tally
         if tally.errors or (tally.doubtful and not quiet):
-            where = f"{outcome.plan.area.slug} --period {outcome.plan.period.label}"
-            text = f"{outcome.plan.title}: {tally}. See: bcssp check {where}"
+            text = f"{outcome.plan.title}: {tally}. See: bcssp check {outcome.plan.id.typed}"
             style = "bold red" if tally.errors else "yellow"
             print_labelled(console, "Check", text, style, soft_wrap=True)
 

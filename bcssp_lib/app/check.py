@@ -1,4 +1,4 @@
-"""``bcssp check`` and ``bcssp accept``: what is wrong with the text of reports."""
+"""``bcssp check``, ``accept`` and ``bind``: what is wrong with the text of reports, and amends."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import re
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.console import Console
+from rich.text import Text
 
 from bcssp_lib.app.build import exit_code, print_errors, print_failures, read_findings
 from bcssp_lib.app.output import (
@@ -19,6 +21,7 @@ from bcssp_lib.app.output import (
     Period,
     Periods,
     area_argument,
+    hide_persons,
     open_console,
     say,
 )
@@ -30,11 +33,12 @@ from bcssp_lib.model.errors import ReadOnlyError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from rich.console import Console
-
+    from bcssp_lib.build.number_binding import BindingPlan
     from bcssp_lib.build.plan import ReportOutcome, ReportPlan
-    from bcssp_lib.model.finding import Finding, FindingFilter
+    from bcssp_lib.model.finding import Finding, FindingFilter, LeftFinding
     from bcssp_lib.model.report_id import ReportId
+
+_STYLES = {"-": "red", "+": "green"}
 
 
 def check_command(
@@ -59,7 +63,7 @@ def check_command(
     anything typed that can be bound.
     """
     error_console = open_console(errors=True)
-    meant = make_filter(section, kind, block)
+    meant = _make_filter(section, kind, block)
     request = Request(tuple(areas or ()), tuple(period or ()), edition, (), out)
     outcomes = build_quietly(find_project(), request, error_console)
     findings = {outcome.plan.id: read_findings(outcome) for outcome in outcomes}
@@ -103,7 +107,7 @@ def accept_command(
     from bcssp_lib.build.authoring import accept_findings  # slow to import: not for --help
     from bcssp_lib.narrative.saving import narrative_lock
 
-    meant = make_filter(section, kind, block)
+    meant = _make_filter(section, kind, block)
     if not findings and not meant:
         raise typer.BadParameter(
             "name findings, as bcssp check calls them, or choose them with --section, --kind or "
@@ -124,7 +128,7 @@ def accept_command(
         say("Nothing was accepted.")
 
 
-def make_filter(
+def _make_filter(
     sections: Sequence[str] | None, kinds: Sequence[str] | None, blocks: Sequence[str] | None
 ) -> FindingFilter:
     """The findings that options choose."""
@@ -156,7 +160,7 @@ def build_quietly(
 ) -> tuple[ReportOutcome, ...]:
     """Build what is not up to date; where nothing may be written, read what was built."""
     from bcssp_lib.build.build import build
-    from bcssp_lib.build.outcomes import read_outcomes
+    from bcssp_lib.build.staleness import read_outcomes
 
     try:
         with LiveProgress(console, quiet=True) as progress:
@@ -235,5 +239,87 @@ def _print_report(
         console.print(f"{title}, as chosen: {count_findings(listed)}", soft_wrap=True)
     if listed:
         whole = bool(meant) or not console.is_terminal
-        bind = f"bcssp bind {plan.area.slug} --period {plan.period.label}"
+        bind = f"bcssp bind {plan.id.typed}"
         print_findings(console, listed, full=full, whole=whole, bind=bind)
+
+
+def bind_command(
+    area: Area,
+    findings: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="FINDING", help="What bcssp check calls it; none means all typed."),
+    ] = None,
+    section: FindingSections = None,
+    kind: FindingKinds = None,
+    block: FindingBlocks = None,
+    period: Period = "",
+    edition: Edition = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Write it without asking.")] = False,
+) -> None:
+    """Bind the numbers that were typed in authors' texts, where the sentence stays the same.
+
+    Shows each text before and after, and asks once. Default text is left to its notebook.
+    """
+    from bcssp_lib.build.build import build
+
+    console, project = open_console(), find_project()
+    meant = _make_filter(section, kind, block)
+    with LiveProgress(open_console(errors=True), quiet=True) as progress:
+        request = Request.for_report(area, period, edition)
+        outcomes = build(project, request, Options(), progress)
+    print_failures(open_console(errors=True), outcomes)
+    for outcome in outcomes:
+        if outcome.review is None:
+            print_errors(open_console(errors=True), [outcome])
+            raise typer.Exit(1)
+        _bind(console, project, outcome, findings or (), meant, yes=yes)
+
+
+def _bind(
+    console: Console,
+    project: Project,
+    outcome: ReportOutcome,
+    wanted: Sequence[str],
+    meant: FindingFilter,
+    *,
+    yes: bool,
+) -> None:
+    """Bind the typed numbers of one report."""
+    from bcssp_lib.build.authoring import choose_findings
+    from bcssp_lib.build.built_facts import read_whole_book
+    from bcssp_lib.build.number_binding import plan_bindings, write_bindings
+    from bcssp_lib.model.finding import Severity
+    from bcssp_lib.narrative.saving import narrative_lock
+    from bcssp_lib.stats.wording import count_phrase
+
+    chosen = choose_findings(outcome.plan, read_findings(outcome), wanted, meant)
+    typed = [each for each in chosen if wanted or each.severity is Severity.TYPED]
+    book = read_whole_book(outcome.plan)
+    plan = plan_bindings(project, outcome.plan, typed, book)
+    _print_edits(console, plan)
+    _print_left(plan.left)
+    count = count_phrase(str(len(plan.bound)), "typed number", "typed numbers")
+    if not plan.edits:
+        say(f"{outcome.plan.title}: no typed number can be bound.")
+    elif yes or typer.confirm(f"{outcome.plan.title}: bind {count}?"):
+        with narrative_lock(project, say):
+            done = write_bindings(plan, book)
+        _print_left(done.left)
+        say(f"{outcome.plan.title}: bound {len(done.bound)} of {len(typed)} typed numbers.")
+    else:
+        say("Nothing was changed.")
+
+
+def _print_edits(console: Console, plan: BindingPlan) -> None:
+    """The lines of each block before and after."""
+    for edit in plan.edits:
+        console.print(Text(edit.place, "bold"), soft_wrap=True)
+        for line in edit.list_changes():
+            console.print(Text(hide_persons(line), _STYLES[line[0]]), soft_wrap=True)
+        console.print()
+
+
+def _print_left(left: Sequence[LeftFinding]) -> None:
+    for each in left:
+        words = f"“{each.finding.words}” " if each.finding.words else ""
+        say(f"Left: {each.finding.id} {each.finding.place}: {words}{each.why}")

@@ -20,6 +20,7 @@ from bcssp_lib.app.analyst import (
     clean_command,
     debug_command,
     explore_command,
+    init_command,
     new_section_command,
     open_command,
 )
@@ -32,18 +33,14 @@ from bcssp_lib.app.author import (
     restore_command,
     save_command,
 )
-from bcssp_lib.app.bind import bind_command
 from bcssp_lib.app.build import build_command
-from bcssp_lib.app.check import accept_command, check_command
+from bcssp_lib.app.check import accept_command, bind_command, check_command
 from bcssp_lib.app.data import data_app, disclosure_command
-from bcssp_lib.app.diff import diff_command, reproduce_command
 from bcssp_lib.app.help import HintingGroup, add_examples
-from bcssp_lib.app.importing import import_command
-from bcssp_lib.app.init import init_command
+from bcssp_lib.app.importing import import_command, template_command
 from bcssp_lib.app.listing import explain_command, list_app, status_command
 from bcssp_lib.app.output import USER_ERROR, make_table, open_console, print_labelled, say
-from bcssp_lib.app.review import review_app, sign_command
-from bcssp_lib.app.template import template_command
+from bcssp_lib.app.review import diff_command, reproduce_command, review_app, sign_command
 from bcssp_lib.app.word import send_command, take_command
 from bcssp_lib.model.characters import show_controls
 from bcssp_lib.model.errors import InputProblemsError, ProblemGroup, UserError

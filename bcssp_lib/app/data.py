@@ -17,11 +17,8 @@ from bcssp_lib.model.value import Source
 from bcssp_lib.stats.wording import join_words
 
 if TYPE_CHECKING:
-    from bcssp_lib.data.loader import Figures
-
-
-if TYPE_CHECKING:
     from bcssp_lib.data.disclosure_report import HiddenFigure
+    from bcssp_lib.data.loader import Figures
 
 _MOST_NAMED = 6  # things that an agency is asked for
 
@@ -30,7 +27,7 @@ _COLUMNS = ("period", "category", "why_hidden", "may_be", "protected", "tied_to"
 
 
 @data_app.command("status")
-def data_status_command(
+def _data_status_command(
     area: Annotated[str, area_argument(help="The area; none means all.")] = "",
     period: Period = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,

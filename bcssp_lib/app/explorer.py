@@ -79,14 +79,14 @@ class Explorer:
         self.summary.value, self.chart.value = view.summary, view.chart
         self.table.value, self.name.value = view.table, view.name
 
-    def _explored(self) -> ExplorerView:
+    def _explored(self) -> _ExplorerView:
         area, period = self.area.value, self.period.value
         indicator = self._indicators[self.indicator.value]
         try:
             section = self._section(area, period)
             return make_view(section, indicator, self.comparator.value, self._homes(area, period))
         except UserError as error:
-            return ExplorerView(f"<p><strong>{escape(str(error))}</strong></p>", "", "", "")
+            return _ExplorerView(f"<p><strong>{escape(str(error))}</strong></p>", "", "", "")
 
 
 def open_explorer() -> Explorer:
@@ -132,7 +132,7 @@ def _hidden_html() -> Any:
 
 
 @dataclass(frozen=True)
-class ExplorerView:
+class _ExplorerView:
     """A figure as HTML: what may be said of it, its chart, its tables, its name in a text."""
 
     summary: str
@@ -143,13 +143,13 @@ class ExplorerView:
 
 def make_view(
     section: Section, indicator: Indicator, whom: str, homes: Mapping[str, Sequence[str]] | None
-) -> ExplorerView:
+) -> _ExplorerView:
     """An indicator compared with a comparator.
 
     ``homes`` are the sections of the built report that publish each fact; none: it is not built.
     """
     fact = make_fact(section, indicator)
-    return ExplorerView(
+    return _ExplorerView(
         summary=_summary(fact, whom),
         chart=_chart(section, indicator, whom),
         table="".join(_tables(section, indicator, whom)),

@@ -10,8 +10,8 @@ from typing import Any
 import ipywidgets as widgets  # type: ignore[import-untyped]
 
 from bcssp_lib.app.finding_list import find_words
-from bcssp_lib.app.panel_actions import CellEdit
 from bcssp_lib.build.authoring import why_not_acceptable
+from bcssp_lib.build.number_binding import BoundNumbers, list_changed_lines
 from bcssp_lib.model.finding import NOT_A_FIGURE, Finding, Kind
 from bcssp_lib.narrative.edits import Conflict
 
@@ -91,7 +91,11 @@ class FindingBox:
         self._findings = tuple(findings)
         options = [(_label(place, each), place) for place, each in enumerate(self._findings)]
         self.choice.options = options
-        same = [place for _, place in options if before and _same(self._findings[place], before)]
+        same = [
+            place
+            for place, each in enumerate(self._findings)
+            if before and (each.id, each.at) == (before.id, before.at)
+        ]
         self.choice.value = next(iter(same), 0 if options else None)
         self.problems.value = _list_html(self._findings, notes, origin, done=done)
         self._act.layout.display = "flex" if options else "none"
@@ -113,14 +117,16 @@ class FindingBox:
         self.say(f"The text of “{conflict.block}” was changed in both places. Which stays?", shown)
         self._settle.layout.display = "flex"
 
-    def offer(self, edit: CellEdit) -> None:
+    def offer(self, edit: BoundNumbers) -> None:
         """Show a text before and after, and ask whether to change it."""
         names = {"-": "Before", "+": "After"}
+        lines = list_changed_lines(edit.before.source, edit.after.source)
         shown = "".join(
-            f"<p><strong>{names[line[0]]}:</strong> {escape(line[1:])}</p>" for line in edit.lines
+            f"<p><strong>{names[line[0]]}:</strong> {escape(line[1:])}</p>" for line in lines
         )
-        self.say("\n".join(edit.left), shown)
-        self._agree.layout.display = "flex" if edit.lines else "none"
+        left = [f"“{each.finding.words}” is left: {each.why}." for each in edit.left]
+        self.say("\n".join(left), shown)
+        self._agree.layout.display = "flex" if lines else "none"
 
     def wait(self, busy: bool) -> None:
         """Let nothing be pressed while something is done."""
@@ -157,10 +163,6 @@ def _button(name: str, press: Callable[[str], None]) -> Any:
     button = widgets.Button(description=name, tooltip=_TOOLTIPS[name], layout={"width": "auto"})
     button.on_click(lambda _: press(name))
     return button
-
-
-def _same(one: Finding, other: Finding) -> bool:
-    return (one.id, one.at) == (other.id, other.at)
 
 
 def _label(place: int, finding: Finding) -> str:

@@ -1,17 +1,30 @@
-"""The help of commands: examples to copy, and what to write instead of what newcomers type."""
+"""What helps people who type commands: examples, hints, names in any form, and what Tab offers.
+
+Tab works in a shell that ``bcssp --install-completion`` has set up. Each ``complete_`` function
+gives every (word, its meaning); Typer offers those that begin as what is typed. Outside a project,
+and in one whose parameters cannot be read, nothing is offered: the command itself says what is
+wrong.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from bcssp_lib.app.typed_names import example_area
-from bcssp_lib.model.period import PeriodError, parse_period
+from bcssp_lib.data.catalogue import Catalogue, load_catalogue
+from bcssp_lib.files.project import find_project
+from bcssp_lib.model.area import slugs_by_name
+from bcssp_lib.model.characters import fold_name
+from bcssp_lib.model.errors import UserError
+from bcssp_lib.model.period import is_period
+from bcssp_lib.narrative.section_notebook import section_paths
 
-AREA = "AREA"  # in an example: the first authority of the project that one is in
+_AREA_WORD = "AREA"  # in an example: the first authority of the project that one is in
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "import": (
         "import figures.xlsx --draft-map map.yaml",
@@ -93,6 +106,8 @@ _COMMANDS = {
     "version": "bcssp --version",
     "help": "bcssp --help, or bcssp build --help",
 }
+_Words = list[tuple[str, str]]
+_NUMBER = re.compile(r"^[0-9]+[_ -]+")
 
 
 class _HintingCommand(TyperCommand):
@@ -112,7 +127,7 @@ class _HintingCommand(TyperCommand):
     def _refuse_bare_period(self, ctx: Any, args: Sequence[str]) -> None:
         """A period among the areas and sections is no value of an option before it."""
         for before, word in zip(["", *args], args, strict=False):
-            if not before.startswith("-") and _is_period(word):
+            if not before.startswith("-") and is_period(word):
                 ctx.fail(f"'{word}' is a period: write --period {word}")
 
 
@@ -126,24 +141,16 @@ class HintingGroup(TyperGroup):
         return super().resolve_command(ctx, args)
 
 
-def _is_period(word: str) -> bool:
-    try:
-        parse_period(word)
-    except PeriodError:
-        return False
-    return True
-
-
 class _CommandWithExamples(_HintingCommand):
     """A command whose help names an area that there is, so that its examples run as they are."""
 
     def format_help(self, *arguments: Any) -> None:
         """Write the help, with examples for the project at hand and no line ends of the code."""
-        before, area = self.epilog, example_area()
+        before, area = self.epilog, _example_area()
         paragraphs = (self.help or "").split("\n\n")
         self.help = "\n\n".join(" ".join(each.split()) for each in paragraphs)
         if before and area:
-            self.epilog = before.replace(AREA, area)
+            self.epilog = before.replace(_AREA_WORD, area)
         super().format_help(*arguments)
         self.epilog = before
 
@@ -153,3 +160,100 @@ def add_examples(app: typer.Typer, group: str = "") -> None:
     for command in app.registered_commands:
         lines = (f"  bcssp {line}" for line in EXAMPLES[f"{group} {command.name}".strip()])
         command.cls, command.epilog = _CommandWithExamples, "\n\n".join(("Examples:", *lines))
+
+
+def complete_area() -> _Words:
+    """Areas that have reports, with their names."""
+    return [(area.slug, area.name) for each in _catalogue() for area in each.reported()]
+
+
+def _example_area() -> str:
+    """The first authority of the project, for examples; empty outside a project."""
+    return next((area.slug for each in _catalogue() for area in each.authorities()), "")
+
+
+def complete_section() -> _Words:
+    """Sections, with the editions that have them."""
+    editions: dict[str, list[str]] = {}
+    for catalogue in _catalogue():
+        for edition in catalogue.editions.values():
+            for section in edition.shown:
+                editions.setdefault(section, []).append(edition.id)
+    return [(section, ", ".join(names)) for section, names in editions.items()]
+
+
+def complete_edition() -> _Words:
+    """Editions, with their titles."""
+    return [
+        (edition.id, edition.title) for each in _catalogue() for edition in each.editions.values()
+    ]
+
+
+def complete_period() -> _Words:
+    """Periods that a report may be built for, the latest first."""
+    return [(period.label, "") for each in _catalogue() for period in reversed(each.periods)]
+
+
+def complete_form() -> _Words:
+    """Kinds of forms for partners, with their titles."""
+    from bcssp_lib.data.returns.forms import form_titles  # not for every command
+
+    return [pair for each in _catalogue() for pair in form_titles(each).items()]
+
+
+def _catalogue() -> Iterator[Catalogue]:
+    """The project's catalogue, if there is one that can be read."""
+    with suppress(UserError):
+        yield load_catalogue(find_project())
+
+
+def area_slug(typed: str) -> str:
+    """The slug of an area by what was typed: BANES, "B&NES", "Bath and North East Somerset".
+
+    What names no area is returned as it is, for the command to say which there are. A period or a
+    section in the place of an area is a ``UserError`` that says where it belongs.
+    """
+    if not typed:
+        return ""
+    project = find_project()
+    catalogue = load_catalogue(project)
+    if found := slugs_by_name(catalogue.reported()).get(fold_name(typed), ""):
+        return found
+    if is_period(typed):
+        raise UserError(
+            f"'{typed}' is a period, where an area is asked for: write --period {typed}"
+        )
+    if _find_section(typed, section_paths(project)):
+        area = catalogue.authorities()[0].slug
+        raise UserError(
+            f"'{typed}' is a section, where an area is asked for. Turned round? The area comes "
+            f"first, as in: {area} {typed}. For whole reports it is an option, as in: {area} "
+            f"--section {typed}"
+        )
+    _refuse_list(typed)
+    return typed
+
+
+def section_name(typed: str) -> str:
+    """The name of a section by what was typed: Police, 13_police, "Looked after"."""
+    found = _find_section(typed, section_paths(find_project()))
+    if not found:
+        _refuse_list(typed)
+    return found or typed
+
+
+def _refuse_list(typed: str) -> None:
+    """Say how more than one name is written, and how all are."""
+    if "," in typed:
+        each = " and ".join(f"'{name.strip()}'" for name in typed.split(","))
+        raise UserError(
+            f"'{typed}' is more than one name. Write each by itself: {each}; areas one after the "
+            "other, and an option, such as --section, once for each."
+        )
+    if typed.casefold() in ("all", "*"):
+        raise UserError(f"'{typed}' is no name. Leave it out: where none is named, all are meant.")
+
+
+def _find_section(typed: str, known: Iterable[str]) -> str:
+    names = {fold_name(name): name for name in known}
+    return names.get(fold_name(_NUMBER.sub("", typed)), "")

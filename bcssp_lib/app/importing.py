@@ -1,27 +1,37 @@
-"""``bcssp import``: figures in by one command."""
+"""``bcssp import`` and ``template``: figures in by one command, and forms to ask for them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bcssp_lib.app.output import USER_ERROR, make_table, open_console, parse_path, say
+from bcssp_lib.app.help import complete_form
+from bcssp_lib.app.output import (
+    USER_ERROR,
+    Period,
+    area_argument,
+    file_option,
+    folder_option,
+    make_table,
+    open_console,
+    say,
+)
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.files.folders import output_errors, put_bytes
 from bcssp_lib.files.project import Project, find_project
+from bcssp_lib.model.characters import make_slug
 from bcssp_lib.model.errors import UserError
 
 if TYPE_CHECKING:
     from bcssp_lib.data.importers.plan import ImportPlan
     from bcssp_lib.data.importers.plausibility import Doubt
+    from bcssp_lib.data.returns.forms import Form, Identity
 
 _MOST_NOTES = 30
 _MOST_DOUBTS = 50
-_File = partial(typer.Option, parser=parse_path, metavar="FILE")
 
 
 def import_command(
@@ -41,10 +51,11 @@ def import_command(
         typer.Option(help="Only this area; national: the figures of others. May be repeated."),
     ] = None,
     map_file: Annotated[
-        Path | None, _File("--map", help="A map that says how the file is read.")
+        Path | None, file_option("--map", help="A map that says how the file is read.")
     ] = None,
     draft_map: Annotated[
-        Path | None, _File("--draft-map", help="Write a map by looking at the file, and stop.")
+        Path | None,
+        file_option("--draft-map", help="Write a map by looking at the file, and stop."),
     ] = None,
     vintage: Annotated[
         str, typer.Option(help="The release that the figures are from, as sources.yaml has it.")
@@ -130,12 +141,17 @@ def _show_plan(plan: ImportPlan) -> None:
     say(f"{plan.imported}: {plan.format.title} (the format {plan.format.id})")
     if plan.notes:
         say("Read differently from what the file holds, or left out:")
-        for note in plan.notes[:_MOST_NOTES]:
-            say(f"  {note}")
-        if len(plan.notes) > _MOST_NOTES:
-            say(f"  and {len(plan.notes) - _MOST_NOTES} more")
+        _say_some(plan.notes)
     for line in (*plan.lines(), *plan.older):
         say(line)
+
+
+def _say_some(lines: Sequence[str]) -> None:
+    """Show the first lines, and say how many more there are."""
+    for line in lines[:_MOST_NOTES]:
+        say(f"  {line}")
+    if len(lines) > _MOST_NOTES:
+        say(f"  and {len(lines) - _MOST_NOTES} more")
 
 
 def _write_questions(file: Path, plan: ImportPlan) -> None:
@@ -144,10 +160,7 @@ def _write_questions(file: Path, plan: ImportPlan) -> None:
         return
     lines = list(plan.questions.lines())
     say("Questions to send back:")
-    for line in lines[:_MOST_NOTES]:
-        say(f"  {line}")
-    if len(lines) > _MOST_NOTES:
-        say(f"  and {len(lines) - _MOST_NOTES} more")
+    _say_some(lines)
     letter = file.with_name(f"{file.stem}-questions.md")
     with output_errors(letter.parent, "Allow it"):
         put_bytes(plan.questions.markdown().encode("utf-8"), letter)
@@ -201,3 +214,82 @@ def _draft(catalogue: Catalogue, file: Path, place: Path) -> None:
     place.write_text(draft_map(file, catalogue), "utf-8", newline="\n")
     say(f"Wrote {place}. Look through it: where it says '?', you must decide. Then run:")
     say(f"bcssp import {file} --map {place}")
+
+
+def template_command(
+    kind: Annotated[
+        str,
+        typer.Argument(
+            metavar="KIND",
+            autocompletion=complete_form,
+            help="kpi, or a register: actions, reviews, attendance, partner_work, voices …",
+        ),
+    ],
+    area: Annotated[str, area_argument(help="The area; the only one, if there is but one.")] = "",
+    period: Period = "",
+    agency: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A form for this agency alone. May be repeated. all: one for each that is known."
+        ),
+    ] = None,
+    folder: Annotated[
+        Path | None, folder_option("--folder", help="Where to; else to this folder.")
+    ] = None,
+) -> None:
+    """Write an Excel workbook for partners to fill in; bcssp import reads it back.
+
+    It has a sheet to fill in, a sheet that says how, lists to choose from, and last year's answers.
+    """
+    from bcssp_lib.data.returns.workbook import write_form  # slow to import: not for --help
+
+    project = find_project()
+    catalogue = load_catalogue(project)
+    area = area or _only_area(catalogue)
+    period = period or catalogue.settings.default_period
+    forms = _forms(project, catalogue, kind, area, period, agency or [""])
+    place = folder or Path()
+    paths = {place / name: write_form(form) for name, form in forms.items()}
+    there = next((path for path in paths if path.exists()), None)
+    if there is not None:
+        raise UserError(
+            f"There is a file {there} already, which somebody may have filled in. Move it, or name "
+            "another folder with --folder."
+        )
+    with output_errors(place, "Allow it"):
+        place.mkdir(parents=True, exist_ok=True)
+        for path, content in paths.items():
+            put_bytes(content, path)
+    for path in paths:
+        say(f"Wrote {path}")
+    say("When it comes back: bcssp import FILE")
+
+
+def _only_area(catalogue: Catalogue) -> str:
+    areas = catalogue.authorities()
+    if len(areas) == 1:
+        return areas[0].slug
+    known = ", ".join(each.slug for each in areas)
+    raise UserError(f"Name the area that the form is for, after its kind: {known}")
+
+
+def _forms(
+    project: Project,
+    catalogue: Catalogue,
+    kind: str,
+    area: str,
+    period: str,
+    agencies: Sequence[str],
+) -> dict[str, Form]:
+    """The forms that are asked for, by the names of their files."""
+    from bcssp_lib.data.returns.filling import known_agencies, make_form
+
+    if [each.casefold() for each in agencies] == ["all"]:
+        agencies = known_agencies(project, catalogue, kind, area)
+    forms = [make_form(project, catalogue, kind, area, period, each) for each in agencies]
+    return {_file_name(form.identity): form for form in forms}
+
+
+def _file_name(identity: Identity) -> str:
+    parts = (identity.kind, identity.area, identity.period, make_slug(identity.agency))
+    return f"{'-'.join(filter(None, parts))}.xlsx"

@@ -31,11 +31,11 @@ if TYPE_CHECKING:  # slow to import: not for --help
 list_app = typer.Typer(
     no_args_is_help=True, help="List areas, periods, sections, indicators or facts."
 )
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+_Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
 
 @list_app.command("areas")
-def areas_command(as_json: Json = False) -> None:
+def _areas_command(as_json: _Json = False) -> None:
     """List the areas that have reports, and whether their figures are real."""
     from bcssp_lib.data.loader import load_figures  # slow to import: not for --help
     from bcssp_lib.data.stray_inputs import refuse_stray_inputs
@@ -67,7 +67,7 @@ def _nature(figures: Figures, area: str) -> str:
 
 
 @list_app.command("periods")
-def periods_command(as_json: Json = False) -> None:
+def _periods_command(as_json: _Json = False) -> None:
     """List the periods that a report may be built for."""
     rows = [
         {"period": period.label, "from": period.start.isoformat(), "to": period.end.isoformat()}
@@ -77,7 +77,7 @@ def periods_command(as_json: Json = False) -> None:
 
 
 @list_app.command("sections")
-def sections_command(as_json: Json = False) -> None:
+def _sections_command(as_json: _Json = False) -> None:
     """List the sections, the editions that have them, and the blocks an author may write."""
     from bcssp_lib.build.build import in_no_edition  # slow to import: not for --help
     from bcssp_lib.narrative.section_notebook import load_section, section_paths
@@ -103,7 +103,7 @@ def sections_command(as_json: Json = False) -> None:
 
 
 @list_app.command("indicators")
-def indicators_command(as_json: Json = False) -> None:
+def _indicators_command(as_json: _Json = False) -> None:
     """List the indicators of the catalogue."""
     rows = [
         indicator.model_dump(mode="json")
@@ -113,7 +113,7 @@ def indicators_command(as_json: Json = False) -> None:
 
 
 @list_app.command("problems")
-def problems_command(as_json: Json = False) -> None:
+def _problems_command(as_json: _Json = False) -> None:
     """List what is wrong with the input, and what lies where no report looks for it."""
     from bcssp_lib.build.attention import list_problems  # slow to import: not for --help
 
@@ -123,12 +123,12 @@ def problems_command(as_json: Json = False) -> None:
 
 
 @list_app.command("facts")
-def facts_command(
+def _facts_command(
     area: Area,
     period: Period = "",
     edition: Edition = "",
     out: BuiltInto = None,
-    as_json: Json = False,
+    as_json: _Json = False,
 ) -> None:
     """List the facts that a built report publishes, as prose may name them."""
     from bcssp_lib.build.built_facts import read_facts  # slow to import: not for --help

@@ -20,7 +20,7 @@ from rich.segment import Segment
 from rich.table import Column, Table
 from rich.text import Text
 
-from bcssp_lib.app.typed_names import (
+from bcssp_lib.app.help import (
     area_slug,
     complete_area,
     complete_edition,
@@ -29,6 +29,7 @@ from bcssp_lib.app.typed_names import (
     section_name,
 )
 from bcssp_lib.model.characters import show_controls
+from bcssp_lib.model.person_data import NOTHING_ALLOWED
 
 area_argument = partial(
     typer.Argument, metavar="AREA", parser=area_slug, autocompletion=complete_area
@@ -77,9 +78,12 @@ def parse_path(text: str) -> Path:
     return Path(text)
 
 
-_Folder = partial(typer.Option, parser=parse_path, metavar="FOLDER")
-BuildInto = Annotated[Path | None, _Folder(help="Build into this folder instead of reports/.")]
-BuiltInto = Annotated[Path | None, _Folder(help="The folder that was built into.")]
+file_option = partial(typer.Option, parser=parse_path, metavar="FILE")
+folder_option = partial(typer.Option, parser=parse_path, metavar="FOLDER")
+BuildInto = Annotated[
+    Path | None, folder_option(help="Build into this folder instead of reports/.")
+]
+BuiltInto = Annotated[Path | None, folder_option(help="The folder that was built into.")]
 
 
 USER_ERROR, UNFINISHED = 1, 3  # exit codes
@@ -111,6 +115,13 @@ def open_console(*, errors: bool = False) -> Console:
 def say(text: object, *, errors: bool = False) -> None:
     """Print a line as it is, however wide the terminal."""
     typer.echo(show_controls(str(text)), err=errors)
+
+
+def hide_persons(text: str) -> str:
+    """A text without what it may say of one person, as texts of authors are printed."""
+    from bcssp_lib.data.person_data import hide_person_data  # slow to import: not for --help
+
+    return hide_person_data(text, NOTHING_ALLOWED)[0]
 
 
 def print_labelled(

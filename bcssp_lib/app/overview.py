@@ -12,10 +12,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bcssp_lib.build.plan import list_reports, load_checked_catalogue
+from bcssp_lib.build.plan import list_reports, load_checked_catalogue, read_findings
 from bcssp_lib.build.request import Request
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.files.folders import built_file, output_errors, put_bytes
+from bcssp_lib.files.folders import output_errors, put_bytes
 from bcssp_lib.files.project import Project
 from bcssp_lib.files.report_paths import ReportPaths
 from bcssp_lib.model.finding import (
@@ -23,7 +23,6 @@ from bcssp_lib.model.finding import (
     Tally,
     count_findings,
     list_waiting,
-    parse_findings,
 )
 from bcssp_lib.model.period import long_date
 from bcssp_lib.narrative.section_notebook import SectionNotebook, load_section
@@ -89,19 +88,11 @@ def read_overview(
 def _read_report(
     catalogue: Catalogue, paths: ReportPaths, sections: Sequence[SectionNotebook]
 ) -> ReportState:
-    findings = _read_findings(paths)
+    findings = read_findings(paths)
     states = (_section(paths, section, findings or ()) for section in sections)
     name = catalogue.area(paths.report.area).name
     built, tally = findings is not None, count_findings(findings or ())
     return ReportState(paths.report.area, name, built, tally, tuple(states))
-
-
-def _read_findings(paths: ReportPaths) -> tuple[Finding, ...] | None:
-    """What the last build found; none if there was no build."""
-    if not paths.findings.is_file():
-        return None
-    with built_file(paths.findings):
-        return parse_findings(paths.findings.read_text("utf-8"))
 
 
 def _section(

@@ -24,8 +24,6 @@ from bcssp_lib.app.fact_list import FactBox
 from bcssp_lib.app.finding_box import FindingBox
 from bcssp_lib.app.overview import read_overview
 from bcssp_lib.app.panel_actions import (
-    CellEdit,
-    bind_in_cell,
     build_report,
     cite_in_cell,
     confirm_text,
@@ -44,6 +42,7 @@ from bcssp_lib.app.panel_context import (
     read_default_context,
     read_panel_context,
 )
+from bcssp_lib.build.number_binding import BoundNumbers, bind_numbers
 from bcssp_lib.checks.prose import split_block
 from bcssp_lib.files.project import Project, find_project
 from bcssp_lib.model.errors import UserError
@@ -53,7 +52,7 @@ from bcssp_lib.narrative.edits import Conflict
 from bcssp_lib.narrative.saving import SaveResult
 
 TARGET = "bcssp-panel"  # of the comm by which panel.js sends what is typed
-PAUSE_SECONDS = 0.4  # after which a text is checked as a build would
+_PAUSE_SECONDS = 0.4  # after which a text is checked as a build would
 _NO_TEXT = "<p>Click a text of the notebook to see it here as a reader will.</p>"
 _OPEN_REPORT = "Open the report at this text"
 _DEFAULT_SAVED = "Saved. The next build of each area takes this text, but for words of its own."
@@ -106,7 +105,7 @@ class Panel:
         self._shown: Preview | None = None
         self._check: asyncio.Task[None] | None = None
         self._work: asyncio.Task[None] | None = None
-        self._edit: CellEdit | None = None
+        self._edit: BoundNumbers | None = None
         self._conflict: Conflict | None = None
         self._to_build = False
         self._base = ""  # the address of the notebook's folder
@@ -197,7 +196,7 @@ class Panel:
             self.send({"replace": self._typed["block"], "before": before, "after": after})
         elif button == box.BIND_ALL:
             typed, block = self.findings.typed, self._block()
-            self._run(lambda: bind_in_cell(context, block, typed), self._offer)
+            self._run(lambda: self._bind(block, typed), self._offer)
         elif finding is not None:
             self._run(*self._act(button, finding, words))
 
@@ -207,13 +206,17 @@ class Panel:
         """What a button does about a finding, and what then."""
         context, block = self._context, self._block()
         if button == box.BIND:
-            return lambda: bind_in_cell(context, block, [finding]), self._offer
+            return lambda: self._bind(block, [finding]), self._offer
         if button == box.CITE:
             return lambda: cite_in_cell(context, block, finding, words), self._offer
         if button == box.CONFIRM:
             return lambda: confirm_text(context, block), self._noted
         reason = NOT_A_FIGURE if button == box.NO_FIGURE else words
         return lambda: keep_finding(context, block, finding, reason), self._noted
+
+    def _bind(self, block: Block, findings: Sequence[Finding]) -> BoundNumbers:
+        """Put facts in place of typed numbers, where the sentence stays the same to the letter."""
+        return bind_numbers(self._context.section.name, block, findings, self._context.book)
 
     def take_saved(self, told: dict[str, Any]) -> None:
         """Take the words of the notebook, which JupyterLab has saved, and build if asked to."""
@@ -247,7 +250,7 @@ class Panel:
             link = f'<p><a href="{address}" target="_blank" rel="noopener">{_OPEN_REPORT}</a></p>'
         self.findings.say(words, link)
 
-    def _offer(self, edit: CellEdit) -> None:
+    def _offer(self, edit: BoundNumbers) -> None:
         self._edit = edit
         self.findings.offer(edit)
 
@@ -280,7 +283,7 @@ class Panel:
 
     async def _check_later(self, preview: Preview) -> None:
         """Tell all findings, which take longer, unless the author types on."""
-        await asyncio.sleep(PAUSE_SECONDS)
+        await asyncio.sleep(_PAUSE_SECONDS)
         findings = await asyncio.to_thread(find_findings, preview.bound, self._context)
         self._tell(preview, findings, done=True)
 

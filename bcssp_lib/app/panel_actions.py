@@ -10,19 +10,13 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import quote
 
 from bcssp_lib.app.finding_list import find_words
 from bcssp_lib.app.panel_context import PanelContext
 from bcssp_lib.build.authoring import confirm_blocks, why_not_acceptable
-from bcssp_lib.build.number_binding import (
-    BoundNumbers,
-    bind_numbers,
-    cite_number,
-    list_changed_lines,
-)
+from bcssp_lib.build.number_binding import BoundNumbers, cite_number
 from bcssp_lib.checks.prose import split_block
 from bcssp_lib.files.project import ROOT_VARIABLE, Project
 from bcssp_lib.model.errors import NarrativeError, UserError
@@ -39,37 +33,15 @@ _FIRST_WORDS = 5  # by which a browser finds a text on the page
 _LAST_LINES = 12
 
 
-@dataclass(frozen=True)
-class CellEdit:
-    """The text of a cell before and after, and sentences on what was left as it is."""
-
-    before: Block
-    after: Block
-    left: tuple[str, ...]
-
-    @property
-    def lines(self) -> list[str]:
-        """The lines before (-) and after (+)."""
-        return list_changed_lines(self.before, self.after)
-
-
-def bind_in_cell(context: PanelContext, block: Block, findings: Sequence[Finding]) -> CellEdit:
-    """Put facts in place of typed numbers, where the sentence stays the same to the letter."""
-    return _edit(block, bind_numbers(context.section.name, block, findings, context.book))
-
-
-def cite_in_cell(context: PanelContext, block: Block, finding: Finding, source: str) -> CellEdit:
+def cite_in_cell(
+    context: PanelContext, block: Block, finding: Finding, source: str
+) -> BoundNumbers:
     """Say where a number comes from that is not among the facts."""
     if not source.strip():
         raise UserError("Write the source of the number in the field above, then press Cite again.")
     start, end = find_words(finding)
     placed = replace(finding, words=finding.sentence[start:end], at=start)
-    return _edit(block, cite_number(context.section.name, block, placed, source, context.book))
-
-
-def _edit(block: Block, made: BoundNumbers) -> CellEdit:
-    left = [f"“{each.finding.words}” is left: {each.why}." for each in made.left]
-    return CellEdit(block, made.block, tuple(left))
+    return cite_number(context.section.name, block, placed, source, context.book)
 
 
 def keep_finding(context: PanelContext, block: Block, finding: Finding, reason: str) -> str:

@@ -23,13 +23,10 @@ from bcssp_lib.files.project import find_project
 from bcssp_lib.model.characters import show_controls
 
 if TYPE_CHECKING:
+    from bcssp_lib.build.build import ReportSteps
     from bcssp_lib.build.plan import Plan, ReportOutcome, Watcher
     from bcssp_lib.build.section_run import SectionResult, SectionRun
     from bcssp_lib.model.report_id import ReportId
-
-
-if TYPE_CHECKING:
-    from bcssp_lib.build.dry_run import ReportSteps
 
 _SIGNS = {
     "waiting": ("·", "dim"),
@@ -248,7 +245,7 @@ def _duration(seconds: float) -> str:
 
 def print_dry_run(console: Console, request: Request, options: Options) -> None:
     """What a build would do: the sections that it would run, by the reason why."""
-    from bcssp_lib.build.dry_run import plan_steps
+    from bcssp_lib.build.build import plan_steps
 
     if options.resume:
         raise typer.BadParameter(

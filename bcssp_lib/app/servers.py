@@ -36,7 +36,7 @@ from bcssp_lib.version import VERSION
 _EXTENSION = "bcssp-panel"
 # It asks about news, and looks for a newer version of JupyterLab over the network.
 _NEWS = "@jupyterlab/apputils-extension:announcements"
-NOTEBOOK = "explore.ipynb"
+_NOTEBOOK = "explore.ipynb"
 _HOST = "127.0.0.1"  # this machine alone can reach it
 _THIS_MACHINE = (f"--ServerApp.ip={_HOST}", "--ServerApp.allow_remote_access=False")
 _FOLDERS = "bcssp-"
@@ -101,7 +101,7 @@ def serve_explorer(
 
     Port 0 means any that is free. Raises ``UserError`` if it cannot be served.
     """
-    notebook = project.notebooks / NOTEBOOK
+    notebook = project.notebooks / _NOTEBOOK
     if not notebook.is_file():
         raise UserError(
             f"{project.shown(notebook)} is missing: it is the notebook of the explorer. Take it "
@@ -214,7 +214,7 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
             return
     raise UserError(
         f"The explorer did not start within {_PATIENCE_SECONDS} seconds. Try again, or open "
-        f"notebooks/{NOTEBOOK} in JupyterLab. {_last_lines(log)}"
+        f"notebooks/{_NOTEBOOK} in JupyterLab. {_last_lines(log)}"
     )
 
 

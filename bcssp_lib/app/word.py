@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import unified_diff
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,17 +13,17 @@ from bcssp_lib.app.output import (
     Area,
     Edition,
     Period,
+    folder_option,
+    hide_persons,
     open_console,
-    parse_path,
     print_labelled,
     say,
     section_argument,
 )
 from bcssp_lib.files.project import find_project
-from bcssp_lib.model.person_data import NOTHING_ALLOWED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from bcssp_lib.build.word import TakenWord
     from bcssp_lib.narrative.edits import Conflict
@@ -40,10 +39,7 @@ def send_command(
     period: Period = "",
     edition: Edition = "",
     to: Annotated[
-        Path | None,
-        typer.Option(
-            parser=parse_path, metavar="FOLDER", help="Where to put it; the report's working/."
-        ),
+        Path | None, folder_option(help="Where to put it; the report's working/.")
     ] = None,
 ) -> None:
     """Write the narrative of a report as a Word file, whose words bcssp take brings back."""
@@ -101,11 +97,11 @@ def _ask() -> bool:
 
 def _print_found(console: Console, taken: TakenWord) -> None:
     for note in taken.changes.notes:
-        print_labelled(console, "Note", _hide(note), soft_wrap=True)
+        print_labelled(console, "Note", hide_persons(note), soft_wrap=True)
     for comment in taken.changes.comments:
-        print_labelled(console, "Comment", _hide(comment), soft_wrap=True)
+        print_labelled(console, "Comment", hide_persons(comment), soft_wrap=True)
     for problem in taken.problems:
-        print_labelled(console, "Warning", _hide(problem), soft_wrap=True)
+        print_labelled(console, "Warning", hide_persons(problem), soft_wrap=True)
     for merged in taken.merged:
         for conflict in merged.edits.conflicts:
             _print_conflict(console, merged.files.section.name, conflict)
@@ -127,27 +123,17 @@ def _print_conflict(console: Console, section: str, conflict: Conflict) -> None:
 
 def _print_lines(console: Console, title: str, text: str) -> None:
     console.print(f"  {title}:", soft_wrap=True)
-    for line in _hide(text).splitlines() or ["(taken out)"]:
+    for line in hide_persons(text).splitlines() or ["(taken out)"]:
         console.print(f"    {line}", soft_wrap=True)
 
 
 def _print_changes(console: Console, sections: Sequence[MergedTexts]) -> None:
+    from bcssp_lib.build.number_binding import list_changed_lines
+
     for merged in sections:
         for block, before, after in merged.list_changes():
             console.print(f"{merged.files.section.name}, {block}", style="bold")
-            for line in _changed_lines(_hide(before), _hide(after)):
+            for line in list_changed_lines(hide_persons(before), hide_persons(after)):
                 console.print(line, style="red" if line[0] == "-" else "green", soft_wrap=True)
         if merged.reordered:
             say(f"{merged.files.section.name}: its blocks are in another order")
-
-
-def _changed_lines(before: str, after: str) -> Iterator[str]:
-    lines = unified_diff(before.splitlines(), after.splitlines(), n=0, lineterm="")
-    yield from (line for line in list(lines)[2:] if not line.startswith("@@"))
-
-
-def _hide(text: str) -> str:
-    """A text without what it may say of one person, as the toolkit prints all texts."""
-    from bcssp_lib.data.person_data import hide_person_data
-
-    return hide_person_data(text, NOTHING_ALLOWED)[0]

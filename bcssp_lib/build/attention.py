@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from bcssp_lib.build.build import in_no_edition
 from bcssp_lib.build.ledger import Ledger, ReportRecord
-from bcssp_lib.build.plan import Plan, ReportPlan, open_plan
+from bcssp_lib.build.plan import Plan, ReportPlan, open_plan, read_findings
 from bcssp_lib.build.request import Request
 from bcssp_lib.build.reviewing import read_sign_offs
 from bcssp_lib.build.staleness import (
@@ -23,16 +24,17 @@ from bcssp_lib.data.comparators import load_national
 from bcssp_lib.data.holdings import describe_missing
 from bcssp_lib.data.loader import load_figures
 from bcssp_lib.data.stray_inputs import refuse_stray_inputs
-from bcssp_lib.files.folders import built_file
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import InputProblemsError, Problem
-from bcssp_lib.model.finding import Tally, list_waiting, parse_findings
+from bcssp_lib.model.finding import Tally, list_waiting
 from bcssp_lib.model.formats import ALL_FORMATS, formats_of
 from bcssp_lib.model.period import PeriodKind
+from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.stats.wording import count_phrase
 
 _OF_AN_EDITION = ("build", "debug", "check", "sign")  # commands that take --edition
 _Row = dict[str, str | int | bool]
+_Command = Callable[..., str]  # a verb and words as a command for one report
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def describe_missing_figures(project: Project, catalogue: Catalogue, report: Rep
 
 
 def _items(plan: Plan, report: ReportPlan, ledger: Ledger) -> Iterator[Item]:
-    command = _Commands(report, plan.catalogue.settings.default_edition)
+    command = partial(_type_command, report.id, plan.catalogue.settings.default_edition)
     record = ledger.report(report.id)
     for section, reason in report.stopped.items():
         yield Item(f"stopped: {section}: {reason}", command("author", section))
@@ -82,10 +84,10 @@ def _items(plan: Plan, report: ReportPlan, ledger: Ledger) -> Iterator[Item]:
 
 
 def _of_built(
-    plan: Plan, report: ReportPlan, ledger: Ledger, record: ReportRecord, command: _Commands
+    plan: Plan, report: ReportPlan, ledger: Ledger, record: ReportRecord, command: _Command
 ) -> Iterator[Item]:
     states = section_states(plan, report, ledger)
-    failed = [state for state in states.values() if _has_failed(state)]
+    failed = [each for each in states.values() if each.last and each.last.state == "failed"]
     yield from _failures(failed, command)
     if record.error:
         yield Item(f"error: {record.error}", command("build"))
@@ -98,20 +100,13 @@ def _of_built(
     yield from _unsigned(report, command)
 
 
-@dataclass(frozen=True)
-class _Commands:
-    """Commands for one report, as they are typed."""
-
-    report: ReportPlan
-    default_edition: str
-
-    def __call__(self, verb: str, *words: str) -> str:
-        identity = self.report.id
-        label = identity.period.label
-        line = ["bcssp", verb, identity.area, *words, "-p", f'"{label}"' if " " in label else label]
-        if identity.edition != self.default_edition and verb in _OF_AN_EDITION:
-            line += ["--edition", identity.edition]
-        return " ".join(line)
+def _type_command(report: ReportId, default_edition: str, verb: str, *words: str) -> str:
+    """A command for one report, as it is typed."""
+    label = report.period.label
+    line = ["bcssp", verb, report.area, *words, "-p", f'"{label}"' if " " in label else label]
+    if report.edition != default_edition and verb in _OF_AN_EDITION:
+        line += ["--edition", report.edition]
+    return " ".join(line)
 
 
 def _publishing(record: ReportRecord) -> Iterator[str]:
@@ -123,11 +118,7 @@ def _publishing(record: ReportRecord) -> Iterator[str]:
         yield from ("--formats", ",".join(formats))
 
 
-def _has_failed(state: SectionState) -> bool:
-    return state.last is not None and state.last.state == "failed"
-
-
-def _failures(failed: Sequence[SectionState], command: _Commands) -> Iterator[Item]:
+def _failures(failed: Sequence[SectionState], command: _Command) -> Iterator[Item]:
     """A line for each section that failed, and where to look."""
     for state in failed:
         name, last = state.section.name, state.last
@@ -135,29 +126,25 @@ def _failures(failed: Sequence[SectionState], command: _Commands) -> Iterator[It
         yield Item(f"failed: {name}: {error}", command("debug", name))
 
 
-def _outdated(states: Mapping[str, SectionState], count: int, command: _Commands) -> Iterator[Item]:
+def _outdated(states: Mapping[str, SectionState], count: int, command: _Command) -> Iterator[Item]:
     """The sections to be run again, by the reason that they share."""
     reasons = {name: state.why for name, state in states.items()}
     for reason, listed in list_by_reason(reasons, count):
         yield Item(f"out of date: {listed} ({reason})", command("build"))
 
 
-def _unsigned(report: ReportPlan, command: _Commands) -> Iterator[Item]:
+def _unsigned(report: ReportPlan, command: _Command) -> Iterator[Item]:
     """The sections that nobody has signed as they are, where signatures matter."""
     for each in read_sign_offs(report):
         if not each.is_signed and (report.edition.sign_off or each.lapsed):
             yield Item(f"to sign: {each.section} ({each.words})", command("sign", each.section))
 
 
-def _words(report: ReportPlan, found: Tally, command: _Commands) -> Iterator[Item]:
+def _words(report: ReportPlan, found: Tally, command: _Command) -> Iterator[Item]:
     """What the last check found wrong, and the texts that nobody has confirmed yet."""
     if found.wrong or found.typed:
         yield Item(f"in its words: {found.wrong} wrong, {found.typed} typed", command("check"))
-    path = report.paths.findings
-    if not path.is_file():
-        return
-    with built_file(path):
-        findings = parse_findings(path.read_text("utf-8"))
+    findings = read_findings(report.paths) or ()
     waiting = Counter(section for section, _ in list_waiting(findings))
     for section, count in waiting.items():
         texts = count_phrase(str(count), "text", "texts")

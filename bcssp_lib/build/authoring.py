@@ -11,7 +11,13 @@ from pathlib import Path
 
 from bcssp_lib.build.build import build
 from bcssp_lib.build.built_facts import read_fact_book
-from bcssp_lib.build.plan import ReportPlan, Watcher, load_checked_catalogue, plan_report
+from bcssp_lib.build.plan import (
+    ReportPlan,
+    Watcher,
+    load_checked_catalogue,
+    plan_report,
+    read_findings,
+)
 from bcssp_lib.build.request import Options, Request
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.data.loader import load_figures
@@ -26,7 +32,6 @@ from bcssp_lib.model.finding import (
     LeftFinding,
     Severity,
     group_findings,
-    parse_findings,
 )
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.author_files import AuthorFiles
@@ -73,23 +78,8 @@ def _request_for(project: Project, area: str, period: str, section: str) -> Requ
     return Request.for_report(area, period, edition.id)
 
 
-@dataclass(frozen=True)
-class CarriedEntries:
-    """How many entries of an area's register were open when the period before ended."""
-
-    area: str
-    records: str
-    open: int
-    overdue: int
-
-    def __str__(self) -> str:
-        return f"{self.area}: open {self.records}: {self.open} (overdue: {self.overdue})"
-
-
-def list_carried_registers(
-    project: Project, areas: tuple[str, ...], period: str
-) -> list[CarriedEntries]:
-    """What the registers of the areas named, or of all, carry over into a period."""
+def list_carried_registers(project: Project, areas: tuple[str, ...], period: str) -> list[str]:
+    """What the registers of the areas named, or of all, carry over into a period, in words."""
     catalogue = load_checked_catalogue(project, Request(areas, (period,)))
     before = catalogue.period(period).previous()
     carried = []
@@ -100,7 +90,7 @@ def list_carried_registers(
             left = [entry for entry in view.follow() if not entry.done] if schema.follow_up else []
             if left:
                 overdue = sum(entry.overdue for entry in left)
-                carried.append(CarriedEntries(area, schema.records, len(left), overdue))
+                carried.append(f"{area}: open {schema.records}: {len(left)} (overdue: {overdue})")
     return carried
 
 
@@ -165,7 +155,7 @@ def confirm_blocks(
     if names_facts and not any(book.facts.values()):
         raise NarrativeError(
             f"The report of {report.area.name} is not built yet, so that there are no figures to "
-            f"confirm. Run: bcssp build {area} --period {report.period.label}"
+            f"confirm. Run: bcssp build {report.id.typed}"
         )
     return confirm(files, wanted, book)
 
@@ -211,7 +201,7 @@ def choose_findings(
     held = {finding: finding.id for finding in findings if meant.holds(finding)}
     for name in wanted:
         if name not in held.values():
-            see = f"See: bcssp check {report.area.slug} --period {report.period.label}"
+            see = f"See: bcssp check {report.id.typed}"
             raise not_known(f"finding of {report.area.name}", name, held.values(), see)
     if wanted:  # one name may be of two numbers of a sentence
         return [finding for finding, name in held.items() if name in wanted]
@@ -251,11 +241,10 @@ def why_not_acceptable(finding: Finding, reason: str) -> str:
 
 
 def _last_findings(report: ReportPlan) -> tuple[Finding, ...]:
-    path = report.paths.findings
-    if not path.is_file():
+    findings = read_findings(report.paths)
+    if findings is None:
         raise NarrativeError(
             f"The report of {report.area.name} was not checked yet. Run: bcssp check "
-            f"{report.area.slug} --period {report.period.label}"
+            f"{report.id.typed}"
         )
-    with built_file(path):
-        return parse_findings(path.read_text("utf-8"))
+    return findings

@@ -137,8 +137,7 @@ def bind_report(
     hidden = read_protection(plan.project, plan.catalogue, report.area.slug)
     areas = plan.catalogue.areas_of_report(report.area.slug)
     figures = load_figures(plan.project, plan.catalogue, areas)
-    to_check = _make_report_text(plan, report, bound, book, figures.registers)
-    to_check = replace(to_check, unprotected=hidden.unprotected)
+    to_check = _make_report_text(plan, report, bound, book, figures.registers, hidden)
     synthetic = any(map(figures.synthetic, areas))
     return BoundReport(plan, report, bound, to_check, hidden, synthetic, executor, show, images)
 
@@ -159,6 +158,7 @@ def _make_report_text(
     sections: Sequence[SectionText],
     book: FactBook,
     registers: Registers,
+    hidden: Protection,
 ) -> ReportText:
     """A report as its check reads it; what a duty names must be a fact of what was built."""
     duties = plan.catalogue.duties(report.edition, report.area, report.period.end)
@@ -177,6 +177,7 @@ def _make_report_text(
         reviews=report.reviews,
         registers=registers,
         easy_read=_easy_sections(report.edition),
+        unprotected=hidden.unprotected,
     )
 
 
@@ -200,12 +201,8 @@ def _unknown_facts(plan: Plan, duties: Sequence[Requirement], book: FactBook) ->
 
 def link_fact(span: Span) -> str:
     """A fact in the review copy: a link to where it came from, if that was built."""
-    words = escape_markdown(span.words)
-    if span.citation is not None:
-        return _show_cited(span.helper, words, span.citation)
-    if span.helper == SYMBOL:
-        return symbol_markdown(span.option)
-    if not span.facts:
+    words = _words_of(span)
+    if span.citation is not None or span.helper == SYMBOL or not span.facts:
         return words
     anchor = section_anchor(span.facts[0].section) if span.helper == POINT else span.facts[0].anchor
     return f"[{words}](#{anchor}){{.fact}}"
@@ -213,15 +210,21 @@ def link_fact(span: Span) -> str:
 
 def name_fact(span: Span) -> str:
     """A fact in the publication: text that carries the fact's name."""
-    words = escape_markdown(span.words)
-    if span.citation is not None:
-        return _show_cited(span.helper, words, span.citation)
-    if span.helper == SYMBOL:
-        return symbol_markdown(span.option)
+    words = _words_of(span)
+    if span.citation is not None or span.helper == SYMBOL:
+        return words
     if not span.names:  # braces that could not be bound
         return words
     named = f'[{words}]{{.fact data-fact="{span.names[0]}"}}'
     return f"[{named}](#{section_anchor(span.facts[0].section)})" if span.helper == POINT else named
+
+
+def _words_of(span: Span) -> str:
+    """What a reader sees of a fact, a symbol or a citation, as Markdown."""
+    if span.helper == SYMBOL and span.citation is None:
+        return symbol_markdown(span.option)
+    words, citation = escape_markdown(span.words), span.citation
+    return words if citation is None else _show_cited(span.helper, words, citation)
 
 
 def _show_cited(helper: str, words: str, citation: Citation) -> str:

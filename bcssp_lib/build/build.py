@@ -1,19 +1,29 @@
-"""Building reports: what is asked for is settled here, and carried out in ``running_build``."""
+"""Building reports: what is asked for is settled here, and carried out in ``running_build``.
+
+``plan_steps`` says what a build would do and why; nothing is written or run.
+"""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import replace
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bcssp_lib.build.changes import refuse_lost_rows
 from bcssp_lib.build.index_page import write_index
 from bcssp_lib.build.inputs import was_written_since
-from bcssp_lib.build.ledger import Build, Ledger, LedgerDamagedError, open_ledger, set_aside
-from bcssp_lib.build.losses import refuse_lost_rows
+from bcssp_lib.build.ledger import (
+    Build,
+    Ledger,
+    LedgerDamagedError,
+    open_ledger,
+    read_ledger,
+    set_aside,
+)
 from bcssp_lib.build.plan import (
     Plan,
     ReportOutcome,
@@ -33,7 +43,8 @@ from bcssp_lib.build.request import (
     read_request,
     request_record,
 )
-from bcssp_lib.build.running_build import RunningBuild
+from bcssp_lib.build.running_build import RunningBuild, must_run
+from bcssp_lib.build.staleness import section_states, why_outdated
 from bcssp_lib.build.stray_texts import find_stray_texts
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.data_store import keep_hidden
@@ -83,14 +94,14 @@ def _build(
         if options.resume and (last is None or last.ended):
             watcher.on_message("No build was cut off, so there is nothing to resume.")
             return ()
-        request, options = resume_request(request, options, last)
+        request, options = _resume_request(request, options, last)
         resumed = last.id if options.resume and last else None
         number = resumed or ledger.begin_build(request_record(request, options))
         with working_folder(out) as work, ExitStack() as afterwards:
 
             @cache
             def open_runners() -> Runners:
-                return afterwards.enter_context(_runners(project, options, watcher))
+                return _runners(project, options, watcher, afterwards)
 
             reports = list_reports(project, catalogue, request)
             since = _last_look(reports, ledger, last)
@@ -142,44 +153,42 @@ def _settle_plan(
         watcher.on_message(notice)
     plan = make_plan(project, catalogue, request, ledger, saved)
     keep_hidden(project, plan.catalogue, (report.area.slug for report in plan.reports))
-    for notice in list_notices(plan):
+    for notice in _list_notices(plan):
         watcher.on_message(notice)
-    if options.retry_failed:
-        plan = keep_failed(plan, ledger)
-    refuse_synthetic(plan, options)
+    return _refuse_unfit(plan, options, ledger)
+
+
+def _refuse_unfit(plan: Plan, options: Options, ledger: Ledger) -> Plan:
+    """The reports of a plan that are meant, once none of them may not be built as asked."""
+    plan = _keep_failed(plan, ledger) if options.retry_failed else plan
+    _refuse_synthetic(plan, options)
     areas = [report.area.slug for report in plan.reports]
     refuse_lost_rows(plan.inputs, areas, ledger, accept=options.accept_losses)
     return plan
 
 
 def _runners(
-    project: Project, options: Options, watcher: Watcher
-) -> AbstractContextManager[Runners]:
-    """Whoever runs the sections: a cluster, or the processes of this machine."""
+    project: Project, options: Options, watcher: Watcher, afterwards: ExitStack
+) -> Runners:
+    """Whoever runs the sections, to be stopped afterwards: a cluster, or this machine."""
     if not options.cluster:
-        return _local_runners(project, options)
+        from bcssp_lib.build.runners import LocalRunners  # slow to import: if something runs
+
+        runners = LocalRunners(project, options.start, options.jobs)
+        afterwards.callback(runners.stop)
+        return runners
     if options.engine is not EngineName.OWN:
         raise UserError(
             f"--engine {options.engine} is for this machine. Leave it out with --cluster."
         )
     from bcssp_lib.build.cluster import cluster_runners
 
-    return cluster_runners(options.cluster, project, watcher.on_message, options.certificates)
+    return afterwards.enter_context(
+        cluster_runners(options.cluster, project, watcher.on_message, options.certificates)
+    )
 
 
-@contextmanager
-def _local_runners(project: Project, options: Options) -> Iterator[Runners]:
-    """The processes of this machine, which are ended afterwards."""
-    from bcssp_lib.build.runners import LocalRunners  # slow to import: only where something runs
-
-    runners = LocalRunners(project, options.start, options.jobs)
-    try:
-        yield runners
-    finally:
-        runners.stop()
-
-
-def resume_request(
+def _resume_request(
     request: Request, options: Options, last: Build | None
 ) -> tuple[Request, Options]:
     """What is asked for: for a build that is taken up again, what was asked for then.
@@ -205,7 +214,7 @@ def resume_request(
     return fill_in(request, request_then), fill_in(options, options_then)
 
 
-def keep_failed(plan: Plan, ledger: Ledger) -> Plan:
+def _keep_failed(plan: Plan, ledger: Ledger) -> Plan:
     """A plan with only those of its reports that have failed sections."""
     failed = tuple(report for report in plan.reports if _has_failed(report, ledger))
     return replace(plan, reports=failed)
@@ -217,7 +226,7 @@ def _has_failed(report: ReportPlan, ledger: Ledger) -> bool:
     return any(run.state == "failed" for run in last)
 
 
-def refuse_synthetic(plan: Plan, options: Options) -> None:
+def _refuse_synthetic(plan: Plan, options: Options) -> None:
     """Raise ``SyntheticFiguresError`` where made-up figures would be published unasked."""
     if not options.publish or options.allow_synthetic:
         return
@@ -235,7 +244,7 @@ def refuse_synthetic(plan: Plan, options: Options) -> None:
         )
 
 
-def list_notices(plan: Plan) -> Iterator[str]:
+def _list_notices(plan: Plan) -> Iterator[str]:
     """Sentences about what a build leaves out."""
     yield from in_no_edition(plan.project, plan.catalogue)
     yield from _left_out(plan)
@@ -267,3 +276,56 @@ def _left_out(plan: Plan) -> Iterator[str]:
                 f"{section.shown} holds {section.left_out}. That was left out of the build, and "
                 "does not belong in git. Take it out with: bcssp clean-notebooks"
             )
+
+
+@dataclass(frozen=True)
+class ReportSteps:
+    """What a build would do for one report.
+
+    ``runs`` and ``left_out`` are sections with the reason why they have to be run; a section in
+    ``stopped`` has words that must be settled first. ``render`` says why the report would be
+    rendered; it is empty where it would not.
+    """
+
+    report: ReportPlan
+    runs: dict[str, str]
+    left_out: dict[str, str]
+    stopped: dict[str, str]
+    render: str
+
+
+@dataclass(frozen=True)
+class _DryRun:
+    """What a build would do for each of its reports, and what it would say first."""
+
+    notices: tuple[str, ...]
+    reports: tuple[ReportSteps, ...]
+
+
+def plan_steps(project: Project, request: Request, options: Options) -> _DryRun:
+    """Look at what a build would do, and raise what it would refuse.
+
+    Words that were typed in working notebooks and are not saved yet are not looked at.
+    """
+    with read_ledger(output_folder(project, request)) as ledger:
+        request, options = _resume_request(request, options, ledger.last_build())
+        plan = make_plan(project, load_checked_catalogue(project, request), request, ledger)
+        plan = _refuse_unfit(plan, options, ledger)
+        notices = (*find_stray_texts(project, plan.catalogue), *_list_notices(plan))
+        steps = tuple(_report_steps(plan, options, report, ledger) for report in plan.reports)
+        return _DryRun(notices, steps)
+
+
+def _report_steps(plan: Plan, options: Options, report: ReportPlan, ledger: Ledger) -> ReportSteps:
+    states = section_states(plan, report, ledger)
+    runs, left_out = {}, {}
+    for name, state in states.items():
+        if name in report.stopped:
+            continue
+        if must_run(plan, options, state):
+            runs[name] = state.why or "it was asked for"
+        elif state.why:
+            left_out[name] = state.why
+    render = why_outdated(plan, report, states, ledger.report(report.id))
+    render = "sections are run" if runs else render
+    return ReportSteps(report, runs, left_out, dict(report.stopped), render)

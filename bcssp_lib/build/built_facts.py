@@ -31,8 +31,7 @@ def read_report(project: Project, request: Request) -> tuple[ReportPlan, FactBoo
     if not book.facts:
         raise UserError(
             f"No report of {report.area.name} for {report.period.label} is built yet, so there "
-            f"are no facts to list. Run: bcssp build {report.area.slug} "
-            f"--period {report.period.label}"
+            f"are no facts to list. Run: bcssp build {report.id.typed}"
         )
     return report, book
 

@@ -15,7 +15,7 @@ from bcssp_lib.build.limits import MEGABYTE, where_to_change
 from bcssp_lib.model.records import Limits
 
 
-class OutputLimitError(BaseException):
+class _OutputLimitError(BaseException):
     """A cell showed more than anybody could read; no ``except Exception`` of its may keep it."""
 
 
@@ -70,7 +70,7 @@ class CellOutputs:
 
     def _exceed(self, most: str, limit: str) -> None:
         self.exceeded = f"showed more than {most} and was stopped ({where_to_change(limit)})"
-        raise OutputLimitError(self.exceeded)
+        raise _OutputLimitError(self.exceeded)
 
 
 class _Screen:

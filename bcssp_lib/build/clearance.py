@@ -1,15 +1,20 @@
-"""Whether a report may be published, and why not."""
+"""Whether a report may be published, and why not; and which files of it hold a hidden figure."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 from bcssp_lib.build.bound_report import BoundReport
-from bcssp_lib.build.plan import ReportPlan
+from bcssp_lib.build.plan import Plan, ReportPlan
 from bcssp_lib.data.data_store import read_protection
 from bcssp_lib.data.figure_names import words_of
+from bcssp_lib.data.hidden_figures import list_hidden, read_hidden
+from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Kind
+from bcssp_lib.publish.file_passages import read_file
 from bcssp_lib.publish.fit_texts import describe_unfit, list_unfit
+from bcssp_lib.publish.leaks import Leak, LeakScan, refuse_leaks
 from bcssp_lib.stats.wording import count_phrase
 
 _FEW = 5  # findings that a message names
@@ -20,12 +25,12 @@ def why_not_published(bound: BoundReport, unsigned: str = "") -> str:
 
     ``unsigned`` is what its sections lack of signatures, where its edition asks for them.
     """
-    reasons = [
-        *filter(None, (_failed_sections(bound), _unshown_texts(bound))),
-        *filter(None, (_carried_blocks(bound.report), _stale_texts(bound))),
-        *filter(None, (_not_proven(bound), _open_findings(bound))),
-        *filter(None, (_open_duties(bound), _no_figures(bound), unsigned)),
-    ]
+    looked_for = (
+        _failed_sections(bound), _unshown_texts(bound), _carried_blocks(bound.report),
+        _stale_texts(bound), _not_proven(bound), _open_findings(bound), _open_duties(bound),
+        _no_figures(bound), unsigned,
+    )  # fmt: skip
+    reasons = list(filter(None, looked_for))
     if len(reasons) < 2:
         return "".join(reasons)
     listed = "\n".join(f"{number}. {reason}" for number, reason in enumerate(reasons, start=1))
@@ -34,12 +39,7 @@ def why_not_published(bound: BoundReport, unsigned: str = "") -> str:
 
 def _stale_texts(bound: BoundReport) -> str:
     """Texts that nobody has confirmed as they are, but for what is told otherwise."""
-    carried = {
-        (name, block.id)
-        for name, blocks in bound.report.narrative.items()
-        for block in blocks
-        if block.carried
-    }
+    carried = _list_carried(bound.report)
     stale = [
         each
         for each in bound.checked.findings
@@ -80,7 +80,7 @@ def _no_figures(bound: BoundReport) -> str:
     report = bound.report
     return (
         f"The report of {report.area.name} has no figures. See what is missing: bcssp data "
-        f"status {report.area.slug} --period {report.period.label}"
+        f"status {report.id.typed}"
     )
 
 
@@ -129,13 +129,14 @@ def _unshown_texts(bound: BoundReport) -> str:
     )
 
 
+def _list_carried(report: ReportPlan) -> list[tuple[str, str]]:
+    """The sections and blocks of last year's text that nobody has reviewed."""
+    narrative = report.narrative.items()
+    return [(name, block.id) for name, blocks in narrative for block in blocks if block.carried]
+
+
 def _carried_blocks(report: ReportPlan) -> str:
-    carried = [
-        f"{name} ({block.id})"
-        for name, blocks in report.narrative.items()
-        for block in blocks
-        if block.carried
-    ]
+    carried = [f"{section} ({block})" for section, block in _list_carried(report)]
     if not carried:
         return ""
     return (
@@ -157,6 +158,36 @@ def _open_findings(bound: BoundReport) -> str:
     )
     return (
         f"The report of {report.area.name} has {count} wrong or typed, and was not published. "
-        f"{listed}. See them with: bcssp check {report.area.slug} "
-        f"--period {report.period.label}; correct or bind each, or accept it with a reason."
+        f"{listed}. See them with: bcssp check {report.id.typed}; correct or bind each, or accept "
+        "it with a reason."
     )
+
+
+class LeakCheck:
+    """The leak scan of one report; ``anew``: what is hidden is worked out again for it."""
+
+    def __init__(
+        self, plan: Plan, report: ReportPlan, facts: Iterable[Fact], *, anew: bool = False
+    ) -> None:
+        area = report.area.slug
+        keys = list_hidden(plan.project, plan.catalogue, area, anew=anew)
+        figures = read_hidden(plan.project, plan.catalogue, area, keys)
+        self._report = report
+        self._scan = LeakScan(plan.catalogue, area, report.period, figures, facts)
+
+    def find_in_sections(self) -> list[Leak]:
+        """Leaks in the executed notebooks."""
+        paths = self._report.built_as
+        executed = [paths.executed(section.stem) for section in self._report.sections]
+        return list(self._find(filter(Path.is_file, executed), paths.folder))
+
+    def refuse(self, folder: Path, before: Iterable[Leak] = ()) -> None:
+        """Raise ``LeakError`` if a file of a folder, or one looked at before, has a leak."""
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        leaks = [*before, *self._find(files, folder.parent)]
+        refuse_leaks(leaks, f"The report of {self._report.area.name}")
+
+    def _find(self, files: Iterable[Path], home: Path) -> Iterator[Leak]:
+        scan = self._scan
+        for file in files if scan.anchors else ():
+            yield from scan.find(file.relative_to(home).as_posix(), read_file(file, scan.concerns))

@@ -52,7 +52,8 @@ _LANGUAGE = {
 class Watch:
     """Tells whoever started this process at which cell it is, and ends a cell that takes long.
 
-    ``reads`` are the files that cells have read, ``notebook`` is the one that runs.
+    ``reads`` are the files that cells have read, ``notebook`` is the one that runs: if it fails, it
+    is shown as far as it came.
 
     The files are opened before the guard: what a cell writes is not written through them.
     """
@@ -69,10 +70,6 @@ class Watch:
         self._stderr = (folder / STDERR).open("w", encoding="utf-8")
         os.dup2(self._stderr.fileno(), 2)
         faulthandler.enable(self._stderr)
-
-    def opened(self, notebook: NotebookNode) -> None:
-        """Take the notebook: if it fails, it is shown as far as it came."""
-        self.notebook = notebook
 
     def ended(self, cell: str, outputs: list[NotebookNode]) -> None:
         """Keep what a cell has shown."""
@@ -117,7 +114,7 @@ class _SectionEngine(Engine):  # type: ignore[misc]
         The outputs go to ``watch``, and only those of a cell that fails into the notebook:
         papermill makes a text of it in the end, which takes longer than most cells do.
         """
-        watch.opened(nb_man.nb)
+        watch.notebook = nb_man.nb
         shell = SectionShell.instance()
         sys.modules["__main__"] = shell.user_module  # multiprocessing has put the command's there
         threads = _Threads()

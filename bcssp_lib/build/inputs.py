@@ -61,7 +61,7 @@ class Inputs:
     @cached_property
     def params(self) -> str:
         """A hash of everything that params/ declares."""
-        self._look_at(self.project.params)
+        self._looks[self.project.params] = folder_state(self.project.params)
         folders = (self.project.params / name for name in _OF_LOOKS)
         looks = chain.from_iterable(folder.rglob("*.*") for folder in folders)
         return digest([*self.project.params.rglob("*.y*ml"), *looks])
@@ -70,7 +70,7 @@ class Inputs:
         """A hash of one folder of data/."""
         if folder not in self._folders:
             path = self.project.data / folder
-            self._look_at(path)
+            self._looks[path] = folder_state(path)  # before it is read
             self._folders[folder] = digest(path.rglob("*.*"))
         return self._folders[folder]
 
@@ -114,10 +114,6 @@ class Inputs:
             *list_folders(self.catalogue, self.catalogue.areas_of_report(area)),
             *folders_of_comparators(self.catalogue, area),
         )
-
-    def _look_at(self, folder: Path) -> None:
-        """See how a folder looks, before it is read."""
-        self._looks[folder] = folder_state(folder)
 
     def unprotected(self, area: str) -> str:
         """The hidden figures of an area's report that can be worked out, as one text."""

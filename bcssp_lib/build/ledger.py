@@ -20,7 +20,6 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, TypeAdapter
 
-from bcssp_lib.build.fact_changes import FactChange
 from bcssp_lib.build.section_run import SectionResult
 from bcssp_lib.files.fingerprints import FileFingerprint
 from bcssp_lib.model.errors import OutputError, ReadOnlyError
@@ -68,7 +67,7 @@ def _check_moment(text: str) -> str:
     return text
 
 
-Moment = Annotated[str, AfterValidator(_check_moment)]  # as `time_now` writes it, or empty
+_Moment = Annotated[str, AfterValidator(_check_moment)]  # as `time_now` writes it, or empty
 
 
 class LedgerDamagedError(OutputError):
@@ -90,8 +89,8 @@ class RunRecord(Record):
     build: int
     section: str
     state: str
-    started: Moment
-    ended: Moment
+    started: _Moment
+    ended: _Moment
     seconds: float
     worker: str
     cell: str
@@ -106,7 +105,41 @@ class RunRecord(Record):
         return self.state == "ok"
 
 
-class ReportRecord(Record):
+class FactChange(Record):
+    """A fact that has changed: its value before and now, and where in data/ the new one is."""
+
+    section: str
+    title: str
+    before: str
+    now: str
+    place: str = ""
+
+    def __str__(self) -> str:
+        place = f" ({self.place})" if self.place else ""
+        return f"{self.title}: {self.before} → {self.now}{place}"
+
+
+class _Overview(Record):
+    """What an overview of all reports says of one, as its record has it."""
+
+    review: str = ""
+    error: str = ""
+    found: Tally = Tally()
+    publication: dict[str, str] = {}
+    draft: int = 0
+    mark: str = ""
+    published_mark: str = ""
+
+
+class ReportRow(_Overview):
+    """A report in an overview of all."""
+
+    area: str
+    period: str
+    edition: str
+
+
+class ReportRecord(_Overview):
     """How one report was last composed and rendered, and from what.
 
     ``made_from`` and ``published_from`` are hashes of what the review copy and the
@@ -121,41 +154,16 @@ class ReportRecord(Record):
     built: str
     made_from: str = ""
     published_from: str = ""
-    review: str = ""
-    publication: dict[str, str] = {}
     engine: str = ""
-    error: str = ""
     warnings: tuple[str, ...] = ()
-    found: Tally = Tally()
     files: dict[str, FileFingerprint] = {}
     published_files: dict[str, FileFingerprint] = {}
     facts: dict[str, tuple[str, ...]] = {}
     changed: str = ""
     changes: tuple[FactChange, ...] = ()
-    draft: int = 0
-    mark: str = ""
-    published_mark: str = ""
 
 
-class ReportRow(Record):
-    """What an overview of all reports says of one of them."""
-
-    area: str
-    period: str
-    edition: str
-    review: str = ""
-    error: str = ""
-    found: Tally = Tally()
-    publication: dict[str, str] = {}
-    draft: int = 0
-    mark: str = ""
-    published_mark: str = ""
-
-
-_OVERVIEW = [name for name in ReportRow.model_fields if name not in ("area", "period", "edition")]
-
-
-class Supplied(Record):
+class _Supplied(Record):
     """The rows of each file of a folder of data/, as the last build had them."""
 
     inputs: str
@@ -166,8 +174,8 @@ class Build(Record):
     """One build: what was asked for, and when it ended, if it did."""
 
     id: int
-    started: Moment
-    ended: Moment
+    started: _Moment
+    ended: _Moment
     request: dict[str, Any]
 
 
@@ -285,8 +293,7 @@ class Ledger:
 
     def still_made_from(self, run: RunRecord, rough: str) -> None:
         """Enter that what a run read is unchanged, though something else near it is not."""
-        if not self._reader:
-            self._write("UPDATE runs SET rough = ? WHERE id = ?", rough, run.id)
+        self._write("UPDATE runs SET rough = ? WHERE id = ?", rough, run.id)
 
     def usual_seconds(self) -> dict[str, float]:
         """How long the runs of each section have taken, on average."""
@@ -319,15 +326,16 @@ class Ledger:
 
         Only that is taken from the records: they hold much more, and there may be thousands.
         """
-        fields = ", ".join(f"json_extract(content, '$.{name}') AS {name}" for name in _OVERVIEW)
+        fields = ", ".join(
+            f"json_extract(content, '$.{name}') AS {name}" for name in _Overview.model_fields
+        )
         rows = self._rows(f"SELECT area, period, edition, {fields} FROM reports")
         with self._damage_named("reports"):
             return [_report_row(row) for row in rows]
 
     def enter_checked(self, name: str, inputs: str) -> None:
         """Enter that an area's figures, or a notebook, have no fault as they are."""
-        if not self._reader:
-            self._write("INSERT OR REPLACE INTO checked VALUES (?, ?)", name, inputs)
+        self._write("INSERT OR REPLACE INTO checked VALUES (?, ?)", name, inputs)
 
     def is_checked(self, name: str, inputs: str) -> bool:
         """Whether these inputs were checked, and had no fault."""
@@ -338,18 +346,17 @@ class Ledger:
 
     def enter_supplied(self, folder: str, inputs: str, rows: Mapping[str, int]) -> None:
         """Enter the rows of each file of a folder of data/."""
-        if not self._reader:
-            self._write(
-                "INSERT OR REPLACE INTO supplied VALUES (?, ?, ?)", folder, inputs, json.dumps(rows)
-            )
+        self._write(
+            "INSERT OR REPLACE INTO supplied VALUES (?, ?, ?)", folder, inputs, json.dumps(rows)
+        )
 
-    def supplied(self, folder: str) -> Supplied | None:
+    def supplied(self, folder: str) -> _Supplied | None:
         """The rows of each file of a folder in the last build; None if there was none."""
         row = self._row("SELECT inputs, rows FROM supplied WHERE folder = ?", folder)
         if row is None:
             return None
         with self._damage_named("supplied"):
-            return Supplied(inputs=row["inputs"], rows=json.loads(row["rows"]))
+            return _Supplied(inputs=row["inputs"], rows=json.loads(row["rows"]))
 
     @contextmanager
     def _damage_named(self, table: str) -> Iterator[None]:
@@ -358,12 +365,7 @@ class Ledger:
             yield
         except (ValueError, TypeError) as error:
             reason = str(error).splitlines()[0]
-            raise self._damaged(f"a row of {table} cannot be read: {reason}") from error
-
-    def _damaged(self, reason: str) -> LedgerDamagedError:
-        return LedgerDamagedError(
-            f"The ledger {self._place} cannot be read ({reason}). Run bcssp build to start again."
-        )
+            raise _damaged(self._place, f"a row of {table} cannot be read: {reason}") from error
 
     def _rows(self, statement: str, *values: object) -> list[sqlite3.Row]:
         try:
@@ -374,14 +376,16 @@ class Ledger:
     def _trouble(self, error: sqlite3.DatabaseError, verb: str) -> OutputError:
         """What is wrong: the ledger itself, or the place where it is."""
         if _is_damage(error):
-            return self._damaged(str(error))
+            return _damaged(self._place, str(error))
         return _place_error(self._place, error, verb)
 
     def _row(self, statement: str, *values: object) -> sqlite3.Row | None:
         return next(iter(self._rows(statement, *values)), None)
 
     def _write(self, statement: str, *values: object) -> int:
-        """Write in one step; return the number of the row that was added."""
+        """Write in one step, unless for a reader; return the number of the row that was added."""
+        if self._reader:
+            return 0
         try:
             with self._connection:
                 return self._connection.execute(statement, values).lastrowid or 0
@@ -389,6 +393,12 @@ class Ledger:
             raise
         except sqlite3.DatabaseError as error:
             raise self._trouble(error, "written") from error
+
+
+def _damaged(place: str, reason: str) -> LedgerDamagedError:
+    return LedgerDamagedError(
+        f"The ledger {place} cannot be read ({reason}). Run bcssp build to start again."
+    )
 
 
 def _is_damage(error: sqlite3.DatabaseError) -> bool:
@@ -425,9 +435,7 @@ def read_ledger(out: Path) -> Iterator[Ledger]:
         return
     with _readable_place(path) as place:
         if damage := _damage(place):
-            raise LedgerDamagedError(
-                f"The ledger {path} cannot be read ({damage}). Run bcssp build to start again."
-            )
+            raise _damaged(str(path), damage)
         with _connect(place) as connection:
             yield Ledger(connection, str(path), reader=True)
 

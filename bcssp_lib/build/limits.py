@@ -16,6 +16,9 @@ from pathlib import Path
 
 from bcssp_lib.model.records import Limits
 
+if sys.platform == "linux":
+    import resource
+
 MEGABYTE = 1 << 20
 _ROOM_MEGABYTES = 64
 _NEARLY_MEGABYTES = 2  # so near its limit a process may get no more
@@ -34,9 +37,8 @@ def memory_message(limits: Limits) -> str:
 
 def time_message(limits: Limits) -> str:
     """What is said of a cell that was stopped for the time it took."""
-    return f"ran longer than {limits.cell_seconds} seconds and was stopped " + (
-        f"({where_to_change('cell_seconds')})"
-    )
+    seconds, change = limits.cell_seconds, where_to_change("cell_seconds")
+    return f"ran longer than {seconds} seconds and was stopped ({change})"
 
 
 def count_cores() -> int:
@@ -50,8 +52,6 @@ def limit_memory(megabytes: int) -> None:
     """Let this process take so much memory beyond what it has, and later some room more."""
     if sys.platform != "linux":
         return
-    import resource
-
     most = _memory_in_use() + megabytes * MEGABYTE
     resource.setrlimit(resource.RLIMIT_DATA, (most, most + _ROOM_MEGABYTES * MEGABYTE))
 
@@ -59,8 +59,6 @@ def limit_memory(megabytes: int) -> None:
 def give_room() -> None:
     """Let this process take what was held back, to say that it has used up the rest."""
     if sys.platform == "linux":
-        import resource
-
         _, most = resource.getrlimit(resource.RLIMIT_DATA)
         resource.setrlimit(resource.RLIMIT_DATA, (most, most))
 
@@ -72,8 +70,6 @@ def has_used_its_memory(process: int) -> bool:
     somebody outside can see it.
     """
     if sys.platform == "linux":
-        import resource
-
         with suppress(OSError, StopIteration):
             most, _ = resource.prlimit(process, resource.RLIMIT_DATA)
             if most != resource.RLIM_INFINITY:

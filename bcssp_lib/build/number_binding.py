@@ -41,7 +41,7 @@ _NO_TEXT = (  # in which no number is typed for a reader: braces, code, links, t
 
 
 @dataclass(frozen=True)
-class BlockEdit:
+class _BlockEdit:
     """A block of an author before and after some of its numbers were bound."""
 
     files: AuthorFiles
@@ -56,12 +56,12 @@ class BlockEdit:
 
     def list_changes(self) -> list[str]:
         """The lines before (-) and after (+)."""
-        return list_changed_lines(self.before, self.after)
+        return list_changed_lines(self.before.source, self.after.source)
 
 
-def list_changed_lines(before: Block, after: Block) -> list[str]:
+def list_changed_lines(before: str, after: str) -> list[str]:
     """The lines of a text before (-) and after (+) an edit."""
-    texts = (before.source.splitlines(), after.source.splitlines())
+    texts = (before.splitlines(), after.splitlines())
     lines = list(unified_diff(*texts, n=0, lineterm=""))[2:]  # without the names of files
     return [line for line in lines if not line.startswith("@@")]
 
@@ -70,7 +70,7 @@ def list_changed_lines(before: Block, after: Block) -> list[str]:
 class BindingPlan:
     """The edits that bind typed numbers, and the numbers that are left as they are."""
 
-    edits: tuple[BlockEdit, ...]
+    edits: tuple[_BlockEdit, ...]
     left: tuple[LeftFinding, ...]
 
     @property
@@ -83,7 +83,7 @@ def plan_bindings(
     project: Project, report: ReportPlan, findings: Sequence[Finding], book: FactBook
 ) -> BindingPlan:
     """What binding typed numbers makes of their blocks; nothing is written yet."""
-    edits: list[BlockEdit] = []
+    edits: list[_BlockEdit] = []
     by_section = group_findings(findings, attrgetter("section"))
     left = [LeftFinding(each, "it is about no text") for each in by_section.pop("", ())]
     for section, in_section in by_section.items():
@@ -91,9 +91,10 @@ def plan_bindings(
         own = {block.id: block for block in files.read_blocks() if block.has_text}
         for name, in_block in group_findings(in_section, attrgetter("block")).items():
             if name in own:
-                edit, missed = _edit_block(files, own[name], in_block, book)
-                edits += [edit] if edit.bound else []
-                left += missed
+                made = bind_numbers(section, own[name], in_block, book)
+                edit = _BlockEdit(files, made.before, made.after, made.bound)
+                edits += [edit] if made.bound else []
+                left += made.left
             else:
                 left += [LeftFinding(finding, _in_default(files, finding)) for finding in in_block]
     return BindingPlan(tuple(edits), tuple(left))
@@ -119,7 +120,7 @@ def write_bindings(plan: BindingPlan, book: FactBook) -> BindingPlan:
     return BindingPlan(tuple(written), tuple(missed))
 
 
-def _write(edits: Sequence[BlockEdit], book: FactBook) -> list[BlockEdit]:
+def _write(edits: Sequence[_BlockEdit], book: FactBook) -> list[_BlockEdit]:
     files = edits[0].files
     before = files.read_blocks()
     sources = {block.id: block.source for block in before}
@@ -137,18 +138,12 @@ def _in_default(files: AuthorFiles, finding: Finding) -> str:
     return f"it stands in the default text of {files.section.shown}: write {shown} there"
 
 
-def _edit_block(
-    files: AuthorFiles, block: Block, findings: Sequence[Finding], book: FactBook
-) -> tuple[BlockEdit, list[LeftFinding]]:
-    bound = bind_numbers(files.section.name, block, findings, book)
-    return BlockEdit(files, block, bound.block, bound.bound), list(bound.left)
-
-
 @dataclass(frozen=True)
 class BoundNumbers:
-    """A text after some of its numbers were bound, and those that are left as they are."""
+    """A text before and after some of its numbers were bound, and those that are left."""
 
-    block: Block
+    before: Block
+    after: Block
     bound: tuple[Finding, ...]
     left: tuple[LeftFinding, ...]
 
@@ -168,7 +163,7 @@ def bind_numbers(
         else:
             after = edited
             bound.append(finding)
-    return BoundNumbers(after, tuple(bound), tuple(left))
+    return BoundNumbers(block, after, tuple(bound), tuple(left))
 
 
 def cite_number(
@@ -180,8 +175,8 @@ def cite_number(
     edited = binder.bind_number(block, replace(finding, binding=cited)) if finding.words else None
     if edited is None:
         why = binder.why_no_place(block, finding)
-        return BoundNumbers(block, (), (LeftFinding(finding, why),))
-    return BoundNumbers(edited, (finding,), ())
+        return BoundNumbers(block, block, (), (LeftFinding(finding, why),))
+    return BoundNumbers(block, edited, (finding,), ())
 
 
 def _quote(text: str) -> str:

@@ -52,7 +52,7 @@ def page_to_open(project: Project, request: Request) -> Path:
     """
     catalogue = load_checked_catalogue(project, request)
     (paths,) = list_reports(project, catalogue, request)
-    build = f"bcssp build {paths.report.area} --period {paths.report.period.label}"
+    build = f"bcssp build {paths.report.typed}"
     if not request.sections:
         if not paths.review_copy.is_file():
             raise UserError(f"There is no review copy at {paths.review_copy}. Run: {build}")

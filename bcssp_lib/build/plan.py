@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from bcssp_lib.build.fact_changes import FactChange
 from bcssp_lib.build.inputs import Inputs
-from bcssp_lib.build.ledger import Ledger, read_ledger
+from bcssp_lib.build.ledger import FactChange, Ledger, read_ledger
 from bcssp_lib.build.request import Request
 from bcssp_lib.build.section_run import SectionResult, SectionRun
 from bcssp_lib.checks.coverage import find_wrong_places
@@ -19,6 +18,7 @@ from bcssp_lib.data.loader import raise_problems
 from bcssp_lib.data.stray_inputs import refuse_stray_inputs
 from bcssp_lib.files.entries import list_files
 from bcssp_lib.files.fingerprints import text_digest
+from bcssp_lib.files.folders import built_file
 from bcssp_lib.files.packages import toolkit_digest
 from bcssp_lib.files.project import Project
 from bcssp_lib.files.report_paths import COMMENTS_ENDING, REVIEW_RECORD_ENDING, ReportPaths
@@ -30,7 +30,7 @@ from bcssp_lib.model.errors import (
     UserError,
     not_known,
 )
-from bcssp_lib.model.finding import Tally
+from bcssp_lib.model.finding import Finding, Tally, parse_findings
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.person_data import Screening
 from bcssp_lib.model.records import Edition
@@ -48,7 +48,7 @@ from bcssp_lib.narrative.section_notebook import (
 )
 
 EVERY_PERIOD = "all"
-Kept = TypeVar("Kept")
+_Kept = TypeVar("_Kept")
 
 
 @dataclass(frozen=True)
@@ -187,6 +187,14 @@ def plan_report(project: Project, request: Request) -> ReportPlan:
     """The report that a request names, as a build would make it; nothing is saved or built."""
     with open_plan(project, request) as (plan, _):
         return plan.reports[0]
+
+
+def read_findings(paths: ReportPaths) -> tuple[Finding, ...] | None:
+    """What the check found in a report as it was last built; None if it was not built."""
+    if not paths.findings.is_file():
+        return None
+    with built_file(paths.findings):
+        return parse_findings(paths.findings.read_text("utf-8"))
 
 
 def list_reports(project: Project, catalogue: Catalogue, request: Request) -> list[ReportPaths]:
@@ -385,10 +393,10 @@ def _by_section(
     catalogue: Catalogue,
     paths: ReportPaths,
     ending: str,
-    read: Callable[[Path, str, Screening], Kept],
-) -> tuple[dict[str, Kept], dict[str, str]]:
+    read: Callable[[Path, str, Screening], _Kept],
+) -> tuple[dict[str, _Kept], dict[str, str]]:
     """By section, what is kept next to its narrative; and why a file stops it."""
-    kept: dict[str, Kept] = {}
+    kept: dict[str, _Kept] = {}
     unreadable: dict[str, str] = {}
     for path in list_files(paths.narrative, ending):
         section = path.name.removesuffix(ending)

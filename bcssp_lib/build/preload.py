@@ -48,13 +48,6 @@ def _use_once() -> None:
     nbformat.validate(nbformat.v4.new_notebook())  # type: ignore[no-untyped-call]
 
 
-def _open_shell(folder: Path) -> None:
-    """Open the shell that every section inherits."""
-    from bcssp_lib.build.engine import open_shell
-
-    open_shell(folder)
-
-
 def _read_once(root: Path) -> None:
     """Read what the sections of every area read; each sees for itself whether it has changed."""
     from bcssp_lib.data.catalogue import load_catalogue
@@ -79,6 +72,8 @@ if ROOT_VARIABLE in os.environ:
         print(show_controls(f"Figures could not be read ahead: {error}"), file=sys.stderr)
 if _folder := os.environ.pop(SERVER_FOLDER_VARIABLE, ""):
     atexit.register(shutil.rmtree, _folder, ignore_errors=True)
-    _open_shell(Path(_folder))
+    from bcssp_lib.build.engine import open_shell  # the shell that every section inherits
+
+    open_shell(Path(_folder))
 gc.freeze()  # a collection would write to every page that sections share
 gc.enable()

@@ -9,10 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bcssp_lib.build.bound_report import BoundReport, bind_report, link_fact, name_fact
-from bcssp_lib.build.clearance import why_not_published
-from bcssp_lib.build.fact_changes import FactChange, changed_facts
+from bcssp_lib.build.changes import (
+    Facts,
+    changed_facts,
+    describe_lost_facts,
+    held_facts,
+    read_published_facts,
+)
+from bcssp_lib.build.clearance import LeakCheck, why_not_published
 from bcssp_lib.build.kept_copies import Frozen, freeze, number_draft
-from bcssp_lib.build.losses import Facts, describe_lost_facts, held_facts, read_published_facts
+from bcssp_lib.build.ledger import FactChange
 from bcssp_lib.build.plan import Plan, ReportPlan
 from bcssp_lib.build.reviewing import sign_offs_of, wants_sign_off, why_not_signed
 from bcssp_lib.data.quarto_extras import read_quarto_extras
@@ -28,14 +34,13 @@ from bcssp_lib.narrative.helpers import find_undefined_abbreviations
 from bcssp_lib.narrative.section_notebook import SectionNotebook
 from bcssp_lib.publish.block_texts import ExecutedSection, read_executed
 from bcssp_lib.publish.compose import Composed, Layout, SectionText
+from bcssp_lib.publish.leaks import Leak
 from bcssp_lib.publish.manifest import Manifest, hash_files, make_manifest
 from bcssp_lib.publish.report_changes import compare_manifests
 from bcssp_lib.publish.review import render_review
 from bcssp_lib.publish.review_notes import ReviewNotes
 
 if TYPE_CHECKING:
-    from bcssp_lib.build.leak_check import LeakCheck
-    from bcssp_lib.publish.leaks import Leak
     from bcssp_lib.publish.publication import Published
 
 
@@ -54,8 +59,6 @@ class RenderedReport:
     facts: Facts = field(default_factory=dict)
     changes: tuple[FactChange, ...] = ()
     error: str = ""
-    draft: int = 0
-    mark: str = ""
     manifest: Manifest | None = None
     frozen: Frozen | None = None
     leaking: tuple[str, ...] = ()
@@ -167,15 +170,12 @@ def _render_review(bound: BoundReport, folder: Path) -> RenderedReport:
     warnings = tuple(_warnings(bound.plan, bound.sections, composed))
     changed = changed_facts(bound.report.paths.manifest, composed.facts)
     return RenderedReport(
-        review=review, warnings=warnings, findings=findings, changes=changed, draft=draft,
-        mark=composed.mark, manifest=manifest,
+        review=review, warnings=warnings, findings=findings, changes=changed, manifest=manifest,
     )  # fmt: skip
 
 
 def _look_at_sections(bound: BoundReport, composed: Composed) -> tuple[LeakCheck, list[Leak]]:
     """Look for hidden figures in the executed notebooks."""
-    from bcssp_lib.build.leak_check import LeakCheck  # compiles for a while
-
     leaks = LeakCheck(bound.plan, bound.report, composed.facts)
     return leaks, leaks.find_in_sections()
 
@@ -187,7 +187,6 @@ def _render_publication(
     unsigned = why_not_signed(bound.report, rendered.manifest) if rendered.manifest else ""
     if why := why_not_published(bound, unsigned):
         return replace(rendered, error=why)
-    from bcssp_lib.build.leak_check import LeakCheck
     from bcssp_lib.publish.publication import render_publication  # slow to import
 
     composed = bound.composed(name_fact, bound.layout)

@@ -96,7 +96,7 @@ class Options:
 
 
 _KEPT = ("publish", "allow_synthetic", "fresh", "accept_losses")  # of a build that is resumed
-Asked = TypeVar("Asked", Request, Options)
+_Asked = TypeVar("_Asked", Request, Options)
 
 
 def request_record(request: Request, options: Options) -> dict[str, object]:
@@ -115,7 +115,7 @@ def read_request(record: Mapping[str, Any]) -> tuple[Request, Options]:
     return request, Options(**kept, formats=formats)
 
 
-def fill_in(asked: Asked, before: Asked) -> Asked:
+def fill_in(asked: _Asked, before: _Asked) -> _Asked:
     """What is asked for now, and where that is empty, what was asked for before."""
     values = {
         field.name: getattr(asked, field.name) or getattr(before, field.name)

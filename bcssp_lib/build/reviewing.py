@@ -105,7 +105,7 @@ def answer(project: Project, request: Request, comment: str, words: str) -> Sect
     report = plan_report(project, request)
     listed = {each.comment.id: each for each in list_comments(project, request)}
     if comment not in listed:
-        see = f"See: bcssp review list {report.area.slug} --period {report.period.label}"
+        see = f"See: bcssp review list {report.id.typed}"
         raise not_known(f"comment on {report.title}", comment, listed, see)
     text, found = hide_person_data(clean_words(words), load_catalogue(project).screening)
     if found:
@@ -216,6 +216,6 @@ def _read_manifest(report: ReportPlan) -> Manifest:
     if not report.paths.manifest.is_file():
         raise NarrativeError(
             f"The report of {report.area.name} is not built yet, so that there is nothing to "
-            f"sign. Run: bcssp build {report.area.slug} --period {report.period.label}"
+            f"sign. Run: bcssp build {report.id.typed}"
         )
     return read_manifest(report.paths.manifest)

@@ -55,7 +55,7 @@ _AGAIN_SECONDS = 0.05
 _PATIENT_LOOKS = 10  # until a fork server is ended that has not answered
 _LOOK_SECONDS = 0.2  # how often a section that runs is looked at: has it memory left?
 _FULL_LOOKS = 5  # in a row, after which one that has none is given up
-Begun = Callable[[SectionRun], None]
+_Begun = Callable[[SectionRun], None]
 
 
 def default_start() -> Start:
@@ -78,7 +78,7 @@ class Runners(Protocol):
 
 
 def run_all(
-    runs: Sequence[SectionRun], runners: Runners, begun: Begun
+    runs: Sequence[SectionRun], runners: Runners, begun: _Begun
 ) -> Iterator[tuple[SectionRun, SectionResult]]:
     """Run sections; yield each run with its result as it comes.
 

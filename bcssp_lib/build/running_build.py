@@ -17,17 +17,17 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from bcssp_lib.build.fact_changes import FactChange
+from bcssp_lib.build.changes import Facts
 from bcssp_lib.build.inputs import collect_run_inputs
-from bcssp_lib.build.ledger import Ledger, ReportRecord, time_now
+from bcssp_lib.build.ledger import FactChange, Ledger, ReportRecord, time_now
 from bcssp_lib.build.limits import count_cores
-from bcssp_lib.build.losses import Facts
-from bcssp_lib.build.outcomes import earlier_result, make_outcome
 from bcssp_lib.build.plan import Plan, ReportOutcome, ReportPlan, Watcher
 from bcssp_lib.build.request import Options
 from bcssp_lib.build.section_run import ReadRecord, SectionResult, SectionRun
 from bcssp_lib.build.staleness import (
     SectionState,
+    earlier_result,
+    make_outcome,
     publication_inputs,
     render_inputs,
     section_states,
@@ -289,13 +289,12 @@ class RunningBuild:
         changed = [*self.plan.inputs.changed_files(report.area.slug), *self._altered(report)]
         if not changed:
             return rendered
-        area, period = report.area.slug, report.period.label
         return replace(
             rendered,
             review=None,
             published=None,
             error=f"{join_words(changed[:_FEW])} changed while the report was built, so that its "
-            f"sections may be of two states. Build it again: bcssp build {area} --period {period}",
+            f"sections may be of two states. Build it again: bcssp build {report.id.typed}",
         )
 
     def _altered(self, report: ReportPlan) -> Iterator[str]:
@@ -325,7 +324,8 @@ class RunningBuild:
             warnings=rendered.warnings,
             found=count_findings(rendered.findings),
         )
-        if rendered.review is None:  # the last good copy stays, and what is known of its facts
+        # Without a review copy the last good one stays, and what is known of its facts.
+        if rendered.review is None or rendered.manifest is None:
             self._remove_leaking(report.built_as, rendered.leaking)
             return record
         paths.log(_RENDERING_LOG).unlink(missing_ok=True)
@@ -339,8 +339,8 @@ class RunningBuild:
             "review": place.name,
             "files": marks,
             "facts": rendered.facts,
-            "draft": rendered.draft,
-            "mark": rendered.mark,
+            "draft": rendered.manifest.draft,
+            "mark": rendered.manifest.mark,
         }
         if rendered.changes:  # those of an earlier build stay until others come
             update |= {"changes": rendered.changes, "changed": record.built}

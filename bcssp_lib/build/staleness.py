@@ -1,4 +1,4 @@
-"""Whether a section's last run, and a report's last rendering, still hold; if not, why.
+"""How sections last ran and reports were last rendered, and whether that still holds; if not, why.
 
 ``bcssp status`` and ``bcssp explain`` tell it.
 """
@@ -8,23 +8,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bcssp_lib.build.fact_changes import changed_figures
+from bcssp_lib.build.changes import changed_figures
 from bcssp_lib.build.inputs import find_first_change
 from bcssp_lib.build.ledger import Ledger, ReportRecord, RunRecord, minute_text
-from bcssp_lib.build.plan import Plan, ReportPlan, open_plan
+from bcssp_lib.build.plan import Plan, ReportOutcome, ReportPlan, open_plan
 from bcssp_lib.build.request import Request
+from bcssp_lib.build.section_run import SectionResult
 from bcssp_lib.data.reads import reads_files
 from bcssp_lib.files.fingerprints import FileFingerprint, digest, is_unchanged, text_digest
 from bcssp_lib.files.packages import packages_digest, toolkit_digest
 from bcssp_lib.files.project import Project
 from bcssp_lib.files.secret import SECRET_FILE, Secret
+from bcssp_lib.model.errors import ReadOnlyError
 from bcssp_lib.model.finding import Tally
 from bcssp_lib.model.formats import Format, formats_of
+from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.section_notebook import SectionNotebook
 from bcssp_lib.publish.block_texts import read_executed
 from bcssp_lib.publish.programs import quarto_fingerprint
 
-Row = dict[str, str]
+_Row = dict[str, str]
 WHOLE = "(whole report)"
 _UNFINISHED = {
     "running": "its last run was cut off, or goes on",
@@ -190,7 +193,7 @@ def _changed_file(
     return ""
 
 
-def status_rows(project: Project, request: Request) -> list[Row]:
+def status_rows(project: Project, request: Request) -> list[_Row]:
     """A row for each report and each of its sections, as the ledger has them."""
     with open_plan(project, request) as (plan, ledger):
         return [row for report in plan.reports for row in _report_rows(plan, report, ledger)]
@@ -243,7 +246,7 @@ def _coming_changes(plan: Plan, report: ReportPlan, state: SectionState) -> Iter
         yield from (f"  {change}" for change in changes)
 
 
-def _report_rows(plan: Plan, report: ReportPlan, ledger: Ledger) -> Iterator[Row]:
+def _report_rows(plan: Plan, report: ReportPlan, ledger: Ledger) -> Iterator[_Row]:
     states = section_states(plan, report, ledger)
     yield _whole_row(plan, report, states, ledger)
     for state in states.values():
@@ -252,7 +255,7 @@ def _report_rows(plan: Plan, report: ReportPlan, ledger: Ledger) -> Iterator[Row
 
 def _whole_row(
     plan: Plan, report: ReportPlan, states: dict[str, SectionState], ledger: Ledger
-) -> Row:
+) -> _Row:
     notes = "synthetic figures" if report.synthetic else "real figures"
     record = ledger.report(report.id)
     why = why_outdated(plan, report, states, record)
@@ -291,7 +294,7 @@ def _outdated_files(
     return why_made(plan, report, record, made_from, published=formats_of(record.publication))
 
 
-def _section_row(report: ReportPlan, states: SectionState) -> Row:
+def _section_row(report: ReportPlan, states: SectionState) -> _Row:
     last = states.last
     if last is None:
         return _row(report, states.section.name, "not built", "", states.why, "")
@@ -300,7 +303,7 @@ def _section_row(report: ReportPlan, states: SectionState) -> Row:
     return _row(report, states.section.name, state, last.ended, last.error or states.why, made)
 
 
-def _row(report: ReportPlan, section: str, state: str, built: str, why: str, notes: str) -> Row:
+def _row(report: ReportPlan, section: str, state: str, built: str, why: str, notes: str) -> _Row:
     return {
         "report": str(report.id),
         "section": section,
@@ -309,3 +312,59 @@ def _row(report: ReportPlan, section: str, state: str, built: str, why: str, not
         "why": why,
         "notes": notes,
     }
+
+
+def read_outcomes(project: Project, request: Request) -> tuple[ReportOutcome, ...]:
+    """How reports were last built, of a folder that may only be read.
+
+    Raises ``ReadOnlyError`` if one is not up to date, so that it has to be built.
+    """
+    with open_plan(project, request) as (plan, ledger):
+        return tuple(_read_outcome(plan, report, ledger) for report in plan.reports)
+
+
+def _read_outcome(plan: Plan, report: ReportPlan, ledger: Ledger) -> ReportOutcome:
+    states = section_states(plan, report, ledger)
+    record = ledger.report(report.id)
+    why = why_outdated(plan, report, states, record)
+    if record is None or why:
+        raise ReadOnlyError(
+            f"{report.title} has to be built first ({why}), and {plan.out} may only be read. "
+            "Allow writing there, or build into another folder: bcssp build --out FOLDER"
+        )
+    runs = [state.last for state in states.values() if state.last is not None]
+    results = [earlier_result(report.built_as.report, run) for run in runs]
+    return make_outcome(report, record, results, published=False)
+
+
+def make_outcome(
+    report: ReportPlan, record: ReportRecord, results: Sequence[SectionResult], *, published: bool
+) -> ReportOutcome:
+    """The outcome of a report that the ledger knows; with its publication, if that was asked."""
+    paths, published = report.paths, published and not record.error
+    return ReportOutcome(
+        plan=report,
+        sections=tuple(results),
+        review=paths.review / record.review if record.review else None,
+        publication={kind: paths.folder / name for kind, name in record.publication.items()}
+        if published
+        else {},
+        engine=record.engine if published else "",
+        warnings=record.warnings,
+        tally=record.found,
+        error=record.error,
+    )
+
+
+def earlier_result(report: ReportId, last: RunRecord) -> SectionResult:
+    """The result of a run that the ledger knows."""
+    return SectionResult(
+        report,
+        last.section,
+        last.seconds,
+        error=last.error,
+        cell=last.cell,
+        log=last.log,
+        digest=last.output.digest if last.output else "",
+        reused=True,
+    )

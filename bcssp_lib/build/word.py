@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from bcssp_lib.build.build import build
 from bcssp_lib.build.built_facts import read_fact_book
-from bcssp_lib.build.leak_check import LeakCheck
+from bcssp_lib.build.clearance import LeakCheck
 from bcssp_lib.build.plan import ReportPlan, Watcher, load_checked_catalogue, open_plan
 from bcssp_lib.build.request import Options, Request
 from bcssp_lib.data.catalogue import Catalogue

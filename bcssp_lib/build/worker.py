@@ -169,7 +169,7 @@ def _execute_in_a_kernel(run: SectionRun, folder: Path, watch: Watch) -> Noteboo
         return _execute(run, str(path), execution_timeout=seconds, start_timeout=_START_SECONDS)
     except SectionFailedError:
         if path.exists():
-            watch.opened(nbformat.read(path, as_version=4))  # type: ignore[no-untyped-call]
+            watch.notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
         raise
 
 

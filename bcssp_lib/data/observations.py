@@ -11,7 +11,7 @@ from bcssp_lib.data.csv_tables import Table, ValueTextError, parse_value
 from bcssp_lib.model.characters import fold_text, quote_text
 from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.indicator import Indicator
-from bcssp_lib.model.period import FORMS, PeriodError, parse_period
+from bcssp_lib.model.period import FORMS, is_period, parse_period
 from bcssp_lib.model.value import Mark, Observation, Source, Value
 
 COLUMNS = ("area", "indicator", "period", "category", "value", "mark", "source", "note")
@@ -103,7 +103,7 @@ def _rules(scope: Scope) -> dict[str, _Rule]:
     return {
         "area": one_of(scope.areas, f"the areas of this folder: {_some(scope.areas)}"),
         "indicator": one_of(scope.catalogue.indicators, "an id in params/indicators/"),
-        "period": _Rule(_is_period, FORMS),
+        "period": _Rule(is_period, FORMS),
         "mark": one_of(["", *(str(mark) for mark in Mark)], f"empty, {', '.join(Mark)}"),
         "source": one_of(scope.sources, f"in sources.yaml: {', '.join(scope.sources)}"),
     }
@@ -117,14 +117,6 @@ def _some(names: Sequence[str]) -> str:
 
 def _keep(rule: _Rule, cells: Iterable[str]) -> bool:
     return all(map(rule.allows, cells))
-
-
-def _is_period(text: str) -> bool:
-    try:
-        parse_period(text)
-    except PeriodError:
-        return False
-    return True
 
 
 def _checked_row(row: Row, scope: Scope) -> tuple[Value | None, list[Problem]]:
@@ -146,7 +138,7 @@ def _checked_row(row: Row, scope: Scope) -> tuple[Value | None, list[Problem]]:
 def _unfit_cells(row: Row, indicator: Indicator) -> Iterator[Problem]:
     """A period and a category that other indicators may have, and this one may not."""
     period, category = row.cells["period"], row.cells["category"]
-    kind = parse_period(period).kind if _is_period(period) else None
+    kind = parse_period(period).kind if is_period(period) else None
     if kind is not None and kind not in indicator.periods:
         wrong = f"{quote_text(period)} is a period of the kind '{kind}'"
         allowed = f"for {indicator.id}: {', '.join(indicator.periods)}"

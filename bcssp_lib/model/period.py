@@ -152,6 +152,15 @@ def parse_period(text: str) -> Period:
     raise _malformed(text)
 
 
+def is_period(text: str) -> bool:
+    """Whether a text is a period in one of its written forms."""
+    try:
+        parse_period(text)
+    except PeriodError:
+        return False
+    return True
+
+
 def period_ending(kind: PeriodKind, end: date) -> Period:
     """The period of a kind that ends on a day."""
     if kind is PeriodKind.SNAPSHOT:

@@ -40,5 +40,10 @@ class ReportId:
         """The report as a part of a file name: ``banes-2023-24-annual``."""
         return f"{self.area}-{self.period.slug}-{self.edition}"
 
+    @property
+    def typed(self) -> str:
+        """The report as commands are given it: "banes --period 2023-24"."""
+        return f"{self.area} --period {self.period.label}"
+
     def __str__(self) -> str:
         return f"{self.area} {self.period.label} {self.edition}"

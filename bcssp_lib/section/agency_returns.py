@@ -13,7 +13,7 @@ from bcssp_lib.section.indicator_result import target_of, value_of
 from bcssp_lib.section.table_kit import Cell, Column, Table, table
 from bcssp_lib.stats.fact_wording import NO_FIGURE
 
-RatingOf = Callable[[Observation, Indicator], Rating | None]
+_RatingOf = Callable[[Observation, Indicator], Rating | None]
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Returns:
 
     indicators: Sequence[Indicator]
     by_indicator: Mapping[str, Mapping[str, Observation]]
-    rating_of: RatingOf
+    rating_of: _RatingOf
 
     @cached_property
     def observations(self) -> list[Observation]:

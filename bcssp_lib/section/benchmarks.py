@@ -30,7 +30,7 @@ from bcssp_lib.stats.rounding import own_decimals
 from bcssp_lib.stats.shares import agrees
 from bcssp_lib.stats.wording import interval_text, quantity_text, ranked_difference, worst_sentence
 
-ReadFigure = Callable[[str, Period], Observation]
+_ReadFigure = Callable[[str, Period], Observation]
 
 
 @dataclass(frozen=True)
@@ -64,27 +64,18 @@ class Measure:
         return replace(self.figure.quantity, value=value, decimals=RATE_DECIMALS)
 
 
-def own_measure(store: DataStore, indicator: Indicator, observation: Observation) -> Measure:
-    """A figure of the area as it is compared."""
-    area = observation.area
+def own_measure(
+    store: DataStore, indicator: Indicator, observation: Observation, *, peer: bool = False
+) -> Measure:
+    """A figure of the area as it is compared; ``peer``: of another area of the police force."""
+    read, area = store.peer_observation if peer else store.observation, observation.area
     return _make_measure(
-        store, indicator, observation, lambda name, period: store.observation(name, area, period)
-    )
-
-
-def peer_measure(store: DataStore, indicator: Indicator, observation: Observation) -> Measure:
-    """A figure of one of the other areas of the police force as it is compared."""
-    area = observation.area
-    return _make_measure(
-        store,
-        indicator,
-        observation,
-        lambda name, period: store.peer_observation(name, area, period),
+        store, indicator, observation, lambda name, period: read(name, area, period)
     )
 
 
 def _make_measure(
-    store: DataStore, indicator: Indicator, observation: Observation, read: ReadFigure
+    store: DataStore, indicator: Indicator, observation: Observation, read: _ReadFigure
 ) -> Measure:
     """Make a figure comparable: ``read`` gets other figures of the same area."""
     if indicator.rate is not None:
@@ -116,7 +107,7 @@ def _with_margin(plain: Figure, margin: Observation) -> Measure:
 
 
 def _rate(
-    store: DataStore, indicator: Indicator, observation: Observation, read: ReadFigure
+    store: DataStore, indicator: Indicator, observation: Observation, read: _ReadFigure
 ) -> Measure:
     assert indicator.rate is not None
     people = store.indicator(indicator.rate.population)
@@ -258,7 +249,7 @@ def national_measures(
         return []
     by_indicator: dict[tuple[str, Period], dict[str, Observation]] = {}
 
-    def reader(slug: str) -> ReadFigure:
+    def reader(slug: str) -> _ReadFigure:
         def read(name: str, period: Period) -> Observation:
             if (name, period) not in by_indicator:
                 by_indicator[name, period] = store.national(name, period)
@@ -285,7 +276,7 @@ def _peers(store: DataStore, indicator: Indicator, area: Area, own: Measure) -> 
     theirs = [
         store.peer_observation(indicator.id, peer.slug, period) for peer in store.peers(area.slug)
     ]
-    figures = [peer_measure(store, indicator, each).figure for each in theirs]
+    figures = [own_measure(store, indicator, each, peer=True).figure for each in theirs]
     return _compare_with_median(own, figures, Against.PEERS, "other areas of the police force area")
 
 

@@ -19,9 +19,8 @@ from bcssp_lib.model.register import Entry
 from bcssp_lib.model.value import Observation, Reason, Source, Value, known, missing
 from bcssp_lib.model.verdicts import Against
 from bcssp_lib.section.benchmarks import Benchmark, Measure, make_benchmark, own_measure
-from bcssp_lib.section.events import find_break, list_events
 from bcssp_lib.section.indicator_result import IndicatorResult
-from bcssp_lib.section.trends import Trend
+from bcssp_lib.section.trends import Trend, find_break, list_events
 from bcssp_lib.stats.comparison import Comparison, answer_worst
 from bcssp_lib.stats.rates import RATE_DECIMALS
 from bcssp_lib.stats.rounding import round_half_up
@@ -260,7 +259,9 @@ class _Reader:
         for period in sorted(totals.keys() | compared):
             if period == self._until:
                 continue
-            total = totals.get(period) or self._own(period)
+            total = totals.get(period) or self._store.observation(
+                self._indicator.id, self._area.slug, period
+            )
             if period not in compared:
                 yield self._own_figure(total, own_measure(self._store, self._indicator, total))
                 continue
@@ -285,9 +286,6 @@ class _Reader:
 
     def _past(self, period: Period) -> bool:
         return period.end <= self._until.end
-
-    def _own(self, period: Period) -> Observation:
-        return self._store.observation(self._indicator.id, self._area.slug, period)
 
     def _own_figure(self, observation: Observation, measure: Measure | None = None) -> HeldFigure:
         period = observation.period

@@ -25,12 +25,15 @@ _MOST_COLUMNS = 30
 _ABOUT_ROWS = ("reason", "mark", "synthetic")  # told in a row's cells, or by the page
 _SMALL = Decimal(1)  # columns of smaller numbers get a second decimal
 
-Units = str | Mapping[str, str] | None
-CellPlaces = Mapping[str, tuple[str, str]]  # by a fact's name: the row's first cell, the column
+_Units = str | Mapping[str, str] | None
+_CellPlaces = Mapping[str, tuple[str, str]]  # by a fact's name: the row's first cell, the column
 
 
 def frame_table(
-    title: str, frame: pd.DataFrame | pd.Series[Any], notes: Sequence[str] = (), units: Units = None
+    title: str,
+    frame: pd.DataFrame | pd.Series[Any],
+    notes: Sequence[str] = (),
+    units: _Units = None,
 ) -> Table:
     """Make a table of a frame or a series; an index that has names comes first.
 
@@ -139,7 +142,7 @@ def _decimals_of(amounts: Sequence[Decimal]) -> int:
     return min(needed, 2 if small else 1)
 
 
-def _unit(name: Any, units: Units) -> Unit:
+def _unit(name: Any, units: _Units) -> Unit:
     unit = units if isinstance(units, str) else (units or {}).get(name, Unit.COUNT)
     if unit not in set(Unit):
         known = ", ".join(unit.value for unit in Unit)
@@ -174,7 +177,7 @@ class NamedCell:
 
 
 def named_cells(
-    table: Table, frame: pd.DataFrame, places: CellPlaces, units: Units
+    table: Table, frame: pd.DataFrame, places: _CellPlaces, units: _Units
 ) -> list[NamedCell]:
     """Find the cells of a table that are to be facts; its rows are those of the frame."""
     plain = PlainTable(**table.to_plain())
@@ -192,7 +195,7 @@ def named_cells(
 
 
 def _named_cell(
-    name: str, title: str, frame: pd.DataFrame, column: str, row: int, units: Units
+    name: str, title: str, frame: pd.DataFrame, column: str, row: int, units: _Units
 ) -> NamedCell:
     numbers = pd.to_numeric(frame[column], errors="coerce")
     return NamedCell(

@@ -14,7 +14,7 @@ from bcssp_lib.model.errors import UserError, not_known
 from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.period import Period, PeriodKind
 from bcssp_lib.model.value import Observation
-from bcssp_lib.section.benchmarks import Measure, national_measures, own_measure, peer_measure
+from bcssp_lib.section.benchmarks import Measure, national_measures, own_measure
 from bcssp_lib.section.indicator_result import figure_period
 from bcssp_lib.stats.comparison import Figure
 
@@ -25,7 +25,7 @@ _PROTECTED = "bcssp"  # where a frame's attrs say what was missing when it was h
 
 
 @dataclass(frozen=True)
-class FrameRow:
+class _FrameRow:
     """A protected figure with what it is compared by; none for a category."""
 
     observation: Observation
@@ -52,7 +52,7 @@ class FrameReader:
                 "Leave out areas=…, or breakdown=True."
             )
 
-    def read_rows(self, indicator: Indicator) -> list[FrameRow]:
+    def read_rows(self, indicator: Indicator) -> list[_FrameRow]:
         """The figures of an indicator, oldest first, its own area's before those of others."""
         kind = self._kind_of(indicator)
         periods = [
@@ -61,10 +61,17 @@ class FrameReader:
             if period.kind is kind and period.end <= self.until.end
         ]
         if self.breakdown:
-            return self._read_categories(indicator, periods)
-        own_rows = self._read_own(indicator, periods)
-        made_up = any(row.observation.synthetic for row in own_rows)
-        return [*own_rows, *_keep_alike(self._read_others(indicator, periods), synthetic=made_up)]
+            return [
+                _FrameRow(category)
+                for period in periods
+                for category in self.store.breakdown(indicator.id, self.area.slug, period)
+            ]
+        figures = [
+            self.store.observation(indicator.id, self.area.slug, period) for period in periods
+        ]
+        own = [_FrameRow(each, own_measure(self.store, indicator, each)) for each in figures]
+        made_up = any(figure.synthetic for figure in figures)
+        return [*own, *_keep_alike(self._read_others(indicator, periods), synthetic=made_up)]
 
     def _kind_of(self, indicator: Indicator) -> PeriodKind:
         """The kind of period asked for, or that of the figure which the report shows."""
@@ -77,47 +84,29 @@ class FrameReader:
             )
         return self.kind
 
-    def _read_categories(self, indicator: Indicator, periods: Sequence[Period]) -> list[FrameRow]:
-        return [
-            FrameRow(category)
-            for period in periods
-            for category in self.store.breakdown(indicator.id, self.area.slug, period)
-        ]
-
-    def _read_own(self, indicator: Indicator, periods: Sequence[Period]) -> list[FrameRow]:
-        figures = [
-            self.store.observation(indicator.id, self.area.slug, period) for period in periods
-        ]
-        return [FrameRow(figure, own_measure(self.store, indicator, figure)) for figure in figures]
-
-    def _read_others(self, indicator: Indicator, periods: Sequence[Period]) -> list[FrameRow]:
+    def _read_others(self, indicator: Indicator, periods: Sequence[Period]) -> list[_FrameRow]:
         """The figures of the other areas that are asked for."""
-        match self.areas:
-            case "force":
-                return self._read_peers(indicator, periods)
-            case "country":
-                return self._read_country(indicator, periods)
-            case _:
-                return []
-
-    def _read_peers(self, indicator: Indicator, periods: Sequence[Period]) -> list[FrameRow]:
-        figures = [
-            self.store.peer_observation(indicator.id, peer.slug, period)
-            for peer in self.store.peers(self.area.slug)
-            for period in periods
-        ]
-        return [FrameRow(figure, peer_measure(self.store, indicator, figure)) for figure in figures]
-
-    def _read_country(self, indicator: Indicator, periods: Sequence[Period]) -> list[FrameRow]:
-        return [
-            FrameRow(figure, measure)
-            for period in periods
-            for place, measure, figure in national_measures(self.store, indicator, period)
-            if place.slug != self.area.slug
-        ]
+        if self.areas == "force":
+            figures = [
+                self.store.peer_observation(indicator.id, peer.slug, period)
+                for peer in self.store.peers(self.area.slug)
+                for period in periods
+            ]
+            return [
+                _FrameRow(figure, own_measure(self.store, indicator, figure, peer=True))
+                for figure in figures
+            ]
+        if self.areas == "country":
+            return [
+                _FrameRow(figure, measure)
+                for period in periods
+                for place, measure, figure in national_measures(self.store, indicator, period)
+                if place.slug != self.area.slug
+            ]
+        return []
 
 
-def _keep_alike(rows: Sequence[FrameRow], *, synthetic: bool) -> list[FrameRow]:
+def _keep_alike(rows: Sequence[_FrameRow], *, synthetic: bool) -> list[_FrameRow]:
     """Others' rows that may be compared: real with real ones only, made-up with made-up ones.
 
     A figure that was not supplied stays among figures of its area that are.
@@ -132,7 +121,7 @@ def _keep_alike(rows: Sequence[FrameRow], *, synthetic: bool) -> list[FrameRow]:
     ]
 
 
-def tidy_frame(rows: Sequence[FrameRow], indicators: Sequence[str]) -> pd.DataFrame:
+def tidy_frame(rows: Sequence[_FrameRow], indicators: Sequence[str]) -> pd.DataFrame:
     """A row a figure. A figure without a value has its reason, and is missing in every column.
 
     Missing cells are ``pd.NA``; ``attrs`` keep which they are, for ``check_protected``, and
@@ -216,7 +205,7 @@ _COLUMN_TYPES = {
 }
 
 
-def _cells(row: FrameRow) -> dict[str, Any]:
+def _cells(row: _FrameRow) -> dict[str, Any]:
     """The cells of a row; those that are left out are missing."""
     figure = row.observation
     cells = {

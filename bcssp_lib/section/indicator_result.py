@@ -13,7 +13,7 @@ from bcssp_lib.model.indicator import Indicator, RatingRule, Unit
 from bcssp_lib.model.period import Period, PeriodKind, latest_day, long_date, period_ending
 from bcssp_lib.model.value import Observation, Value
 from bcssp_lib.model.verdicts import Rating
-from bcssp_lib.section.events import Event, find_break, list_events
+from bcssp_lib.section.trends import Event, find_break, list_events
 from bcssp_lib.stats.comparison import change_between, points_interval, with_interval
 from bcssp_lib.stats.fact_wording import NO_FIGURE
 from bcssp_lib.stats.rates import proportion

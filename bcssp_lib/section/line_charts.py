@@ -23,7 +23,6 @@ from bcssp_lib.section.chart_kit import (
     number_axis,
     open_axes,
 )
-from bcssp_lib.section.events import Event, place_events
 from bcssp_lib.section.table_kit import Column, Table
 from bcssp_lib.section.time_axis import (
     Point,
@@ -34,7 +33,7 @@ from bcssp_lib.section.time_axis import (
     target_line,
     target_words,
 )
-from bcssp_lib.section.trends import AreaLine
+from bcssp_lib.section.trends import AreaLine, Event, place_events
 from bcssp_lib.stats.comparison import Figure as ComparedFigure
 from bcssp_lib.stats.fact_wording import NO_FIGURE
 from bcssp_lib.stats.wording import join_words

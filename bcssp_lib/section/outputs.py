@@ -21,7 +21,7 @@ PULL_OUTS_TYPE = f"{_PRIVATE}pull-outs+json"
 TABLE_TYPE = f"{_PRIVATE}table+json"
 STAMP_KEY = "stamp"  # in each of them: the report that it was made for
 
-Kind = Literal["no figures", "warning", "statement", "agreement"]
+_Kind = Literal["no figures", "warning", "statement", "agreement"]
 
 
 class Showable(Protocol):
@@ -83,7 +83,7 @@ class Message:
     ``title`` is that of the table or chart in whose place it stands, of which nothing was supplied.
     """
 
-    kind: Kind
+    kind: _Kind
     text: str
     title: str = ""
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bcssp_lib.model.indicator import Unit
-from bcssp_lib.section.events import list_events
 from bcssp_lib.section.indicator_result import find_counts
 from bcssp_lib.section.outputs import SectionOutput, refusal_message
 from bcssp_lib.section.section_base import SectionBase, period_kind
 from bcssp_lib.section.side_by_side import PLAIN_NUMBER
-from bcssp_lib.section.trends import area_lines, read_series, read_trend
+from bcssp_lib.section.trends import area_lines, list_events, read_series, read_trend
 from bcssp_lib.stats.fact_wording import FactWords
 from bcssp_lib.stats.main_points import weigh
 from bcssp_lib.stats.spc import FEWEST as FEWEST_FOR_LIMITS

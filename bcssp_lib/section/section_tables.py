@@ -1,9 +1,14 @@
-"""The tables that a section shows of stored figures."""
+"""The tables that a section shows of stored figures, and the words of people as pull-outs."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.period import Period
+from bcssp_lib.model.register import Entry
 from bcssp_lib.section import tables
 from bcssp_lib.section.agency_returns import symbols_table
 from bcssp_lib.section.comparison_tables import (
@@ -12,14 +17,16 @@ from bcssp_lib.section.comparison_tables import (
     groups_table,
     years_table,
 )
-from bcssp_lib.section.outputs import SectionOutput, refusal_message
-from bcssp_lib.section.pull_outs import make_pull_outs
+from bcssp_lib.section.outputs import PULL_OUTS_TYPE, SectionOutput, refusal_message
 from bcssp_lib.section.section_base import SectionBase
-from bcssp_lib.section.table_kit import Table
+from bcssp_lib.section.table_kit import PlainTable, Table, templates
 from bcssp_lib.stats.fact_wording import NO_FIGURE
 from bcssp_lib.stats.rates import population_period
+from bcssp_lib.stats.wording import capitalise
 
 _TOO_FEW = "so few entries could lead back to a person"
+_HEADINGS = ("Who", "In their own words", "What we did", "The difference it made")
+_QUOTATION_MARKS = "\"'“”‘’ "
 
 
 class SectionTables(SectionBase):
@@ -136,7 +143,7 @@ class SectionTables(SectionBase):
             section.voices("In their own words")
         """
         entries = self._view(register, self.period).matching({})
-        content = make_pull_outs(title, entries, most)
+        content = _make_pull_outs(title, entries, most)
         if content is None:
             return self._no_figures(title, "quotations")
         if self._store.count_policy(register, self.area.slug).is_small(len(content.pull_outs)):
@@ -217,3 +224,52 @@ class SectionTables(SectionBase):
     def _force_area(self) -> Area:
         """The police force area; the area itself where there is none."""
         return self._store.area(self.area.force_area) if self.area.force_area else self.area
+
+
+@dataclass(frozen=True)
+class _PullOut:
+    """A quotation with who said it and how it was heard, what was done, and what that changed."""
+
+    words: str
+    who: str
+    did: str
+    difference: str
+
+
+@dataclass(frozen=True)
+class PullOuts:
+    """Some quotations, one below the other."""
+
+    title: str
+    pull_outs: tuple[_PullOut, ...]
+
+    def to_html(self) -> str:
+        """As HTML without any style of its own; every text is escaped."""
+        return templates.get_template("pull_outs.html").render(pull_outs=self.pull_outs)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        rows = [[each.who, each.words, each.did, each.difference] for each in self.pull_outs]
+        plain = PlainTable(self.title, list(_HEADINGS), [False] * len(_HEADINGS), rows, [])
+        html = self.to_html()
+        content = {"html": html, "plain": asdict(plain)}
+        return {PULL_OUTS_TYPE: content, "text/html": html, "text/plain": self.title}
+
+
+def _make_pull_outs(title: str, entries: Sequence[Entry], most: int) -> PullOuts | None:
+    """The first entries that have somebody's own words; those that made a difference come first.
+
+    None without any.
+    """
+    quoted = [entry for entry in entries if entry["quote"]]
+    by_difference = sorted(quoted, key=lambda entry: not entry["difference"])
+    made = tuple(map(_make_pull_out, by_difference[:most]))
+    return PullOuts(title, made) if made else None
+
+
+def _make_pull_out(entry: Entry) -> _PullOut:
+    return _PullOut(
+        words=str(entry["quote"]).strip(_QUOTATION_MARKS),
+        who=f"{capitalise(str(entry['who']))}. {entry['how']}",
+        did=str(entry["response"]),
+        difference=str(entry["difference"] or ""),
+    )

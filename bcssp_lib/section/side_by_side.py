@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 
 from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.model.area import Area
@@ -23,7 +22,7 @@ from bcssp_lib.stats.rounding import number_text
 from bcssp_lib.stats.wording import capitalise, join_words, rank_text
 
 REGION, ENGLAND = "region", "nation"
-NOT_PLACED = "–"
+_NOT_PLACED = "–"
 PLAIN_NUMBER = "it is a plain number, and areas differ in size"
 _MADE_UP = "the figures of some of these areas are made up, and those of others are not"
 _AT_AN_END = 0.1  # of all authorities
@@ -82,7 +81,7 @@ class AreaFigure:
     def place(self) -> str:
         """The place among all authorities with a figure."""
         rank = self.benchmark.rank
-        return rank_text(rank) if rank and not rank.why_none else NOT_PLACED
+        return rank_text(rank) if rank and not rank.why_none else _NOT_PLACED
 
     @property
     def is_at_an_end(self) -> bool:
@@ -136,11 +135,6 @@ class SideBySide:
         title = self.indicator.title
         return title if per is None else f"{title}, per {number_text(Decimal(per))}"
 
-    @cached_property
-    def results(self) -> list[IndicatorResult]:
-        """The figures of the authorities."""
-        return [each.result for each in self.areas]
-
 
 def read_side_by_side(
     store: DataStore, indicator: str, members: Sequence[Area], period: Period
@@ -193,7 +187,7 @@ def _overview_cell(area: AreaFigure) -> Cell:
 
 def _larger_number(measure: SideBySide, kind: str) -> str:
     found = measure.larger.get(kind)
-    return found[1].figure.number if found else NOT_PLACED
+    return found[1].figure.number if found else _NOT_PLACED
 
 
 def areas_table(title: str, measure: SideBySide) -> Table:
@@ -214,7 +208,7 @@ def areas_table(title: str, measure: SideBySide) -> Table:
     told = [(column, cells) for column, cells in own if any(map(_says, cells))]
     columns = [Column("Area"), *(column for column, _ in told)]
     rows: list[list[str | Cell]] = [
-        [each.area.name, *(cells[number] or NOT_PLACED for _, cells in told)]
+        [each.area.name, *(cells[number] or _NOT_PLACED for _, cells in told)]
         for number, each in enumerate(measure.areas)
     ]
     for kind in (REGION, ENGLAND):
@@ -224,7 +218,7 @@ def areas_table(title: str, measure: SideBySide) -> Table:
                 capitalise(measure.unit): figure.figure.number,
                 "95% interval": figure.interval_text,
             }
-            rows.append([name, *(shown.get(each.heading) or NOT_PLACED for each in columns[1:])])
+            rows.append([name, *(shown.get(each.heading) or _NOT_PLACED for each in columns[1:])])
     return table(title, columns, rows, _notes([measure]))
 
 
@@ -236,16 +230,12 @@ def _numbers(measure: SideBySide) -> list[str | Cell]:
 
 def _compared(area: AreaFigure) -> Cell:
     """How a figure compares with England's, in words."""
-    return Cell(capitalise(area.mark) or _without_mark(area), tone=area.tone)
+    unmarked = "No clear difference" if area.verdict else _NOT_PLACED
+    return Cell(capitalise(area.mark) or unmarked, tone=area.tone)
 
 
 def _says(cell: str | Cell) -> bool:
-    return (cell.text if isinstance(cell, Cell) else cell) not in ("", NOT_PLACED)
-
-
-def _without_mark(area: AreaFigure) -> str:
-    """What is said of a figure that does not differ from England's beyond chance."""
-    return "No clear difference" if area.verdict else NOT_PLACED
+    return (cell.text if isinstance(cell, Cell) else cell) not in ("", _NOT_PLACED)
 
 
 def standouts_table(title: str, measures: Sequence[SideBySide]) -> Table | None:

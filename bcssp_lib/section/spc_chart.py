@@ -60,13 +60,6 @@ _NAMES = {
     Variation.LOWER: "lower than usual",
     Variation.UNKNOWN: "no limits yet",
 }
-_HEADLINES = {
-    Variation.COMMON: "the latest figure is usual",
-    Variation.IMPROVING: "the latest figure is better than usual",
-    Variation.WORSENING: "the latest figure is worse than usual",
-    Variation.HIGHER: "the latest figure is higher than usual",
-    Variation.LOWER: "the latest figure is lower than usual",
-}
 _ROOM = 0.15  # of the range, above and below
 _LABEL_GAP = 0.075  # of the height, between the names of two lines
 
@@ -121,7 +114,8 @@ class SpcChart(HouseChart):
         variation = self.trend.variation
         if variation is Variation.UNKNOWN:
             return ""
-        return f"{self.trend.indicator.title}: {_HEADLINES[variation]}"
+        words = "usual" if variation is Variation.COMMON else _NAMES[variation]
+        return f"{self.trend.indicator.title}: the latest figure is {words}"
 
     def _notes(self) -> list[str]:
         """The chart in words: its icons with their meanings, and the events that it marks."""

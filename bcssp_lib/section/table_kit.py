@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader
 
 from bcssp_lib.section.outputs import TABLE_TYPE
 
-Row = TypeVar("Row")
+_Row = TypeVar("_Row")
 
 _LONGEST_IN_A_LINE = 14  # letters: "−119 (−11.1%)" stays whole
 
@@ -130,8 +130,8 @@ def table(
 
 def table_of_rows(
     title: str,
-    columns: Sequence[tuple[bool, Column, Callable[[Row], str | Cell]]],
-    rows: Sequence[Row],
+    columns: Sequence[tuple[bool, Column, Callable[[_Row], str | Cell]]],
+    rows: Sequence[_Row],
     notes: Sequence[str] = (),
     *,
     wide_from: int | None = None,

@@ -206,7 +206,10 @@ def entries_table(
     asked = columns or [name for name in schema.columns if name != "period"]
     shown = [name for name in asked if name == STANDING or not _is_blank(name, schema, entries)]
     cells = [
-        standings if name == STANDING else _entry_cells(name, schema, entries) for name in shown
+        standings
+        if name == STANDING
+        else [_entry_cell(entry[name], name, schema) for entry in entries]
+        for name in shown
     ]
     rows = list(zip(*cells, strict=True))
     return table(title, [_entry_column(name, schema) for name in shown], rows)
@@ -223,10 +226,6 @@ def _entry_column(name: str, schema: RegisterSchema) -> Column:
         return Column("State")
     column = schema.columns[name]
     return Column(column.title, figures=column.type in ("integer", "pounds"))
-
-
-def _entry_cells(name: str, schema: RegisterSchema, entries: Sequence[Entry]) -> list[Cell]:
-    return [_entry_cell(entry[name], name, schema) for entry in entries]
 
 
 def _entry_cell(cell: Found, name: str, schema: RegisterSchema) -> Cell:

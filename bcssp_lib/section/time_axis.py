@@ -15,8 +15,8 @@ from matplotlib.axes import Axes
 from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.value import Observation
 from bcssp_lib.section.chart_kit import DOTTED, INK, ORANGE
-from bcssp_lib.section.events import Event, PlacedEvent
 from bcssp_lib.section.indicator_result import target_of, value_of
+from bcssp_lib.section.trends import Event, PlacedEvent
 from bcssp_lib.stats.intervals import count_interval, proportion_interval
 from bcssp_lib.stats.wording import interval_text, join_words
 

@@ -1,34 +1,114 @@
-"""An indicator through time: its series, the limits of its natural variation, what they say."""
+"""An indicator through time: its series with known events, its limits, and what they say.
+
+An event is something that happened to what is counted; some make limits or the series start again.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from itertools import pairwise
 
 from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.fact import FactTrend
 from bcssp_lib.model.indicator import Indicator, Unit
-from bcssp_lib.model.period import Period, PeriodKind, period_ending
+from bcssp_lib.model.period import Period, PeriodKind, long_date, period_ending
 from bcssp_lib.model.value import Observation, missing
 from bcssp_lib.model.verdicts import Assurance, Variation
-from bcssp_lib.section.benchmarks import Measure, own_measure, peer_measure
-from bcssp_lib.section.events import (
-    Event,
-    PlacedEvent,
-    find_rebases,
-    list_events,
-    list_peer_events,
-    place_events,
-)
+from bcssp_lib.section.benchmarks import Measure, own_measure
 from bcssp_lib.stats.rating import judge_latest, judge_target, latest_trend
 from bcssp_lib.stats.spc import FEWEST, SpcAnalysis, analyse_series
 from bcssp_lib.stats.wording import trend_phrase
 
 _DATED = {PeriodKind.SNAPSHOT, PeriodKind.ROLLING}  # these may follow one another at any distance
+_REGISTER = "events"
+
+
+class EventKind(StrEnum):
+    """What an event does to a series."""
+
+    EVENT = "event"  # to be known, and no more
+    REBASE = "rebase"  # limits are worked out again from here
+    BREAK = "break"  # what was counted before cannot be compared with what is counted since
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened to an indicator, or to a whole area."""
+
+    day: date
+    kind: EventKind
+    text: str
+
+    @property
+    def stops_line(self) -> bool:
+        """Whether what came before may not be joined with what came since."""
+        return self.kind is EventKind.BREAK
+
+    @property
+    def wording(self) -> str:
+        """The event as a reader sees it: "1 April 2023, counted in another way"."""
+        return f"{long_date(self.day)}, {self.text}"
+
+
+PlacedEvent = tuple[int, Event]  # its place in a series, and what happened
+
+
+def list_events(
+    store: DataStore, indicator: str, area: str, *, peer: bool = False
+) -> tuple[Event, ...]:
+    """The events of an indicator in an area, and those of the area as a whole, by date.
+
+    ``peer``: in one of the other areas of the police force.
+    """
+    entries = store.peer_entries(_REGISTER, area) if peer else store.entries(_REGISTER, area)
+    events = [
+        Event(day, EventKind(str(entry["kind"])), str(entry["text"]))
+        for entry in entries
+        if entry["indicator"] in (None, indicator) and isinstance(day := entry["date"], date)
+    ]
+    return tuple(sorted([*events, *list_code_events(store.area(area))], key=lambda one: one.day))
+
+
+def list_code_events(area: Area) -> list[Event]:
+    """Where an area's code changed: the series goes on, if what it holds is the same area."""
+    return [
+        Event(later.first, EventKind.EVENT, f"the area's code changed to {later.code}")
+        for _, later in pairwise(area.codes)
+        if later.first is not None
+    ]
+
+
+def find_break(events: Sequence[Event], earlier: Period, later: Period) -> Event | None:
+    """The event, if there is one, that keeps two periods from being compared."""
+    for event in events:
+        if event.kind is EventKind.BREAK and earlier.start < event.day <= later.end:
+            return event
+    return None
+
+
+def place_events(events: Sequence[Event], periods: Sequence[Period]) -> list[PlacedEvent]:
+    """The events within a series, each with the place of the first period that it concerns."""
+    if not periods:
+        return []
+    return [
+        (next(index for index, period in enumerate(periods) if period.end >= event.day), event)
+        for event in events
+        if periods[0].start <= event.day <= periods[-1].end
+    ]
+
+
+def find_rebases(placed: Sequence[PlacedEvent]) -> dict[int, str]:
+    """At which places limits are worked out again, with the reasons; not at the first."""
+    return {
+        place: event.text
+        for place, event in placed
+        if place > 0 and event.kind is not EventKind.EVENT
+    }
 
 
 @dataclass(frozen=True)
@@ -54,20 +134,21 @@ class Trend:
 
 
 def read_series(
-    store: DataStore, indicator: str, area: str, kind: PeriodKind, until: Period
+    store: DataStore,
+    indicator: str,
+    area: str,
+    kind: PeriodKind,
+    until: Period,
+    *,
+    peer: bool = False,
 ) -> tuple[Observation, ...]:
-    """The figures of one kind of period up to the report's, without leaps."""
-    return _without_leaps(store.series(indicator, area), kind, until)
+    """The figures of one kind of period up to the report's, without leaps.
 
-
-def _without_leaps(
-    series: Iterable[Observation], kind: PeriodKind, until: Period
-) -> tuple[Observation, ...]:
-    return tuple(
-        fill_gaps(
-            [each for each in series if each.period.kind is kind and each.period.end <= until.end]
-        )
-    )
+    ``peer``: of one of the other areas of the police force.
+    """
+    series = store.peer_series(indicator, area) if peer else store.series(indicator, area)
+    wanted = [each for each in series if each.period.kind is kind and each.period.end <= until.end]
+    return tuple(fill_gaps(wanted))
 
 
 def read_trend(store: DataStore, indicator: Indicator, area: str, until: Period) -> Trend | None:
@@ -178,10 +259,10 @@ def area_lines(
     lines = {area.name: AreaLine(own_measures, list_events(store, indicator.id, area.slug))}
     for peer in store.peers(area.slug):
         theirs = tuple(
-            peer_measure(store, indicator, each)
-            for each in _without_leaps(store.peer_series(indicator.id, peer.slug), kind, until)
+            own_measure(store, indicator, each, peer=True)
+            for each in read_series(store, indicator.id, peer.slug, kind, until, peer=True)
         )
         if theirs and theirs[-1].figure.synthetic == own_measures[-1].figure.synthetic:
-            events = list_peer_events(store, indicator.id, peer.slug)
+            events = list_events(store, indicator.id, peer.slug, peer=True)
             lines[peer.name] = AreaLine(theirs, events)
     return lines

@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from bcssp_lib.app.panel_actions import (
-    bind_in_cell,
     build_report,
     cite_in_cell,
     confirm_text,
@@ -17,6 +16,7 @@ from bcssp_lib.app.panel_actions import (
     save_words,
 )
 from bcssp_lib.app.panel_context import find_findings, preview_block, read_panel_context
+from bcssp_lib.build.number_binding import bind_numbers, list_changed_lines
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.finding import NOT_A_FIGURE, Kind
 from tests.narrative.test_saving import wrote
@@ -42,21 +42,26 @@ def typed(findings, words):
 
 def test_one_number_is_bound_and_the_rest_of_the_cell_stays_to_the_letter(own):
     block, findings = findings_of(own, TEXT)
-    edit = bind_in_cell(own, block, [typed(findings, "105")])
+    edit = bind_numbers("police", block, [typed(findings, "105")], own.book)
     assert edit.after.source == TEXT.replace("105", "{{ police.missing_children }}")
-    assert [line[0] for line in edit.lines] == ["-", "+"]
-    both = bind_in_cell(own, block, [each for each in findings if each.binding])
+    lines = list_changed_lines(edit.before.source, edit.after.source)
+    assert [line[0] for line in lines] == ["-", "+"]
+    both = bind_numbers("police", block, [each for each in findings if each.binding], own.book)
     assert both.after.source.startswith("There were {{ police.missing_reports }} reports of")
     assert (both.after.source.count("{{"), both.left) == (2, ())
 
 
 def test_what_cannot_be_bound_is_left_and_said(own):
     block, findings = findings_of(own, TEXT)
-    edit = bind_in_cell(own, block, [each for each in findings if not each.binding] or findings)
+    edit = bind_numbers(
+        "police", block, [each for each in findings if not each.binding] or findings, own.book
+    )
     other, _ = findings_of(own, "Another text.")
-    moved = bind_in_cell(own, other, [typed(findings, "105")])
-    assert (moved.after.source, moved.lines) == ("Another text.", [])
-    assert "“105” is left: its sentence is not in the text" in moved.left[0]
+    moved = bind_numbers("police", other, [typed(findings, "105")], own.book)
+    assert moved.after.source == "Another text."
+    (left,) = moved.left
+    assert left.finding.words == "105"
+    assert "its sentence is not in the text" in left.why
     assert edit.before.source == TEXT
 
 

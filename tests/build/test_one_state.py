@@ -12,9 +12,8 @@ import pytest
 from bcssp_lib.build import build as build_module
 from bcssp_lib.build.build import build
 from bcssp_lib.build.ledger import FILE, read_ledger
-from bcssp_lib.build.outcomes import read_outcomes
 from bcssp_lib.build.request import Options, Request
-from bcssp_lib.build.staleness import status_rows
+from bcssp_lib.build.staleness import read_outcomes, status_rows
 from bcssp_lib.model.errors import OutputError, ReadOnlyError, SyntheticFiguresError
 from tests.build.conftest import Watched
 from tests.projects import leftovers, sampled

@@ -18,14 +18,13 @@ from bcssp_lib.section.bar_charts import ChangeChart, SharesChart
 from bcssp_lib.section.benchmarks import Benchmark, Measure
 from bcssp_lib.section.chart_kit import Chart
 from bcssp_lib.section.dot_charts import RankedChart
-from bcssp_lib.section.events import Event, EventKind
 from bcssp_lib.section.funnel_chart import FunnelChart
 from bcssp_lib.section.heat_chart import HeatChart
 from bcssp_lib.section.indicator_result import IndicatorResult
 from bcssp_lib.section.line_charts import AreasChart, TrendChart
 from bcssp_lib.section.spc_chart import SpcChart
 from bcssp_lib.section.time_axis import Point, Series
-from bcssp_lib.section.trends import Trend
+from bcssp_lib.section.trends import Event, EventKind, Trend
 from bcssp_lib.stats.comparison import Comparison, Figure, change_between
 from bcssp_lib.stats.rates import crude_rate
 from bcssp_lib.stats.spc import analyse_series

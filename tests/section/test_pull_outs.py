@@ -13,8 +13,8 @@ from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.register import Entry
 from bcssp_lib.model.value import Source
 from bcssp_lib.section.outputs import PULL_OUTS_TYPE
-from bcssp_lib.section.pull_outs import PullOuts
 from bcssp_lib.section.section import Section
+from bcssp_lib.section.section_tables import PullOuts
 
 SOURCE = Source(id="own", title="Own", publisher="P", synthetic=False)
 

@@ -17,8 +17,7 @@ from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import known, missing
 from bcssp_lib.model.verdicts import Direction
 from bcssp_lib.section.outputs import FACTS_TYPE, PLACEHOLDER_TYPE
-from bcssp_lib.section.section import Section
-from bcssp_lib.section.section_areas import SectionAreas
+from bcssp_lib.section.section import Section, SectionAreas
 from bcssp_lib.section.section_base import SectionBase
 from bcssp_lib.stats.fact_wording import FactWords
 from tests.projects import read_csv

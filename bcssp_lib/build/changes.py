@@ -1,4 +1,4 @@
-"""What a report had when it was last built, and has no longer: rows of figures, and facts.
+"""What a report had when it was last built, and has otherwise or no longer: rows, and facts.
 
 A change of a figure is no loss. A loss is refused until the analyst confirms it; until then the
 last good copy stays, and with it what is known to have been there.
@@ -10,14 +10,20 @@ import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from pydantic import TypeAdapter
 
 from bcssp_lib.build.inputs import Inputs
-from bcssp_lib.build.ledger import Ledger
+from bcssp_lib.build.ledger import FactChange, Ledger
+from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.files.folders import UNREADABLE, read_utf8
 from bcssp_lib.model.errors import UserError
-from bcssp_lib.model.fact import Fact
-from bcssp_lib.model.value import Reason
+from bcssp_lib.model.fact import Fact, Origin
+from bcssp_lib.model.value import Reason, Value
+from bcssp_lib.stats.fact_wording import FactWords
+from bcssp_lib.stats.rounding import value_text
+from bcssp_lib.stats.wording import count_phrase
 
 if TYPE_CHECKING:
     from bcssp_lib.publish.block_texts import ExecutedSection
@@ -26,6 +32,7 @@ _CONFIRM = "--accept-losses"
 Facts = Mapping[str, tuple[str, ...]]  # by section, the facts that have a figure
 _NO_FIGURE = (Reason.NOT_AVAILABLE, Reason.NOT_APPLICABLE)
 _MOST = 40  # losses that a message names
+_VALUE = TypeAdapter(Value)
 _MEND = (
     "Nothing that was built is taken away. Bring back what is missing; or, if it is gone for good, "
     f"confirm that with: bcssp build {_CONFIRM}"
@@ -60,9 +67,11 @@ def refuse_lost_rows(inputs: Inputs, areas: Iterable[str], ledger: Ledger, *, ac
 def _lost_rows(folder: str, before: Mapping[str, int], rows: Mapping[str, int]) -> Iterator[str]:
     for file, count in before.items():
         if file not in rows:
-            yield f"{folder}/{file}: the file is missing; it had {_count(count)}."
+            had = count_phrase(str(count), "row", "rows")
+            yield f"{folder}/{file}: the file is missing; it had {had}."
         elif rows[file] < count:
-            yield f"{folder}/{file}: {_count(rows[file])} now, and {count} before."
+            now = count_phrase(str(rows[file]), "row", "rows")
+            yield f"{folder}/{file}: {now} now, and {count} before."
 
 
 def _count_rows(folder: Path) -> dict[str, int]:
@@ -79,25 +88,18 @@ def _rows(path: Path) -> int:
     return max(0, sum(1 for row in csv.reader(text.splitlines(keepends=True)) if row) - 1)
 
 
-def _count(rows: int) -> str:
-    return "1 row" if rows == 1 else f"{rows} rows"
-
-
 def held_facts(sections: Iterable[ExecutedSection]) -> dict[str, tuple[str, ...]]:
     """The facts of sections that have a figure, and those that have one of the year before."""
     return {section.section: tuple(_held(section.facts.values())) for section in sections}
 
 
 def _held(facts: Iterable[Fact]) -> Iterator[str]:
+    """The names of figures that are there: one that is hidden is."""
     for fact in facts:
-        yield from _names(fact.name, fact.value.reason)
-        if fact.previous is not None:
-            yield from _names(f"{fact.name} (the year before)", fact.previous.reason)
-
-
-def _names(name: str, reason: str | None) -> list[str]:
-    """The name of a figure that is there: one that is hidden is."""
-    return [] if reason in _NO_FIGURE else [name]
+        if fact.value.reason not in _NO_FIGURE:
+            yield fact.name
+        if fact.previous is not None and fact.previous.reason not in _NO_FIGURE:
+            yield f"{fact.name} (the year before)"
 
 
 def read_published_facts(manifest: Path) -> dict[str, tuple[str, ...]]:
@@ -139,3 +141,66 @@ def describe_lost_facts(before: Facts, now: Facts) -> str:
 def _listed(losses: Sequence[str]) -> str:
     more = [f"And {len(losses) - _MOST} more."] if len(losses) > _MOST else []
     return "\n".join(f"  {line}" for line in [*losses[:_MOST], *more])
+
+
+def changed_facts(manifest: Path, facts: Iterable[Fact]) -> tuple[FactChange, ...]:
+    """The facts that differ, as readers see them, from those that a manifest lists.
+
+    Facts that are new are not among them. Without a manifest that can be read there is no earlier
+    report to compare with.
+    """
+    try:
+        listed = json.loads(manifest.read_text("utf-8"))["facts"]
+        before = {(fact["section"], fact["name"]): fact for fact in listed}
+    except UNREADABLE:
+        return ()
+    changes = (
+        _changes(before[fact.section, fact.name], fact)
+        for fact in facts
+        if (fact.section, fact.name) in before
+    )
+    return tuple(change for each in changes for change in each)
+
+
+def _changes(before: dict[str, Any], fact: Fact) -> Iterator[FactChange]:
+    words = FactWords(fact)
+    place = _place(fact.origins)
+    if before["text"] != words.text:
+        yield FactChange(
+            section=fact.section, title=fact.title, before=before["text"], now=words.text,
+            place=place,
+        )  # fmt: skip
+    if fact.previous is None or before["previous"] is None:
+        return
+    earlier = value_text(_VALUE.validate_python(before["previous"]), fact.unit, fact.decimals)
+    if earlier != words.previous:
+        title = f"{fact.title}, the year before"
+        yield FactChange(section=fact.section, title=title, before=earlier, now=words.previous)
+
+
+def _place(origins: tuple[Origin, ...]) -> str:
+    if not origins:
+        return ""
+    more = f" and {len(origins) - 1} more" if len(origins) > 1 else ""
+    return f"{origins[0].file}, row {origins[0].row}{more}"
+
+
+def changed_figures(
+    facts: Iterable[Fact], store: DataStore, area: str, indicators: Iterable[str]
+) -> tuple[FactChange, ...]:
+    """The facts that an indicator has given its name, and that ``data/`` gives otherwise now."""
+    known = set(indicators)
+    changes = []
+    for fact in facts:
+        if fact.name not in known:
+            continue
+        figure = store.observation(fact.name, area, fact.period)
+        now = value_text(figure.value, fact.unit, fact.decimals)
+        before = FactWords(fact).text
+        if now != before and fact.value.amount != figure.value.amount:
+            place = f"{figure.file}, row {figure.row}" if figure.row is not None else ""
+            change = FactChange(
+                section=fact.section, title=fact.title, before=before, now=now, place=place
+            )
+            changes.append(change)
+    return tuple(changes)
