@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from bcssp_lib.build.bound_report import BoundReport
 from bcssp_lib.build.plan import ReportPlan
 from bcssp_lib.data.data_store import read_protection
-from bcssp_lib.data.figure_names import words_of
 from bcssp_lib.model.finding import Kind
+from bcssp_lib.model.value import words_of
 from bcssp_lib.publish.fit_texts import describe_unfit, list_unfit
 from bcssp_lib.stats.wording import count_phrase
 

@@ -14,11 +14,10 @@ from decimal import Decimal
 from itertools import chain
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.figure_names import Key, key_of
 from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.period import PeriodKind
-from bcssp_lib.model.value import Observation
+from bcssp_lib.model.value import Key, Observation
 
 
 def find_repeated(observations: Sequence[Observation]) -> list[Problem]:
@@ -26,7 +25,7 @@ def find_repeated(observations: Sequence[Observation]) -> list[Problem]:
     seen: dict[Key, Observation] = {}
     problems = []
     for observation in observations:
-        key = key_of(observation)
+        key = observation.key
         if key in seen:
             problems.append(_repeated(observation, seen[key]))
         seen.setdefault(key, observation)
@@ -34,8 +33,7 @@ def find_repeated(observations: Sequence[Observation]) -> list[Problem]:
 
 
 def _repeated(observation: Observation, first: Observation) -> Problem:
-    name = ", ".join(part for part in key_of(observation) if part)
-    wrong = f"a second row for {name}: {_amount_text(observation)}"
+    wrong = f"a second row for {observation.words}: {_amount_text(observation)}"
     allowed = f"one row; the first is {first.file}:{first.row}: {_amount_text(first)}"
     return Problem(observation.file, observation.row, "", wrong, allowed)
 
@@ -70,7 +68,7 @@ class _Figures:
         self._catalogue = catalogue
         self._indicators = catalogue.indicators
         self._by_key = {
-            key_of(each): each
+            each.key: each
             for each in observations
             if each.known and self._indicators[each.indicator].unit is not Unit.PERCENT
         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -86,6 +86,13 @@ def parse_csv(text: str, shown: str) -> tuple[Rows, list[Problem]]:
         wrong = f"the row cannot be read: {error}"
         return lines, [Problem(shown, reader.line_num, "", wrong, "CSV with balanced quotes")]
     return lines, []
+
+
+def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Rows as a file of data/ has them."""
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows([header, *rows])
+    return text.getvalue()
 
 
 def screen_lines(lines: Rows, shown: str, allowed: Screening) -> list[Problem]:

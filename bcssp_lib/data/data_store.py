@@ -17,10 +17,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.comparators import NO_COUNTRY, Comparators, National
+from bcssp_lib.data.comparators import (
+    NO_COUNTRY,
+    Comparators,
+    National,
+    ProtectedFigures,
+    received_figures,
+)
 from bcssp_lib.data.disclosure import Disclosure, Together
 from bcssp_lib.data.loader import Figures, load_figures
-from bcssp_lib.data.protected_figures import ProtectedFigures, received_figures
 from bcssp_lib.data.published_figures import ShownFigure
 from bcssp_lib.data.reads import FILE, Reads, file_hash, record_key
 from bcssp_lib.files.project import Project

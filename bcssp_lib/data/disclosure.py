@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
-from bcssp_lib.data.figure_names import name_of
 from bcssp_lib.data.published_figures import Publication, ShownFigure
 from bcssp_lib.data.reads import read_cached
 from bcssp_lib.files.fingerprints import digest, text_digest
@@ -28,7 +27,7 @@ from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.value import Observation, Reason, missing
 
 if TYPE_CHECKING:  # it imports scipy's optimisation, which few processes need
-    from bcssp_lib.data.disclosure_report import HiddenFigure
+    from bcssp_lib.data.disclosure_audit import HiddenFigure
     from bcssp_lib.data.linked_counts import LinkedCounts
 
 
@@ -78,7 +77,7 @@ class Disclosure:
         policy = self._policy(observation)
         if policy.published:
             return observation
-        if name_of(observation) in self.protection.hidden:
+        if observation.name in self.protection.hidden:
             return replace(observation, value=missing(Reason.SUPPRESSED), note="")
         if self._catalogue.indicators[observation.indicator].unit is not Unit.COUNT:
             return observation
@@ -182,16 +181,16 @@ class Disclosure:
 
     def audit(self, areas: Iterable[str]) -> list[HiddenFigure]:
         """A row for each hidden figure of some areas, with what a reader could work out of it."""
-        from bcssp_lib.data.disclosure_report import audit_hidden
+        from bcssp_lib.data.disclosure_audit import audit_hidden
 
         wanted = frozenset(areas)
-        held = {name_of(each) for each in self._together.figures() if each.area in wanted}
+        held = {each.name for each in self._together.figures() if each.area in wanted}
         return list(audit_hidden(self.linked(), self.protection, held))
 
     def _find(self) -> Protection:
         from bcssp_lib.data.secondary_suppression import choose_hidden
 
-        found, held = choose_hidden(self.linked()), set(map(name_of, self._together.figures()))
+        found, held = choose_hidden(self.linked()), {each.name for each in self._together.figures()}
         return Protection(found.hidden & held, found.unprotected)
 
     def shown(self, areas: Iterable[str]) -> list[ShownFigure]:

@@ -19,13 +19,22 @@ from typing import Any
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.disclosure_audit import Reader
-from bcssp_lib.data.figure_names import figure_key, name_of
-from bcssp_lib.data.linked_counts import Bound, Count, LinkedCounts, Range, Statement, Sum
-from bcssp_lib.data.policy_ranges import hidden_range, may_be_small, secret_range, shown_range
+from bcssp_lib.data.linked_counts import (
+    Bound,
+    Count,
+    LinkedCounts,
+    Range,
+    Statement,
+    Sum,
+    hidden_range,
+    may_be_small,
+    secret_range,
+    shown_range,
+)
 from bcssp_lib.model.disclosure_policy import DisclosurePolicy
 from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.period import Period, PeriodKind
-from bcssp_lib.model.value import Observation, Reason
+from bcssp_lib.model.value import Observation, Reason, figure_key
 
 # What is lost when a figure is hidden: a total is worth several categories.
 _HEADLINE, _TOTAL, _STATEMENT, _CATEGORY = 5.0, 3.0, 2.0, 1.0
@@ -76,8 +85,8 @@ class FigureLinks:
             suppressed = each.value.reason is Reason.SUPPRESSED
             if self._indicator(each).unit is Unit.COUNT and (each.value.known or suppressed):
                 if each.value.amount is not None:
-                    self.held[name_of(each)] = int(each.value.amount)
-                self._counts[name_of(each)] = self._count(each)
+                    self.held[each.name] = int(each.value.amount)
+                self._counts[each.name] = self._count(each)
 
     def _count(self, observation: Observation) -> Count:
         amount, policy = observation.value.amount, self._policy(observation)
@@ -85,7 +94,7 @@ class FigureLinks:
         if not policy.published and (amount is None or policy.is_small(amount)):
             secret = secret_range(policy)
         return Count(
-            name_of(observation),
+            observation.name,
             None if amount is None else shown_range(int(amount), policy),
             hidden_range(policy),
             secret,
@@ -112,7 +121,7 @@ class FigureLinks:
         for each in self._observations:
             if each.category:
                 total = figure_key(each.indicator, each.area, each.period.label)
-                categories[total].append(name_of(each))
+                categories[total].append(each.name)
         for total, parts in categories.items():
             name, place = total.split("|", 1)
             whole = self._catalogue.indicators[name].breakdown_of
@@ -144,7 +153,7 @@ class FigureLinks:
             if indicator.part_of and not indicator.may_exceed and indicator.unit is Unit.COUNT:
                 whole = figure_key(indicator.part_of, each.area, each.period.label, each.category)
                 if whole in self._counts:
-                    self._add_sum(whole, [name_of(each), f"all but {name_of(each)}"])
+                    self._add_sum(whole, [each.name, f"all but {each.name}"])
 
     def _counted(self) -> Iterator[Observation]:
         """The counts: percentages of areas or of stretches of time add up to nothing."""
@@ -156,7 +165,7 @@ class FigureLinks:
             if each.area in self._members:
                 period = each.period.label
                 self._add_sum(
-                    name_of(each),
+                    each.name,
                     [
                         figure_key(each.indicator, member, period, each.category)
                         for member in self._members[each.area]
@@ -207,7 +216,7 @@ class FigureLinks:
     def _add_ratio(self, observation: Observation, part: str, whole: str, amount: Decimal) -> bool:
         """What a percentage says, unless the counts that are held contradict it: whether so."""
         policy = self._policy(observation)
-        statements = _say(name_of(observation), part, whole, amount, policy)
+        statements = _say(observation.name, part, whole, amount, policy)
         if amount == 0 == self.held.get(part) and len(statements) == 1:  # who reads 0%, reads none
             statements = [replace(statements[0], bounds=(Bound({part: -1}),))]
         if self.all_fixed:
@@ -323,7 +332,7 @@ def weigh_by_size(linked: LinkedCounts, observations: Iterable[Observation]) -> 
     tied = {key for group in linked.groups() for key in group.places}
     amounts: dict[tuple[str, str], list[float]] = defaultdict(list)
     for each in observations:
-        if each.category and each.value.amount is not None and name_of(each) not in tied:
+        if each.category and each.value.amount is not None and each.name not in tied:
             amounts[each.indicator, each.category].append(float(each.value.amount))
     usual = {key: statistics.fmean(known) for key, known in amounts.items()}
 

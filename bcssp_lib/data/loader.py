@@ -14,7 +14,6 @@ from bcssp_lib.data.contradictions import (
     find_repeated,
 )
 from bcssp_lib.data.csv_tables import Table, read_table
-from bcssp_lib.data.figure_names import Key, key_of
 from bcssp_lib.data.observations import COLUMNS, Scope, parse_observations
 from bcssp_lib.data.reads import read_cached
 from bcssp_lib.data.registers import optional_columns, parse_register, register_columns
@@ -24,7 +23,7 @@ from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import InputProblemsError, Problem
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.register import Entry
-from bcssp_lib.model.value import Observation, Source, missing
+from bcssp_lib.model.value import Key, Observation, Source, missing
 from bcssp_lib.stats.wording import count_phrase
 
 _SOURCES = "sources.yaml"
@@ -40,13 +39,13 @@ class Figures:
 
     @cached_property
     def _by_key(self) -> dict[Key, Observation]:
-        return {key_of(observation): observation for observation in self.observations}
+        return {observation.key: observation for observation in self.observations}
 
     @cached_property
     def _categories(self) -> dict[tuple[str, str, str], list[Observation]]:
         by_key: dict[tuple[str, str, str], list[Observation]] = {}
         for observation in self.observations:
-            indicator, area, period, category = key_of(observation)
+            indicator, area, period, category = observation.key
             if category:
                 by_key.setdefault((indicator, area, period), []).append(observation)
         return by_key

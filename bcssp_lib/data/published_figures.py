@@ -7,14 +7,12 @@ kept in git.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from bcssp_lib.data.csv_tables import plain_number, read_table
+from bcssp_lib.data.csv_tables import csv_text, plain_number, read_table
 from bcssp_lib.files.folders import put_bytes
 from bcssp_lib.files.project import Project
 from bcssp_lib.files.report_paths import ReportPaths
@@ -117,10 +115,8 @@ def record_publication(paths: ReportPaths, figures: Iterable[ShownFigure]) -> Pa
 
     A file is never written over.
     """
-    text = io.StringIO(newline="")
     rows = sorted(figure.cells for figure in figures)
-    csv.writer(text, lineterminator="\n").writerows([COLUMNS, *rows])
-    content = text.getvalue().encode()
+    content = csv_text(COLUMNS, rows).encode()
     earlier = sorted(paths.published.glob(f"{paths.report.edition}-*.csv"))
     if not rows or any(path.is_file() and path.read_bytes() == content for path in earlier):
         return None

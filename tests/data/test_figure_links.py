@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from bcssp_lib.data.disclosure import Disclosure, Together
-from bcssp_lib.data.figure_names import name_of
 from bcssp_lib.model.disclosure_policy import DisclosurePolicy
 from bcssp_lib.model.indicator import Indicator, PartOfWhole, Unit
 from bcssp_lib.model.value import Observation
@@ -22,7 +21,7 @@ def hidden(figures: Sequence[Observation], *indicators: Indicator) -> set[str]:
     catalogue = catalogue_of(*indicators, policies=[NO_ZERO])
     disclosure = Disclosure(catalogue, Together(lambda: figures))
     assert not disclosure.protection.unprotected
-    return {name_of(each) for each in figures if not disclosure.protect(each).known}
+    return {each.name for each in figures if not disclosure.protect(each).known}
 
 
 def share_of(**fields: Any) -> Indicator:

@@ -8,11 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from bcssp_lib.data import protected_figures
+from bcssp_lib.data import comparators
 from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.data.comparators import ProtectedFigures, receive_figures, received_figures
 from bcssp_lib.data.data_store import DataStore, open_data_store
-from bcssp_lib.data.loader import key_of
-from bcssp_lib.data.protected_figures import ProtectedFigures, receive_figures, received_figures
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.value import Observation, Reason
 
@@ -22,13 +21,13 @@ AREAS = ("banes", "fairport", "saltmere")
 @pytest.fixture
 def received(monkeypatch: pytest.MonkeyPatch) -> None:
     """This process is a worker's, until the test has ended."""
-    monkeypatch.setattr(protected_figures, "_received", [])
+    monkeypatch.setattr(comparators, "_received", [])
 
 
 def observations(figures: ProtectedFigures) -> dict[tuple[str, ...], Observation]:
     """All that travels, by what each is known by."""
     homes = (figures.own, figures.peers, figures.country.figures)
-    return {key_of(each): each for home in homes for each in home.observations}
+    return {each.key: each for home in homes for each in home.observations}
 
 
 def read_everything(store: DataStore, catalogue: Catalogue, area: str) -> dict[str, str]:
@@ -80,7 +79,7 @@ def test_no_hidden_figure_travels_of_any_area(
     amounts = [each.value.amount for each in hidden if each.value.amount is not None]
     assert min(amounts) < threshold <= max(amounts)  # secondary ones are among them
     for each in hidden:
-        sent = travelling[key_of(each)]
+        sent = travelling[each.key]
         assert sent.value.reason is Reason.SUPPRESSED
         assert (sent.value.amount, sent.value.printed, sent.note) == (None, "", "")
 

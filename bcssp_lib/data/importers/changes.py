@@ -1,17 +1,21 @@
-"""What an import would change in a file or register: what is new, revised, lost or the same."""
+"""What an import would change in a file or register: what is new, revised, lost or the same.
+
+It is tried before it is written: what a build would refuse of it is refused here.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bcssp_lib.data.figure_names import Key, key_of
-from bcssp_lib.data.importers.held import HeldFolder
-from bcssp_lib.data.observations import COLUMNS
+from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.data.contradictions import find_contradictions, find_larger_members
+from bcssp_lib.data.csv_tables import Table, csv_text
+from bcssp_lib.data.importers.held import COUNTRY, HeldFigures, HeldFolder
+from bcssp_lib.data.loader import areas_in
+from bcssp_lib.data.observations import COLUMNS, Scope, parse_observations
 from bcssp_lib.model.errors import Problem
-from bcssp_lib.model.value import Observation, Value
+from bcssp_lib.model.value import Key, Observation, Source, Value
 
 Cells = Mapping[str, str]  # of a row, by column
 
@@ -96,13 +100,6 @@ class FileChange:
         return csv_text(COLUMNS, self.rows)
 
 
-def csv_text(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Rows as a file of data/ has them."""
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows([header, *rows])
-    return text.getvalue()
-
-
 def compare_file(
     file: str,
     held: HeldFolder,
@@ -117,11 +114,11 @@ def compare_file(
     as they are, to the letter. ``as_written`` the file has the order and the notes that somebody
     gave it, else a row that stays the same keeps its note.
     """
-    others = {key_of(each): each for each in held.figures if each.file != file}
+    others = {each.key: each for each in held.figures if each.file != file}
     problems, taken, elsewhere = _leave_out_held(figures, others)
-    incoming = {key_of(each): each for each in taken}
+    incoming = {each.key: each for each in taken}
     replaced = {
-        key_of(each): each
+        each.key: each
         for each in held.figures
         if each.file == file and is_imported(each.indicator, each.period.label)
     }
@@ -166,15 +163,14 @@ def _leave_out_held(
     taken = []
     made_up: dict[str, int] = {}
     for each in figures:
-        before = others.get(key_of(each))
+        before = others.get(each.key)
         if before is None:
             taken.append(each)
         elif before.synthetic:
             made_up[before.file] = made_up.get(before.file, 0) + 1
         elif not _is_same(before, each):
-            what = ", ".join(filter(None, (each.indicator, each.area, each.period.label,
-                                           each.category)))  # fmt: skip
-            wrong = f"{what} is {value_text(each.value)}, and another file holds another value"
+            now = value_text(each.value)
+            wrong = f"{each.words} is {now}, and another file holds another value"
             where = f"{before.file}:{before.row}: {value_text(before.value)}"
             allowed = f"one figure; delete the row there to take this one ({where})"
             problems.append(Problem(each.file, each.row, "", wrong, allowed))
@@ -221,11 +217,11 @@ def add_to_file(
     A figure that is held is revised where it stands; without a note it keeps the one that it has.
     A figure that another file holds with another value is a problem, and so is a made-up one.
     """
-    others = {key_of(each): each for each in held.figures if each.file != file}
+    others = {each.key: each for each in held.figures if each.file != file}
     problems, taken, elsewhere = _leave_out_held(figures, others)
-    incoming = {key_of(each): each for each in taken}
+    incoming = {each.key: each for each in taken}
     here = {each.row: each for each in held.figures if each.file == file}
-    there = {key_of(each): each for each in here.values()}
+    there = {each.key: each for each in here.values()}
     revised = {
         key: Revision(there[key], each)
         for key, each in incoming.items()
@@ -237,7 +233,7 @@ def add_to_file(
         problems.append(Problem(file, None, "", wrong, "delete them"))
     rows: list[tuple[Row, Origin | None]] = []
     for line, cells in held.files.get(file, ()):
-        key = key_of(here[line]) if line in here else None
+        key = here[line].key if line in here else None
         new = incoming.get(key) if key else None
         if key in revised and new is not None:
             rows.append((figure_cells(new), (new.file, new.row)))
@@ -258,3 +254,62 @@ def add_to_file(
         elsewhere=elsewhere,
     )
     return change, problems
+
+
+def find_refused(
+    catalogue: Catalogue,
+    held: HeldFigures,
+    changes: Mapping[str, FileChange],
+    related: Container[str],
+    places: Sequence[str],
+    sources: Iterable[Source],
+) -> list[Problem]:
+    """What the loader would refuse of data/ as it would be, at the rows of the imported file.
+
+    ``changes`` are by folder, ``related`` the indicators that may contradict the imported ones,
+    ``places`` the slugs of data/national/ as they would be, ``sources`` those that are new.
+    """
+    problems: list[Problem] = []
+    after = {folder: [*each.figures] for folder, each in held.folders.items()}
+    for folder, change in changes.items():
+        areas = areas_in(catalogue, folder) or tuple(places)
+        its = held.in_folder(folder)
+        others = [each for each in its.figures if each.file != change.file]
+        tables = [*_tables_of_categories(others), _table_of(change, related)]
+        wrong: list[Problem] = []
+        scope = Scope(catalogue, areas, {**its.sources, **{each.id: each for each in sources}})
+        figures = parse_observations(tables, scope, wrong)
+        after[folder] = [*others, *(each for each in figures if each.file == change.file)]
+        problems += wrong or find_contradictions(catalogue, after[folder])
+    own = [each for folder, figures in after.items() if folder != COUNTRY for each in figures]
+    problems += [] if problems else find_larger_members(catalogue, own)
+    by_file = {change.file: change for change in changes.values()}
+    return [_point_to_import(problem, by_file) for problem in problems]
+
+
+def _table_of(change: FileChange, related: Container[str]) -> Table:
+    """A file as it would be, each row of these indicators with its line."""
+    rows = (
+        (line, dict(zip(COLUMNS, cells, strict=True)))
+        for line, cells in enumerate(change.rows, start=2)
+    )
+    return Table(change.file, COLUMNS, tuple(row for row in rows if row[1]["indicator"] in related))
+
+
+def _tables_of_categories(figures: Sequence[Observation]) -> Iterator[Table]:
+    """Rows of other files with a category, with which a new one may only seem to differ."""
+    for each in figures:
+        if each.category and each.row is not None:
+            cells = dict(zip(COLUMNS, figure_cells(each), strict=True))
+            yield Table(each.file, COLUMNS, ((each.row, cells),))
+
+
+def _point_to_import(problem: Problem, changes: Mapping[str, FileChange]) -> Problem:
+    """The problem at the row of the imported file that the row of data/ would be made from."""
+    change = changes.get(problem.file)
+    if change is None or problem.row is None or not 2 <= problem.row < len(change.rows) + 2:
+        return problem
+    origin = change.origins[problem.row - 2]
+    if origin is None:
+        return problem
+    return Problem(*origin, problem.column, problem.wrong, problem.allowed)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.comparators import AUTHORITIES, FOLDER, read_authorities
+from bcssp_lib.data.comparators import AUTHORITIES, NATIONAL, read_authorities
 from bcssp_lib.data.csv_tables import Table, parse_csv
 from bcssp_lib.data.loader import areas_in, list_folders, raise_problems, read_sources
 from bcssp_lib.data.observations import COLUMNS, Scope, parse_observations
@@ -18,7 +18,7 @@ from bcssp_lib.model.area import Authority
 from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.value import Observation, Source
 
-COUNTRY = f"{FOLDER}/figures"
+COUNTRY = f"{NATIONAL}/figures"
 _AT = {name: index for index, name in enumerate(COLUMNS)}
 Cells = tuple[str, ...]  # in the order of COLUMNS
 
@@ -60,7 +60,7 @@ def read_places(project: Project, catalogue: Catalogue) -> tuple[Authority, ...]
     """The places of data/national/, if there is any."""
     problems: list[Problem] = []
     places: tuple[Authority, ...] = ()
-    if (project.data / FOLDER / AUTHORITIES).is_file():
+    if (project.data / NATIONAL / AUTHORITIES).is_file():
         places = read_authorities(project, catalogue, problems)
     raise_problems(problems)
     return places

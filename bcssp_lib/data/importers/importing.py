@@ -7,21 +7,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.comparators import AUTHORITIES, AUTHORITY_COLUMNS, CODE_COLUMN
+from bcssp_lib.data.comparators import AUTHORITIES, NATIONAL, list_authorities
 from bcssp_lib.data.import_protection import protect_import
-from bcssp_lib.data.importers.changes import FileChange, IsImported, compare_file, csv_text
+from bcssp_lib.data.importers.changes import (
+    FileChange,
+    IsImported,
+    compare_file,
+    find_refused,
+)
 from bcssp_lib.data.importers.completing import complete_format
 from bcssp_lib.data.importers.files import open_file, take_digest
 from bcssp_lib.data.importers.formats import Recognised, load_formats, load_map, recognise
 from bcssp_lib.data.importers.held import COUNTRY, HeldFigures, indicators_tied_to, read_held
-from bcssp_lib.data.importers.mapped import NATIONAL, Mapped
-from bcssp_lib.data.importers.mapping import map_figures
+from bcssp_lib.data.importers.mapping import Mapped, map_figures
 from bcssp_lib.data.importers.neighbours import plan_neighbours
 from bcssp_lib.data.importers.own_form import OWN_FORM, plan_own_form
 from bcssp_lib.data.importers.places import name_places
 from bcssp_lib.data.importers.plan import ImportPlan
 from bcssp_lib.data.importers.source_entries import enter_source, find_older_release
-from bcssp_lib.data.importers.trial import find_refused
 from bcssp_lib.data.loader import raise_problems
 from bcssp_lib.data.returns.planning import plan_return
 from bcssp_lib.data.returns.reading import find_identity
@@ -240,8 +243,7 @@ class _FigureImport:
             listed[each.slug] = (
                 each if before is None else before.model_copy(update={"code": each.code})
             )
-        rows = [[p.slug, p.kind, p.name, p.region, p.code] for p in listed.values()]
-        return csv_text([*AUTHORITY_COLUMNS, CODE_COLUMN], rows)
+        return list_authorities(listed.values())
 
 
 def _is_as(path: Path, text: str) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.data.comparators import NATIONAL
 from bcssp_lib.data.importers.figure_reading import (
     CategoryError,
     FigureReader,
@@ -19,7 +21,6 @@ from bcssp_lib.data.importers.figure_reading import (
 from bcssp_lib.data.importers.files import read_pieces
 from bcssp_lib.data.importers.formats import Recognised, allow_published
 from bcssp_lib.data.importers.grid import ProblemList, no_search_for_garbage, too_long
-from bcssp_lib.data.importers.mapped import NATIONAL, FigureName, Mapped, ReadFigure
 from bcssp_lib.data.importers.numbers import (
     DEFAULT_SYMBOLS,
     CellError,
@@ -31,7 +32,33 @@ from bcssp_lib.model.characters import fold_text, quote_text
 from bcssp_lib.model.errors import InputProblemsError, Problem
 from bcssp_lib.model.import_format import FigureColumn
 from bcssp_lib.model.period import Period
-from bcssp_lib.model.value import known
+from bcssp_lib.model.value import Value, known
+
+
+class FigureName(NamedTuple):
+    """What a figure is of: place, indicator, period and category."""
+
+    place: str
+    indicator: str
+    period: Period
+    category: str
+
+
+class ReadFigure(NamedTuple):
+    """A figure's value, and the row that it was read from, with the file and sheet."""
+
+    value: Value
+    row: int
+    shown: str = ""
+
+
+@dataclass
+class Mapped:
+    """What a file holds: figures by what they are of, and the places."""
+
+    figures: dict[FigureName, ReadFigure] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+
 
 MOST_FIGURES = 600_000  # what a file of data/ can hold
 

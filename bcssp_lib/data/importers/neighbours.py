@@ -6,20 +6,18 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.comparators import AUTHORITIES, AUTHORITY_COLUMNS, CODE_COLUMN, FOLDER
-from bcssp_lib.data.importers.changes import csv_text
+from bcssp_lib.data.comparators import AUTHORITIES, NATIONAL, list_authorities
 from bcssp_lib.data.importers.files import read_pieces
 from bcssp_lib.data.importers.formats import Recognised
 from bcssp_lib.data.importers.grid import ProblemList
 from bcssp_lib.data.importers.held import read_places
-from bcssp_lib.data.importers.mapped import NATIONAL
 from bcssp_lib.data.importers.numbers import CellError
 from bcssp_lib.data.importers.places import Place, name_places, own_place
 from bcssp_lib.data.importers.plan import ImportPlan
 from bcssp_lib.data.importers.source_entries import set_top_key
 from bcssp_lib.data.loader import raise_problems
 from bcssp_lib.files.project import Project
-from bcssp_lib.model.area import Area, Authority
+from bcssp_lib.model.area import Area
 from bcssp_lib.model.characters import quote_text
 from bcssp_lib.model.import_format import NeighbourColumns
 
@@ -58,8 +56,8 @@ def plan_neighbours(
         files[path] = set_top_key(path.read_text("utf-8"), "neighbours", now)
         told.append(_describe(project.shown(path), area, listed, columns.model))
     if new := [each for each in named.values() if each.slug not in {h.slug for h in held}]:
-        files[project.data / FOLDER / AUTHORITIES] = _list_places((*held, *new))
-        told.append(f"data/{FOLDER}/{AUTHORITIES}: {len(new)} new")
+        files[project.data / NATIONAL / AUTHORITIES] = list_authorities((*held, *new))
+        told.append(f"data/{NATIONAL}/{AUTHORITIES}: {len(new)} new")
     return ImportPlan(
         format=found.format,
         imported=found.grid.shown,
@@ -124,8 +122,3 @@ def _describe(shown: str, area: Area, listed: Sequence[str], model: str) -> str:
     before = set(area.neighbours.authorities)
     same = len(before & set(listed))
     return f"{shown}: {area.neighbours.model} → {model}, {same} of {len(listed)} as before"
-
-
-def _list_places(places: Sequence[Authority]) -> str:
-    rows = [[p.slug, p.kind, p.name, p.region, p.code] for p in places]
-    return csv_text([*AUTHORITY_COLUMNS, CODE_COLUMN], rows)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.importers.changes import FileChange, compare_file
+from bcssp_lib.data.importers.changes import FileChange, compare_file, find_refused
 from bcssp_lib.data.importers.files import read_pieces
 from bcssp_lib.data.importers.formats import Recognised
 from bcssp_lib.data.importers.grid import ProblemList, too_long
@@ -20,7 +20,6 @@ from bcssp_lib.data.importers.numbers import (
 )
 from bcssp_lib.data.importers.plan import ImportPlan
 from bcssp_lib.data.importers.times import period_of, read_stretch
-from bcssp_lib.data.importers.trial import find_refused
 from bcssp_lib.data.loader import raise_problems
 from bcssp_lib.data.observations import COLUMNS
 from bcssp_lib.files.project import Project

@@ -13,16 +13,15 @@ from itertools import combinations, pairwise
 from statistics import median
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.csv_tables import read_table
-from bcssp_lib.data.figure_names import Key, key_of
-from bcssp_lib.data.importers.changes import csv_text, value_text
+from bcssp_lib.data.csv_tables import csv_text, read_table
+from bcssp_lib.data.importers.changes import value_text
 from bcssp_lib.data.loader import raise_problems
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.period import Period, PeriodKind
 from bcssp_lib.model.person_data import Screening
-from bcssp_lib.model.value import Observation
+from bcssp_lib.model.value import Key, Observation
 
 CONFIRMED = "confirmed.csv"
 COLUMNS = ("indicator", "area", "period", "category", "value", "rule", "reason")
@@ -82,7 +81,7 @@ class Doubt:
     @property
     def key(self) -> tuple[str, ...]:
         """What a warning is known by; another value is another warning."""
-        return (*key_of(self.figure), value_text(self.figure.value), self.rule)
+        return (*self.figure.key, value_text(self.figure.value), self.rule)
 
 
 def find_implausible(
@@ -97,7 +96,7 @@ def find_implausible(
     ``figures`` are all that an import holds, ``held`` those that are there already. Figures of
     other authorities are not doubted: nobody here can ask them.
     """
-    everything = {key_of(each): each for each in (*held, *figures)}
+    everything = {each.key: each for each in (*held, *figures)}
     series = _series(everything.values())
     found = [
         *_jumps(series),
@@ -111,8 +110,7 @@ def find_implausible(
     wanted = {
         each.key: each
         for each in found
-        if key_of(each.figure) in changed
-        and (each.figure.area in own_areas or each.rule == "coverage")
+        if each.figure.key in changed and (each.figure.area in own_areas or each.rule == "coverage")
     }
     return sorted(wanted.values(), key=lambda each: (each.figure.row or 0, each.rule))
 

@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
-from bcssp_lib.data.importers.changes import add_to_file
+from bcssp_lib.data.importers.changes import add_to_file, find_refused
 from bcssp_lib.data.importers.held import HeldFigures, indicators_tied_to, read_held
-from bcssp_lib.data.importers.plan import ImportPlan
-from bcssp_lib.data.importers.trial import find_refused
+from bcssp_lib.data.importers.plan import ImportPlan, Question
 from bcssp_lib.data.loader import raise_problems
 from bcssp_lib.data.returns.answers import (
     AnswerKind,
@@ -18,7 +17,6 @@ from bcssp_lib.data.returns.answers import (
     sort_answer,
 )
 from bcssp_lib.data.returns.forms import kpi_indicators, number_of
-from bcssp_lib.data.returns.questions import Question
 from bcssp_lib.data.returns.reading import ReturnedRow
 from bcssp_lib.data.returns.taking import ReturnTaker, changed_files
 from bcssp_lib.model.characters import fold_text, quote_text

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.importers.files import take_digest
+from bcssp_lib.data.importers.plan import Question, Questions
 from bcssp_lib.data.importers.source_entries import enter_source
 from bcssp_lib.data.loader import load_figures
 from bcssp_lib.data.returns.answers import Answer, AnswerKind
 from bcssp_lib.data.returns.filling import list_agencies
 from bcssp_lib.data.returns.forms import form_titles, match_name
-from bcssp_lib.data.returns.questions import Question, Questions
 from bcssp_lib.data.returns.reading import ReturnedForm, ReturnedRow
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.characters import fold_text, quote_text
