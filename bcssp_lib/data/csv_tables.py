@@ -166,22 +166,21 @@ def _header_problems(shown: str, header: list[str], columns: Sequence[str]) -> l
     return problems
 
 
-class ValueTextError(ValueError):
-    """A value cell that its indicator does not allow."""
+class CellError(ValueError):
+    """A cell that cannot be read: what is wrong, what is allowed, and its column if known."""
 
-    def __init__(self, wrong: str, allowed: str) -> None:
+    def __init__(self, wrong: str, allowed: str, column: str = "") -> None:
         super().__init__(wrong)
-        self.wrong = wrong
-        self.allowed = allowed
+        self.wrong, self.allowed, self.column = wrong, allowed, column
 
 
-def parse_value(text: str, mark: str, indicator: Indicator) -> Value:
-    """Return the value of a cell, or raise ``ValueTextError``."""
+def parse_value(text: str, indicator: Indicator, mark: Mark | None = None) -> Value:
+    """Return the value of a cell, or raise ``CellError`` if its indicator does not allow it."""
     if text in indicator.symbols:
         return missing(indicator.symbols[text].reason, printed=text)
     if text in _REASONS:
         return missing(Reason(text))
-    return Value(amount=_amount(text, indicator), mark=_mark(mark))
+    return Value(amount=_amount(text, indicator), mark=mark)
 
 
 @lru_cache(maxsize=1 << 16)  # the same few numbers make up most of the figures
@@ -212,8 +211,8 @@ def _may_be_negative(indicator: Indicator) -> bool:
     return indicator.unit is Unit.PERCENT and is_change
 
 
-def _refusal(wrong: str, indicator: Indicator) -> ValueTextError:
-    return ValueTextError(wrong, _allowed_words(indicator))
+def _refusal(wrong: str, indicator: Indicator) -> CellError:
+    return CellError(wrong, _allowed_words(indicator))
 
 
 def _allowed_words(indicator: Indicator) -> str:
@@ -226,11 +225,3 @@ def _allowed_words(indicator: Indicator) -> str:
     wanted = "a number" if _may_be_negative(indicator) else numbers[indicator.unit]
     symbols = [*indicator.symbols, *Reason]
     return f"{wanted}, or a symbol: {', '.join(symbols)}"
-
-
-def _mark(text: str) -> Mark | None:
-    if not text:
-        return None
-    if text not in set(Mark):
-        raise ValueTextError(f"{quote_text(text)} is not a mark", f"empty, {', '.join(Mark)}")
-    return Mark(text)

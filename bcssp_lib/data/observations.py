@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.csv_tables import Table, ValueTextError, parse_value
+from bcssp_lib.data.csv_tables import CellError, Table, parse_value
 from bcssp_lib.model.characters import fold_text, quote_text
 from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.indicator import Indicator
@@ -135,9 +135,9 @@ def _checked_row(row: Row, scope: Scope) -> tuple[Value | None, list[Problem]]:
         return None, []
     value, problems = None, []
     try:
-        mark = cells["mark"] if cells["mark"] in _MARKS else ""
-        value = parse_value(cells["value"], mark, indicator)
-    except ValueTextError as error:
+        mark = Mark(cells["mark"]) if cells["mark"] in _MARKS else None
+        value = parse_value(cells["value"], indicator, mark)
+    except CellError as error:
         problems.append(row.problem("value", error.wrong, error.allowed))
     problems.extend(_unfit_cells(row, indicator))
     return value, problems

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.data.csv_tables import CellError
 from bcssp_lib.data.importers.formats import Recognised
-from bcssp_lib.data.importers.numbers import CellError
 from bcssp_lib.data.importers.times import Length, Stretch, find_times, period_of, read_stretch
 from bcssp_lib.model.errors import InputProblemsError, UserError
 from bcssp_lib.model.import_format import ASKED, FigureColumn, ImportFormat, PeriodColumns

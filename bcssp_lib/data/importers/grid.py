@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from bcssp_lib.data.importers.numbers import CellError
+from bcssp_lib.data.csv_tables import CellError
 from bcssp_lib.model.characters import quote_text
 from bcssp_lib.model.errors import Problem
 
@@ -22,9 +22,10 @@ class ProblemList:
         self._grid = grid
         self._rows: dict[tuple[str, str, str], list[int]] = {}
 
-    def add(self, row: int, column: str, error: CellError) -> None:
-        """Note what is wrong with a cell."""
-        self._rows.setdefault((column, error.wrong, error.allowed), []).append(row)
+    def add(self, row: int, error: CellError, column: str = "") -> None:
+        """Note what is wrong with a cell; ``column`` is its own, if the error names none."""
+        key = (error.column or column, error.wrong, error.allowed)
+        self._rows.setdefault(key, []).append(row)
 
     def problems(self) -> list[Problem]:
         """Each problem once, those of most rows first, since they cause others."""

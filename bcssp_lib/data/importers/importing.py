@@ -23,11 +23,14 @@ from bcssp_lib.data.importers.mapping import Mapped, map_figures
 from bcssp_lib.data.importers.neighbours import plan_neighbours
 from bcssp_lib.data.importers.own_form import OWN_FORM, plan_own_form
 from bcssp_lib.data.importers.places import name_places
-from bcssp_lib.data.importers.plan import ImportPlan
+from bcssp_lib.data.importers.plan import ImportPlan, changed_files
 from bcssp_lib.data.importers.source_entries import enter_source, find_older_release
 from bcssp_lib.data.loader import raise_problems
-from bcssp_lib.data.returns.planning import plan_return
-from bcssp_lib.data.returns.reading import find_identity
+from bcssp_lib.data.returns.figure_returns import plan_figure_return
+from bcssp_lib.data.returns.forms import KPI
+from bcssp_lib.data.returns.reading import find_identity, read_form
+from bcssp_lib.data.returns.register_returns import plan_register_return
+from bcssp_lib.data.returns.taking import ReturnTaker
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Authority
 from bcssp_lib.model.errors import Problem, not_known
@@ -60,10 +63,9 @@ def plan_import(project: Project, catalogue: Catalogue, request: ImportRequest) 
     grids = open_file(request.path)
     identity = find_identity(grids)
     if identity is not None:
-        return plan_return(
-            project, catalogue, request.path, grids, identity,
-            areas=request.areas, period=request.period, vintage=request.vintage,
-        )  # fmt: skip
+        returned = read_form(grids, identity, catalogue, request.areas, request.period)
+        taker = ReturnTaker(project, catalogue, returned, request.path, request.vintage)
+        return plan_figure_return(taker) if identity.kind == KPI else plan_register_return(taker)
     if request.map is not None:
         form = load_map(request.map, catalogue.screening)
         for figure in form.figures:
@@ -140,16 +142,8 @@ class _FigureImport:
         raise_problems(problems + open_figures)
         slugs = [*(each.slug for each in self.held.places), *(p.slug for p in named.values())]
         raise_problems(
-            find_refused(
-                self.catalogue,
-                self.held,
-                changes,
-                self.related,
-                slugs,
-                [source],
-            )
+            find_refused(self.catalogue, self.held, changes, self.related, slugs, [source])
         )
-        files = self._files(changes, named, source)
         notes = [*dict.fromkeys(n for sheet in self.sheets for n in sheet.grid.notes.lines())]
         if hidden:
             notes.append(
@@ -166,7 +160,7 @@ class _FigureImport:
             imported=self.request.path.name,
             notes=tuple(notes),
             changes=tuple(changes.values()),
-            files={path: text for path, text in files.items() if not _is_as(path, text)},
+            files=changed_files(self._files(changes, named, source)),
             held=tuple(self.held.figures),
             figures=tuple(figures),
             areas=areas,
@@ -239,12 +233,6 @@ class _FigureImport:
         """The list of places with those that are new; codes are filled in where they lacked."""
         listed = {each.slug: each for each in self.held.places}
         for each in named.values():
-            before = listed.get(each.slug)
-            listed[each.slug] = (
-                each if before is None else before.model_copy(update={"code": each.code})
-            )
+            before = listed.get(each.slug, each)
+            listed[each.slug] = before.model_copy(update={"code": each.code})
         return list_authorities(listed.values())
-
-
-def _is_as(path: Path, text: str) -> bool:
-    return path.is_file() and path.read_bytes() == text.encode("utf-8")

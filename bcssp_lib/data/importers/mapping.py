@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.comparators import NATIONAL
+from bcssp_lib.data.csv_tables import CellError
 from bcssp_lib.data.importers.figure_reading import (
-    CategoryError,
     FigureReader,
     TimeReader,
     fold_wanted,
@@ -23,9 +23,8 @@ from bcssp_lib.data.importers.formats import Recognised, allow_published
 from bcssp_lib.data.importers.grid import ProblemList, no_search_for_garbage, too_long
 from bcssp_lib.data.importers.numbers import (
     DEFAULT_SYMBOLS,
-    CellError,
 )
-from bcssp_lib.data.importers.places import Place, PlaceError, PlaceReader
+from bcssp_lib.data.importers.places import Place, PlaceReader
 from bcssp_lib.data.importers.times import Stretch
 from bcssp_lib.data.loader import raise_problems
 from bcssp_lib.model.characters import fold_text, quote_text
@@ -156,7 +155,7 @@ class _Mapper:
         """Read a row."""
         if len(cells) != self._width:
             if len(cells) > self._width and self._is_strict:
-                self._problems.add(line, "", too_long(len(cells), self._width))
+                self._problems.add(line, too_long(len(cells), self._width))
                 return
             cells = [*cells, *([""] * (self._width - len(cells)))]
         key = self._choosing_cells(cells)
@@ -177,8 +176,8 @@ class _Mapper:
         if self._has_codes and not self._is_note(cells):
             try:
                 self._places.find(cells, line)
-            except PlaceError as error:
-                self._problems.add(line, error.column, error)
+            except CellError as error:
+                self._problems.add(line, error)
 
     def _look_at_values(
         self, line: int, cells: Sequence[str], figures: Sequence[FigureReader]
@@ -188,7 +187,7 @@ class _Mapper:
             try:
                 figure.value(cells)
             except CellError as error:
-                self._problems.add(line, figure.shown, error)
+                self._problems.add(line, error, figure.shown)
 
     def _is_note(self, cells: Sequence[str]) -> bool:
         """Whether a row is a title or a note: a single text, or neither a place nor a figure.
@@ -215,11 +214,8 @@ class _Mapper:
             if place is None or not self._is_asked_for(place):
                 return
             stretch = self._times.read(cells) if self._times else None
-        except PlaceError as error:
-            self._problems.add(line, error.column, error)
-            return
         except CellError as error:
-            self._problems.add(line, self._times.column if self._times else "", error)
+            self._problems.add(line, error)
             return
         if stretch and stretch.note and self._times:
             self._grid.notes.add(stretch.note, self._times.column, line)
@@ -231,8 +227,8 @@ class _Mapper:
         """Whether a row lacks a cell that every row must have, which is noted."""
         for name, index, allowed in self._always:
             if fold_text(cells[index]) not in allowed:
-                wrong = CellError(f"found {quote_text(cells[index])}", ", ".join(allowed.values()))
-                self._problems.add(line, name, wrong)
+                wrong = f"found {quote_text(cells[index])}"
+                self._problems.add(line, CellError(wrong, ", ".join(allowed.values()), name))
                 return True
         return False
 
@@ -245,8 +241,8 @@ class _Mapper:
             }
             cell = cells[self._columns[name]]
             if fold_text(cell) not in known:
-                error = CellError(f"found {quote_text(cell)}", ", ".join(known.values()))
-                self._problems.add(line, name, error)
+                wrong, allowed = f"found {quote_text(cell)}", ", ".join(known.values())
+                self._problems.add(line, CellError(wrong, allowed, name))
                 return True
         return True
 
@@ -266,16 +262,9 @@ class _Mapper:
         try:
             period = figure.at or self._period(stretch, figure)
             category = figure.category(cells)
-        except CellError as error:
-            self._problems.add(line, self._times.column if self._times else "", error)
-            return
-        except CategoryError as error:
-            self._problems.add(line, error.column, error.error)
-            return
-        try:
             read = figure.value(cells)
         except CellError as error:
-            self._problems.add(line, figure.shown, error)
+            self._problems.add(line, error, figure.shown)
             return
         if read.note:
             self._grid.notes.add(read.note, figure.shown, line)
@@ -314,7 +303,7 @@ class _Mapper:
         parts = (name.place, name.indicator, name.period.label, name.category, part)
         wrong = f"a second figure for {', '.join(filter(None, parts))}"
         allowed = f"one figure; the first is in row {first.row}, with another value"
-        self._problems.add(read.row, "", CellError(wrong, allowed))
+        self._problems.add(read.row, CellError(wrong, allowed))
 
     def finish(self, mapped: Mapped) -> list[Problem]:
         """Add what was read to what other sheets hold, and say everything that is wrong."""
@@ -325,7 +314,7 @@ class _Mapper:
             if first is not read and first.value != read.value:
                 wrong = f"a second figure for {name.place}, {name.indicator}, {name.period.label}"
                 allowed = f"one figure; the first is in {first.shown}, row {first.row}"
-                self._problems.add(read.row, "", CellError(wrong, allowed))
+                self._problems.add(read.row, CellError(wrong, allowed))
         mapped.places.update(self._places_of)
         return self._problems.problems()
 
@@ -337,7 +326,7 @@ class _Mapper:
         if lacking:
             wrong = f"{name.place}, {name.indicator}, {name.period.label} lacks {lacking[0]}"
             more = f", and {len(lacking) - 1} more" if len(lacking) > 1 else ""
-            self._problems.add(first.row, "", CellError(wrong + more, "every part of the sum"))
+            self._problems.add(first.row, CellError(wrong + more, "every part of the sum"))
         if len(parts) == 1:
             return first
         values = [read.value for read in parts.values()]

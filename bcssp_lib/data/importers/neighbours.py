@@ -7,11 +7,11 @@ from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.comparators import AUTHORITIES, NATIONAL, list_authorities
+from bcssp_lib.data.csv_tables import CellError
 from bcssp_lib.data.importers.files import read_pieces
 from bcssp_lib.data.importers.formats import Recognised
 from bcssp_lib.data.importers.grid import ProblemList
 from bcssp_lib.data.importers.held import read_places
-from bcssp_lib.data.importers.numbers import CellError
 from bcssp_lib.data.importers.places import Place, name_places, own_place
 from bcssp_lib.data.importers.plan import ImportPlan
 from bcssp_lib.data.importers.source_entries import set_top_key
@@ -94,10 +94,10 @@ def _neighbours_of(
     for name, code in zip(columns.neighbours, codes, strict=False):
         wrong = f"{quote_text(cells[name])} is the code of no row"
         if code not in rows:
-            problems.add(line, name, CellError(wrong, "the department's code of an authority"))
+            problems.add(line, CellError(wrong, "the department's code of an authority", name))
         elif code == str(area.department_code) or codes.count(code) > 1:
             wrong = f"{code} is the area itself, or is there twice"
-            problems.add(line, name, CellError(wrong, "each other authority once"))
+            problems.add(line, CellError(wrong, "each other authority once", name))
     return codes
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bcssp_lib.data.csv_tables import CellError
 from bcssp_lib.data.importers.grid import Notes
-from bcssp_lib.data.importers.numbers import CellError
 from bcssp_lib.model.area import Area, Authority
 from bcssp_lib.model.characters import fold_name, fold_text, make_slug, quote_text
 from bcssp_lib.model.import_format import PlaceColumns
@@ -126,29 +126,27 @@ class PlaceReader:
         self.department_of: dict[str, str] = {}  # by official codes
         self._indexed = [(name, places[name]) for name in columns.columns]
         self._indexes = [index for _, index in self._indexed]
-        self._known: dict[tuple[str, ...], Place | PlaceError | None] = {}
+        self._known: dict[tuple[str, ...], Place | CellError | None] = {}
         self._told: dict[tuple[str, ...], list[tuple[str, str, str]]] = {}
         self._pending: list[tuple[str, str, str]] = []
 
     def find(self, cells: Sequence[str], row: int) -> Place | None:
         """The place of a row; none where rows of its level are left out.
 
-        Raises ``PlaceError`` with the column that is wrong.
+        Raises ``CellError`` with the column that is wrong.
         """
         key = tuple([cells[index] for index in self._indexes])
         if key not in self._known:
-            self._pending = []
+            self._told[key] = self._pending = []
             named = dict(zip(self._columns.columns, key, strict=True))
             try:
                 self._known[key] = self._read(named)
-            except PlaceError as error:
+            except CellError as error:
                 self._known[key] = error
-            if self._pending:
-                self._told[key] = self._pending
-        for what, column, was in self._told.get(key, ()):
+        for what, column, was in self._told[key]:
             self._notes.add(what, column, row, was)
         found = self._known[key]
-        if isinstance(found, PlaceError):
+        if isinstance(found, CellError):
             raise found.with_traceback(None)
         return found
 
@@ -181,14 +179,14 @@ class PlaceReader:
 
     def _slug(self, slug: str, column: str) -> Area:
         if slug not in self._by_slug:
-            raise PlaceError(column, f"there is no area '{slug}'", ", ".join(self._by_slug))
+            raise CellError(f"there is no area '{slug}'", ", ".join(self._by_slug), column)
         return self._by_slug[slug]
 
     def _by_text(self, text: str) -> Place | None:
         slug = self._texts.get(fold_text(text))
         if slug is None:
             allowed = f"a text under 'areas' in the map: {', '.join(self._columns.areas)}"
-            raise PlaceError(self._columns.text, f"found {quote_text(text)}", allowed)
+            raise CellError(f"found {quote_text(text)}", allowed, self._columns.text)
         return None if slug == "left out" else own_place(self._slug(slug, self._columns.text))
 
     def _by_own_name(self, text: str) -> Place | None:
@@ -211,7 +209,7 @@ class PlaceReader:
             return None
         if not _ONS.fullmatch(code):
             wrong = f"{quote_text(cells[columns.codes])} is no code of a place"
-            raise PlaceError(columns.codes, wrong, "E06000022")
+            raise CellError(wrong, "E06000022", columns.codes)
         if code in _NAMES:
             return self._by_official_code(code, code)
         if not _AUTHORITY.fullmatch(code):
@@ -246,7 +244,7 @@ class PlaceReader:
         kind = self._levels.get(folded, "left out" if folded in _LEFT_OUT else "")
         if not kind:
             allowed = ", ".join(self._columns.levels)
-            raise PlaceError(self._columns.level, f"found {quote_text(text)}", allowed)
+            raise CellError(f"found {quote_text(text)}", allowed, self._columns.level)
         return kind
 
     def _authority(self, cells: Mapping[str, str]) -> Place | None:
@@ -260,15 +258,15 @@ class PlaceReader:
         name = cells[columns.name].strip() if columns.name else ""
         column = columns.department_code or columns.code
         if not department and not code:
-            raise PlaceError(column, "the code of the authority is empty", "its code: 800")
+            raise CellError("the code of the authority is empty", "its code: 800", column)
         if department and code and self.department_of.setdefault(code, department) != department:
             wrong = f"{code} is with {department}, and elsewhere with {self.department_of[code]}"
-            raise PlaceError(columns.code, wrong, "one code of the department for each")
+            raise CellError(wrong, "one code of the department for each", columns.code)
         found = [self._by_code.get(each) for each in (department, code) if each]
         areas = {area.slug: area for area in found if area is not None}
         if len(areas) > 1 or (areas and None in found):
             wrong = f"{department} and {code} are codes of different areas"
-            raise PlaceError(column, wrong, _codes_of(next(iter(areas.values()))))
+            raise CellError(wrong, _codes_of(next(iter(areas.values()))), column)
         if areas:
             area = next(iter(areas.values()))
             self._refuse_name_of_other(name, area)
@@ -288,7 +286,7 @@ class PlaceReader:
             return ""
         if not pattern.fullmatch(plain):
             form = "three digits: 800" if pattern is _DEPARTMENT else "E06000022"
-            raise PlaceError(column, f"{quote_text(text)} is no code of an authority", form)
+            raise CellError(f"{quote_text(text)} is no code of an authority", form, column)
         if plain != text:
             self._pending.append(("codes were read in their usual form", column, text))
         return plain
@@ -298,14 +296,14 @@ class PlaceReader:
         named = self._named(name)
         if named is not None and named.slug != area.slug:
             wrong = f"the code is that of {area.name}, and the name is {quote_text(name)}"
-            raise PlaceError(self._columns.name, wrong, "code and name of one area")
+            raise CellError(wrong, "code and name of one area", self._columns.name)
 
     def _refuse_known_name(self, name: str, code: str) -> None:
         named = self._named(name)
         if named is not None and fold_name(named.name) == fold_name(name):
             columns = self._columns
             column = columns.department_code or columns.code or columns.codes
-            raise PlaceError(column, f"{code} is no code of {named.name}", _codes_of(named))
+            raise CellError(f"{code} is no code of {named.name}", _codes_of(named), column)
 
     def _named(self, name: str) -> Area | None:
         """The project's area whose name a name begins with: "Bristol, City of"."""
@@ -320,18 +318,10 @@ class PlaceReader:
         code = cells[column].strip().upper()
         if not _ONS.fullmatch(code):
             wrong = f"{quote_text(cells[column])} is no code of a {kind}"
-            raise PlaceError(column, wrong, "E12000009" if kind == "region" else "E92000001")
+            raise CellError(wrong, "E12000009" if kind == "region" else "E92000001", column)
         if not name:
-            raise PlaceError(getattr(self._columns, kind), "the name is empty", f"a {kind}'s name")
+            raise CellError("the name is empty", f"a {kind}'s name", getattr(self._columns, kind))
         return Place(code, kind, name, code=code)
-
-
-class PlaceError(CellError):
-    """A cell that does not say of which area its row is."""
-
-    def __init__(self, column: str, wrong: str, allowed: str) -> None:
-        super().__init__(wrong, allowed)
-        self.column = column
 
 
 def own_place(area: Area) -> Place:

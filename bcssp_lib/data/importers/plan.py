@@ -141,6 +141,15 @@ class ImportPlan:
             yield "No figure changes; notes, order or what is known of the source do."
 
 
+def changed_files(files: Mapping[Path, str]) -> dict[Path, str]:
+    """Those files that hold something else now."""
+    return {
+        path: text
+        for path, text in files.items()
+        if not path.is_file() or path.read_bytes() != text.encode("utf-8")
+    }
+
+
 def _counts(change: FileChange | RecordChange) -> str:
     counts = [
         f"{len(change.new):,} new",

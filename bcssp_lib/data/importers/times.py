@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from bcssp_lib.data.importers.numbers import CellError
+from bcssp_lib.data.csv_tables import CellError
 from bcssp_lib.model.characters import fold_text, quote_text
 from bcssp_lib.model.import_format import PeriodColumns
 from bcssp_lib.model.period import (

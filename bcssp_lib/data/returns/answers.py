@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bcssp_lib.data.csv_tables import ValueTextError, parse_value
+from bcssp_lib.data.csv_tables import CellError, parse_value
 from bcssp_lib.data.importers.changes import value_text
-from bcssp_lib.data.importers.numbers import CellError, NumberStyle, read_cell
+from bcssp_lib.data.importers.numbers import NumberStyle, read_cell
 from bcssp_lib.data.importers.times import period_of, read_stretch
 from bcssp_lib.model.characters import fold_text
 from bcssp_lib.model.import_format import PeriodColumns
@@ -119,12 +119,13 @@ def _read_amount(text: str, indicator: Indicator) -> Answer:
     percent, pounds = indicator.unit is Unit.PERCENT, indicator.unit is Unit.POUNDS
     try:
         read = read_cell(text, NumberStyle({}, percent, pounds))
-        value = parse_value(value_text(read.value), "", indicator)
     except CellError as error:
         comma = error.allowed.startswith("a point")
         wanted = f"If it has a decimal comma, please write {error.allowed}." if comma else ""
         return Answer(AnswerKind.UNCLEAR, ask=wanted or _question(indicator))
-    except ValueTextError as error:
+    try:
+        value = parse_value(value_text(read.value), indicator)
+    except CellError as error:
         return Answer(AnswerKind.UNCLEAR, ask=f"{_limits(error.wrong)} {_question(indicator)}")
     if percent and "%" not in text and value.amount is not None and 0 < value.amount <= 1:
         other = value_text(known(value.amount * 100))
@@ -221,12 +222,7 @@ def _date_text(text: str) -> str:
     stretch = read_stretch(text, None, PeriodColumns(column="date"))
     if stretch.length == "day":
         return stretch.end.isoformat()
-    kinds = {
-        "year": PeriodKind.YEAR,
-        "quarter": PeriodKind.QUARTER,
-        "month": PeriodKind.MONTH,
-    }
-    return period_of(stretch, kinds[stretch.length]).label
+    return period_of(stretch, PeriodKind(stretch.length)).label
 
 
 _READERS = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bcssp_lib.data.importers.changes import add_to_file, find_refused
 from bcssp_lib.data.importers.held import HeldFigures, indicators_tied_to, read_held
-from bcssp_lib.data.importers.plan import ImportPlan, Question
+from bcssp_lib.data.importers.plan import ImportPlan, Question, changed_files
 from bcssp_lib.data.loader import raise_problems
 from bcssp_lib.data.returns.answers import (
     AnswerKind,
@@ -18,7 +18,7 @@ from bcssp_lib.data.returns.answers import (
 )
 from bcssp_lib.data.returns.forms import kpi_indicators, number_of
 from bcssp_lib.data.returns.reading import ReturnedRow
-from bcssp_lib.data.returns.taking import ReturnTaker, changed_files
+from bcssp_lib.data.returns.taking import ReturnTaker
 from bcssp_lib.model.characters import fold_text, quote_text
 from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.value import Observation

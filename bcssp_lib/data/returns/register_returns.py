@@ -8,13 +8,13 @@ from functools import cached_property
 
 from bcssp_lib.data.csv_tables import Table, read_table
 from bcssp_lib.data.importers.changes import RecordChange
-from bcssp_lib.data.importers.plan import ImportPlan, Question
+from bcssp_lib.data.importers.plan import ImportPlan, Question, changed_files
 from bcssp_lib.data.loader import raise_problems, read_sources
 from bcssp_lib.data.registers import optional_columns, parse_register, register_columns
 from bcssp_lib.data.returns.answers import AnswerKind, read_entry
 from bcssp_lib.data.returns.forms import area_register, filled_columns, form_of
 from bcssp_lib.data.returns.reading import ReturnedRow
-from bcssp_lib.data.returns.taking import ReturnTaker, changed_files
+from bcssp_lib.data.returns.taking import ReturnTaker
 from bcssp_lib.model.characters import fold_text
 from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.period import parse_period

@@ -118,12 +118,3 @@ class ReturnTaker:
         path = self.project.data / self.form.identity.area / "sources.yaml"
         text = path.read_text("utf-8") if path.is_file() else ""
         return {path: enter_source(text, self.source)}
-
-
-def changed_files(files: dict[Path, str]) -> dict[Path, str]:
-    """Those files that hold something else now."""
-    return {
-        path: text
-        for path, text in files.items()
-        if not path.is_file() or path.read_bytes() != text.encode("utf-8")
-    }
