@@ -15,7 +15,13 @@ from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.checking import CheckRules, Requirement
 from bcssp_lib.model.disclosure_policy import ANY_OTHER_SOURCE, STRICTEST, DisclosurePolicy
-from bcssp_lib.model.errors import InputProblemsError, Problem, UserError, not_known
+from bcssp_lib.model.errors import (
+    InputProblemsError,
+    Problem,
+    UserError,
+    find_unknown,
+    not_known,
+)
 from bcssp_lib.model.indicator import Indicator, Polarity, RatingRule, Unit
 from bcssp_lib.model.law import Law, find_in_force
 from bcssp_lib.model.period import Period, PeriodKind, parse_period
@@ -304,8 +310,10 @@ def _cross_references(
     shown = project.shown(project.params)
     for indicator in catalogue.indicators.values():
         yield from _indicator_references(*homes[indicator.id], indicator, catalogue)
-    yield from _area_references(shown, catalogue)
-    yield from _edition_references(shown, catalogue)
+    for area in catalogue.areas.values():
+        yield from _area_references(f"{shown}/areas/{area.slug}.yaml", area, catalogue)
+    for edition in catalogue.editions.values():
+        yield from _edition_references(f"{shown}/editions/{edition.id}.yaml", edition, catalogue)
     yield from _settings_references(f"{shown}/settings.yaml", catalogue)
     yield from _policy_references(
         f"{shown}/disclosure.yaml", None, catalogue.policies_of_sources, catalogue
@@ -313,35 +321,25 @@ def _cross_references(
     for schema in catalogue.registers.values():
         file = f"{shown}/registers/{schema.id}.yaml"
         yield from _policy_references(file, None, schema.disclosure, catalogue)
-        for column in set(schema.date_order) - schema.columns.keys():
-            wrong, allowed = f"there is no column '{column}'", ", ".join(schema.columns)
-            yield Problem(file, None, "date_order", wrong, allowed)
+        names, columns = dict.fromkeys(schema.date_order), schema.columns
+        yield from find_unknown(file, None, "date_order", "column", names, columns)
         yield from follow_up_problems(schema, file)
         yield from form_problems(schema, file)
 
 
-def _area_references(shown: str, catalogue: Catalogue) -> Iterator[Problem]:
-    for area in catalogue.areas.values():
-        if area.force_area and area.force_area not in catalogue.areas:
-            wrong = f"there is no area '{area.force_area}'"
-            file = f"{shown}/areas/{area.slug}.yaml"
-            yield Problem(file, None, "force_area", wrong, ", ".join(catalogue.areas))
-        file = f"{shown}/areas/{area.slug}.yaml"
-        for edition in area.editions:
-            if edition not in catalogue.editions:
-                wrong, allowed = f"there is no edition '{edition}'", ", ".join(catalogue.editions)
-                yield Problem(file, None, "editions", wrong, allowed)
-        yield from _body_references(file, area.bodies, catalogue)
+def _area_references(file: str, area: Area, catalogue: Catalogue) -> Iterator[Problem]:
+    force = filter(None, [area.force_area])
+    yield from find_unknown(file, None, "force_area", "area", force, catalogue.areas)
+    yield from find_unknown(file, None, "editions", "edition", area.editions, catalogue.editions)
+    yield from _body_references(file, area.bodies, catalogue)
 
 
-def _edition_references(shown: str, catalogue: Catalogue) -> Iterator[Problem]:
-    for edition in catalogue.editions.values():
-        file = f"{shown}/editions/{edition.id}.yaml"
-        yield from _body_references(file, edition.bodies, catalogue)
-        whole = [each.id for each in catalogue.editions.values() if not each.of]
-        if edition.of and edition.of not in whole:
-            wrong, allowed = f"'{edition.of}' is no edition of its own", ", ".join(whole)
-            yield Problem(file, None, "of", wrong, allowed)
+def _edition_references(file: str, edition: Edition, catalogue: Catalogue) -> Iterator[Problem]:
+    yield from _body_references(file, edition.bodies, catalogue)
+    whole = [each.id for each in catalogue.editions.values() if not each.of]
+    if edition.of and edition.of not in whole:
+        wrong, allowed = f"'{edition.of}' is no edition of its own", ", ".join(whole)
+        yield Problem(file, None, "of", wrong, allowed)
 
 
 def _body_references(
@@ -354,13 +352,11 @@ def _body_references(
 
 
 def _settings_references(file: str, catalogue: Catalogue) -> Iterator[Problem]:
-    settings = catalogue.settings
-    if settings.default_edition not in catalogue.editions:
-        wrong = f"there is no edition '{settings.default_edition}'"
-        yield Problem(file, None, "default_edition", wrong, ", ".join(catalogue.editions))
-    periods = [period.label for period in catalogue.periods]
-    if settings.default_period not in periods:
-        wrong = f"'{settings.default_period}' is not in periods.yaml"
+    default, editions = catalogue.settings.default_edition, catalogue.editions
+    yield from find_unknown(file, None, "default_edition", "edition", [default], editions)
+    period, periods = catalogue.settings.default_period, [each.label for each in catalogue.periods]
+    if period not in periods:
+        wrong = f"'{period}' is not in periods.yaml"
         yield Problem(file, None, "default_period", wrong, ", ".join(periods))
 
 
@@ -370,10 +366,8 @@ def _indicator_references(
     yield from _rating_references(file, row, indicator, catalogue)
     yield from _policy_references(file, row, indicator.disclosure, catalogue)
     for link, names in indicator.linked.items():
-        for name in names:
-            if name not in catalogue.indicators:
-                wrong = f"there is no indicator '{name}'"
-                yield Problem(file, row, link, wrong, "an id in params/indicators/")
+        allowed, known = "an id in params/indicators/", catalogue.indicators
+        yield from find_unknown(file, row, link, "indicator", names, known, allowed)
     for link, unit in (("rate", Unit.COUNT), ("made_from", Unit.PERCENT)):
         if link in indicator.linked and indicator.unit is not unit:
             wrong = f"the unit is {indicator.unit}"
@@ -383,18 +377,16 @@ def _indicator_references(
 def _policy_references(
     file: str, row: int | None, named: Mapping[str, str], catalogue: Catalogue
 ) -> Iterator[Problem]:
-    for policy in set(named.values()) - catalogue.policies.keys():
-        wrong, allowed = f"there is no policy '{policy}'", ", ".join(catalogue.policies)
-        yield Problem(file, row, "disclosure", wrong, allowed)
+    names = dict.fromkeys(named.values())
+    yield from find_unknown(file, row, "disclosure", "policy", names, catalogue.policies)
 
 
 def _rating_references(
     file: str, row: int, indicator: Indicator, catalogue: Catalogue
 ) -> Iterator[Problem]:
-    rule = indicator.rating_rule
-    if rule is not None and rule not in catalogue.rating_rules:
-        allowed = ", ".join(catalogue.rating_rules)
-        yield Problem(file, row, "rating_rule", f"there is no rule '{rule}'", allowed)
+    rule, rules = indicator.rating_rule, catalogue.rating_rules
+    named = () if rule is None else (rule,)
+    yield from find_unknown(file, row, "rating_rule", "rule", named, rules)
     if indicator.target is not None and indicator.polarity is Polarity.NEITHER:
         allowed = f"{Polarity.HIGHER}, {Polarity.LOWER}"
         yield Problem(file, row, "polarity", "a target needs a direction", allowed)

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.contradictions import find_contradictions, find_repeated
 from bcssp_lib.data.csv_tables import csv_text, read_table
-from bcssp_lib.data.disclosure import Together
+from bcssp_lib.data.disclosure import Disclosure
 from bcssp_lib.data.loader import (
     Figures,
     FolderReader,
@@ -28,7 +28,7 @@ from bcssp_lib.data.loader import (
 from bcssp_lib.data.published_figures import publication_folders, read_publications
 from bcssp_lib.data.reads import read_cached
 from bcssp_lib.files.project import Project
-from bcssp_lib.model.area import Area, Authority
+from bcssp_lib.model.area import Authority
 from bcssp_lib.model.characters import quote_text
 from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.period import PeriodError
@@ -55,14 +55,15 @@ class Comparators:
     @cached_property
     def peers(self) -> Figures:
         """The figures of the other authorities of the same police force area."""
-        slugs = tuple(peer.slug for peer in self._peers)
+        slugs = tuple(peer.slug for peer in self.catalogue.peers(self.area))
         return load_folders(self.project, self.catalogue, slugs)
 
-    def together(self, own: Callable[[], Figures]) -> Together:
-        """All that is published together with the area's own figures."""
+    def together(self, own: Callable[[], Figures]) -> Disclosure:
+        """What is hidden of all that is published together with the area's own figures."""
         project, areas = self.project, self.catalogue.areas_together(self.area)
         folders = sorted(list_folders(self.catalogue, areas))
-        return Together(
+        return Disclosure(
+            self.catalogue,
             figures=lambda: (*own().observations, *self.peers.observations),
             members=self.catalogue.members_of_force_areas,
             earlier=lambda: read_publications(project, areas),
@@ -74,19 +75,16 @@ class Comparators:
             kept=_kept(project, self.catalogue.areas[self.area].force_area or self.area),
         )
 
-    def nationally(self) -> Together:
-        """All that is published of the whole country."""
+    def nationally(self) -> Disclosure:
+        """What is hidden of all that is published of the whole country."""
         project = self.project
-        return Together(
+        return Disclosure(
+            self.catalogue,
             figures=lambda: self.country.figures.observations,
             members=lambda: _members_of_regions(self.country.authorities),
             folders=(project.params, project.data / NATIONAL),
             kept=_kept(project, NATIONAL),
         )
-
-    @property
-    def _peers(self) -> tuple[Area, ...]:
-        return self.catalogue.peers(self.area)
 
     @cached_property
     def country(self) -> National:
@@ -246,9 +244,6 @@ class ProtectedFigures:
     def protect(self, observation: Observation) -> Observation:
         """The figure itself: it is protected."""
         return observation
-
-    def prepare(self) -> None:
-        """Nothing is left to work out."""
 
 
 _received: list[ProtectedFigures] = []

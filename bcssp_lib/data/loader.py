@@ -43,21 +43,16 @@ class Figures:
 
     @cached_property
     def _categories(self) -> dict[tuple[str, str, str], list[Observation]]:
-        by_key: dict[tuple[str, str, str], list[Observation]] = {}
+        by_total: dict[tuple[str, str, str], list[Observation]] = {}
         for observation in self.observations:
-            indicator, area, period, category = observation.key
-            if category:
-                by_key.setdefault((indicator, area, period), []).append(observation)
-        return by_key
+            if observation.category:
+                by_total.setdefault(observation.key[:3], []).append(observation)
+        return by_total
 
-    def observation(
-        self, indicator: str, area: str, period: Period, category: str = ""
-    ) -> Observation:
-        """One observation; where there is no row, one whose value is not available."""
-        key = (indicator, area, period.label, category)
-        return self._by_key.get(key) or Observation(
-            indicator, area, period, missing(), category=category
-        )
+    def observation(self, indicator: str, area: str, period: Period) -> Observation:
+        """The total of an indicator; where there is no row, one whose value is not available."""
+        key = (indicator, area, period.label, "")
+        return self._by_key.get(key) or Observation(indicator, area, period, missing())
 
     def series(self, indicator: str, area: str) -> tuple[Observation, ...]:
         """Every total of an indicator in an area, oldest first."""
@@ -120,7 +115,7 @@ def _together(project: Project, catalogue: Catalogue, folders: tuple[str, ...]) 
     registers: Registers = {}
     for folder in folders:
         try:
-            figures = _folder(project, catalogue, folder)
+            figures = _read(project, catalogue, folder)
         except InputProblemsError as error:
             problems.extend(error.problems)
             continue
@@ -134,14 +129,13 @@ def _together(project: Project, catalogue: Catalogue, folders: tuple[str, ...]) 
     return Figures(tuple(observations), registers)
 
 
-def _folder(project: Project, catalogue: Catalogue, folder: str) -> Figures:
-    """The figures of one folder."""
-    return read_cached(
-        (project.data / folder,), catalogue, lambda: _read(project, catalogue, folder)
-    )
-
-
 def _read(project: Project, catalogue: Catalogue, folder: str) -> Figures:
+    """The figures of one folder."""
+    path = project.data / folder
+    return read_cached((path,), catalogue, lambda: _read_anew(project, catalogue, folder))
+
+
+def _read_anew(project: Project, catalogue: Catalogue, folder: str) -> Figures:
     problems: list[Problem] = []
     reader = FolderReader(project, catalogue, folder, areas_in(catalogue, folder), problems)
     observations = reader.observations()

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from bcssp_lib.data.csv_tables import Table, plain_number
 from bcssp_lib.model.characters import quote_text
-from bcssp_lib.model.errors import Problem
+from bcssp_lib.model.errors import Problem, find_unknown
 from bcssp_lib.model.period import PeriodError, parse_period
 from bcssp_lib.model.register import (
     LONGEST_TEXT,
@@ -50,11 +50,9 @@ def follow_up_problems(schema: RegisterSchema, file: str) -> Iterator[Problem]:
     if schema.follow_up is None:
         return
     for field, column in schema.follow_up.named.items():
+        yield from find_unknown(file, None, f"follow_up.{field}", "column", [column], columns)
         types = _FOLLOW_UP_TYPES.get(field, ())
-        if column not in columns:
-            wrong, allowed = f"there is no column '{column}'", ", ".join(columns)
-            yield Problem(file, None, f"follow_up.{field}", wrong, allowed)
-        elif types and columns[column].type not in types:
+        if types and column in columns and columns[column].type not in types:
             wrong = f"'{column}' is of the type {columns[column].type}"
             yield Problem(file, None, f"follow_up.{field}", wrong, " or ".join(types))
     if "period" not in columns and not schema.date_order:
@@ -65,9 +63,7 @@ def follow_up_problems(schema: RegisterSchema, file: str) -> Iterator[Problem]:
 def form_problems(schema: RegisterSchema, file: str) -> Iterator[Problem]:
     """Columns that the form of a register names, and that are not there."""
     for field, column in schema.form.named if schema.form else ():
-        if column not in schema.columns:
-            wrong, allowed = f"there is no column '{column}'", ", ".join(schema.columns)
-            yield Problem(file, None, f"form.{field}", wrong, allowed)
+        yield from find_unknown(file, None, f"form.{field}", "column", [column], schema.columns)
 
 
 def parse_register(

@@ -7,7 +7,7 @@ Anything else that reaches the top is our bug, and shows its traceback.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -166,6 +166,22 @@ def _is_effect(problem: Problem) -> int:
     if problem.row is None or not problem.file.endswith(".csv"):
         return 0
     return 1 if problem.row == 1 else 2
+
+
+def find_unknown(
+    file: str,
+    row: int | None,
+    column: str,
+    kind: str,
+    names: Iterable[str],
+    known: Collection[str],
+    allowed: str = "",
+) -> Iterator[Problem]:
+    """A problem for each name that is not one of those known, which are allowed."""
+    for name in names:
+        if name not in known:
+            wrong = f"there is no {kind} '{name}'"
+            yield Problem(file, row, column, wrong, allowed or ", ".join(known))
 
 
 def not_known(kind: str, name: str, known: Iterable[str], hint: str = "") -> NotKnownError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from itertools import chain
 from typing import Annotated, Self
 
@@ -24,6 +25,11 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 Slug = Annotated[str, Field(pattern=f"^{SLUG.pattern}$", max_length=60)]
 OptionalSlug = Annotated[str, Field(pattern=f"^(?:{SLUG.pattern})?$", max_length=60)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+
+
+def is_within(day: date, first: date | None, last: date | None) -> bool:
+    """Whether a day lies between two others, of which either may be open."""
+    return (first is None or first <= day) and (last is None or day <= last)
 
 
 class Part(Record):

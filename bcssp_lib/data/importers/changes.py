@@ -66,26 +66,19 @@ _INDICATOR, _PERIOD = COLUMNS.index("indicator"), COLUMNS.index("period")
 
 
 @dataclass(frozen=True)
-class Revision:
-    """A figure before and after."""
-
-    before: Observation
-    after: Observation
-
-
-@dataclass(frozen=True)
 class FileChange:
     """One file of figures, and what changes in it. ``rows`` are all that it will hold.
 
     ``origins`` give, for each of these, the imported file and its row; none for a row that was
-    there and stays. ``elsewhere`` counts figures that another file of the folder holds already.
+    there and stays. ``revised`` are pairs of a figure before and after. ``elsewhere`` counts
+    figures that another file of the folder holds already.
     """
 
     file: str
     rows: tuple[Row, ...]
     origins: tuple[Origin | None, ...]
     new: tuple[Observation, ...]
-    revised: tuple[Revision, ...]
+    revised: tuple[tuple[Observation, Observation], ...]
     lost: tuple[Observation, ...]
     same: int
     elsewhere: int
@@ -98,6 +91,36 @@ class FileChange:
     def text(self) -> str:
         """The file as it will be."""
         return csv_text(COLUMNS, self.rows)
+
+
+class _Comparison:
+    """Figures that go into a file, compared with those that data/ holds; what is wrong with them.
+
+    A figure that another file holds with another value is a problem, and so is a made-up one.
+    """
+
+    def __init__(self, file: str, held: HeldFolder, figures: Sequence[Observation]) -> None:
+        self._file = file
+        others = {each.key: each for each in held.figures if each.file != file}
+        self.problems, taken, self._elsewhere = _leave_out_held(figures, others)
+        self.incoming = {each.key: each for each in taken}
+
+    def change(
+        self, replaced: Mapping[Key, Observation], rows: Sequence[tuple[Row, Origin | None]]
+    ) -> FileChange:
+        """What changes where these figures stand in place of some that the file holds."""
+        pairs = [(replaced[key], each) for key, each in self.incoming.items() if key in replaced]
+        revised = tuple(pair for pair in pairs if not _is_same(*pair))
+        return FileChange(
+            file=self._file,
+            rows=tuple(cells for cells, _ in rows),
+            origins=tuple(origin for _, origin in rows),
+            new=tuple(each for key, each in self.incoming.items() if key not in replaced),
+            revised=revised,
+            lost=tuple(each for key, each in replaced.items() if key not in self.incoming),
+            same=len(pairs) - len(revised),
+            elsewhere=self._elsewhere,
+        )
 
 
 def compare_file(
@@ -114,45 +137,52 @@ def compare_file(
     as they are, to the letter. ``as_written`` the file has the order and the notes that somebody
     gave it, else a row that stays the same keeps its note.
     """
-    others = {each.key: each for each in held.figures if each.file != file}
-    problems, taken, elsewhere = _leave_out_held(figures, others)
-    incoming = {each.key: each for each in taken}
+    compared = _Comparison(file, held, figures)
     replaced = {
         each.key: each
         for each in held.figures
         if each.file == file and is_imported(each.indicator, each.period.label)
-    }
-    same = {
-        key: replaced[key]
-        for key, each in incoming.items()
-        if key in replaced and _is_same(replaced[key], each)
     }
     rows: list[tuple[Row, Origin | None]] = [
         (cells, None)
         for _, cells in held.files.get(file, ())
         if not is_imported(cells[_INDICATOR], cells[_PERIOD])
     ]
-    kept = {} if as_written else same
-    rows += [
-        (figure_cells(kept.get(key, each)), (each.file, each.row)) for key, each in incoming.items()
-    ]
+    for key, each in compared.incoming.items():
+        before = replaced.get(key)
+        stays = before if before and not as_written and _is_same(before, each) else each
+        rows.append((figure_cells(stays), (each.file, each.row)))
     if not as_written:
         rows.sort(key=lambda pair: pair[0][:4])
-    change = FileChange(
-        file=file,
-        rows=tuple(cells for cells, _ in rows),
-        origins=tuple(origin for _, origin in rows),
-        new=tuple(each for key, each in incoming.items() if key not in replaced),
-        revised=tuple(
-            Revision(replaced[key], each)
-            for key, each in incoming.items()
-            if key in replaced and key not in same
-        ),
-        lost=tuple(each for key, each in replaced.items() if key not in incoming),
-        same=len(same),
-        elsewhere=elsewhere,
-    )
-    return change, problems
+    return compared.change(replaced, rows), compared.problems
+
+
+def add_to_file(
+    file: str, held: HeldFolder, figures: Sequence[Observation]
+) -> tuple[FileChange, list[Problem]]:
+    """What changes in a file if these figures are added to it, and all else stays.
+
+    A figure that is held is revised where it stands; without a note it keeps the one that it has.
+    """
+    compared = _Comparison(file, held, figures)
+    here = {each.row: each for each in held.figures if each.file == file}
+    replaced = {each.key: each for each in here.values() if each.key in compared.incoming}
+    rows: list[tuple[Row, Origin | None]] = []
+    for line, cells in held.files.get(file, ()):
+        new = compared.incoming.get(here[line].key) if line in here else None
+        if new is not None and not _is_same(replaced[new.key], new):
+            rows.append((figure_cells(new), (new.file, new.row)))
+        elif new is not None and new.note:
+            rows.append(((*cells[:-1], new.note), (new.file, new.row)))
+        else:
+            rows.append((cells, None))
+    added = [each for key, each in compared.incoming.items() if key not in replaced]
+    rows += [(figure_cells(each), (each.file, each.row)) for each in added]
+    change = compared.change(replaced, rows)
+    if made_up := sum(before.synthetic for before, _ in change.revised):
+        wrong = f"it holds made-up figures for {made_up:,} of these"
+        compared.problems.append(Problem(file, None, "", wrong, "delete them"))
+    return change, compared.problems
 
 
 def _leave_out_held(
@@ -207,53 +237,6 @@ def value_text(value: Value) -> str:
         return value.printed or str(value.reason)
     text = f"{value.amount:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def add_to_file(
-    file: str, held: HeldFolder, figures: Sequence[Observation]
-) -> tuple[FileChange, list[Problem]]:
-    """What changes in a file if these figures are added to it, and all else stays.
-
-    A figure that is held is revised where it stands; without a note it keeps the one that it has.
-    A figure that another file holds with another value is a problem, and so is a made-up one.
-    """
-    others = {each.key: each for each in held.figures if each.file != file}
-    problems, taken, elsewhere = _leave_out_held(figures, others)
-    incoming = {each.key: each for each in taken}
-    here = {each.row: each for each in held.figures if each.file == file}
-    there = {each.key: each for each in here.values()}
-    revised = {
-        key: Revision(there[key], each)
-        for key, each in incoming.items()
-        if key in there and not _is_same(there[key], each)
-    }
-    made_up = sum(1 for each in revised.values() if each.before.synthetic)
-    if made_up:
-        wrong = f"it holds made-up figures for {made_up:,} of these"
-        problems.append(Problem(file, None, "", wrong, "delete them"))
-    rows: list[tuple[Row, Origin | None]] = []
-    for line, cells in held.files.get(file, ()):
-        key = here[line].key if line in here else None
-        new = incoming.get(key) if key else None
-        if key in revised and new is not None:
-            rows.append((figure_cells(new), (new.file, new.row)))
-        elif new is not None and new.note:
-            rows.append(((*cells[:-1], new.note), (new.file, new.row)))
-        else:
-            rows.append((cells, None))
-    added = [each for key, each in incoming.items() if key not in there]
-    rows += [(figure_cells(each), (each.file, each.row)) for each in added]
-    change = FileChange(
-        file=file,
-        rows=tuple(cells for cells, _ in rows),
-        origins=tuple(origin for _, origin in rows),
-        new=tuple(added),
-        revised=tuple(revised.values()),
-        lost=(),
-        same=len(incoming) - len(added) - len(revised),
-        elsewhere=elsewhere,
-    )
-    return change, problems
 
 
 def find_refused(

@@ -8,7 +8,6 @@ from __future__ import annotations
 import codecs
 import csv
 from collections.abc import Iterator, Sequence
-from hashlib import sha256
 from itertools import chain, islice, zip_longest
 from pathlib import Path
 
@@ -175,15 +174,6 @@ def open_file(path: Path) -> list[Grid]:
         wrong = "files of this kind are not read"
         raise InputProblemsError([Problem(path.name, None, "", wrong, allowed)])
     return [read_text_file(path)]
-
-
-def take_digest(path: Path) -> str:
-    """The SHA-256 of a file, by which a reader can tell that it is the same."""
-    digest = sha256()
-    with path.open("rb") as file:
-        while block := file.read(1 << 22):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 def read_pieces(grid: Grid, allowed: Screening) -> Iterator[Sequence[Line]]:

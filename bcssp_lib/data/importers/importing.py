@@ -16,7 +16,7 @@ from bcssp_lib.data.importers.changes import (
     find_refused,
 )
 from bcssp_lib.data.importers.completing import complete_format
-from bcssp_lib.data.importers.files import open_file, take_digest
+from bcssp_lib.data.importers.files import open_file
 from bcssp_lib.data.importers.formats import Recognised, load_formats, load_map, recognise
 from bcssp_lib.data.importers.held import COUNTRY, HeldFigures, indicators_tied_to, read_held
 from bcssp_lib.data.importers.mapping import Mapped, map_figures
@@ -31,6 +31,7 @@ from bcssp_lib.data.returns.forms import KPI
 from bcssp_lib.data.returns.reading import find_identity, read_form
 from bcssp_lib.data.returns.register_returns import plan_register_return
 from bcssp_lib.data.returns.taking import ReturnTaker
+from bcssp_lib.files.fingerprints import file_digest
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Authority
 from bcssp_lib.model.errors import Problem, not_known
@@ -173,7 +174,7 @@ class _FigureImport:
         file = SourceFile(
             format=self.format.id,
             name=self.request.path.name,
-            sha256=take_digest(self.request.path),
+            sha256=file_digest(self.request.path),
         )
         fields = declared.model_dump() | {"files": (file,)}
         vintage = self.request.vintage or declared.vintage.replace("{latest}", latest)

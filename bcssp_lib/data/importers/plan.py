@@ -115,7 +115,7 @@ class ImportPlan:
         changed = {
             figure.key
             for change in self.changes
-            for figure in (*change.new, *(revision.after for revision in change.revised))
+            for figure in (*change.new, *(after for _, after in change.revised))
         }
         return find_implausible(catalogue, self.figures, self.held, changed, self.areas)
 
@@ -124,9 +124,9 @@ class ImportPlan:
         for change in self.changes:
             yield f"{change.file}: {_counts(change)}"
             if change.revised:
-                first = change.revised[0]
-                before, after = value_text(first.before.value), value_text(first.after.value)
-                yield f"  {first.after.words}: {before} → {after}"
+                before, after = change.revised[0]
+                values = f"{value_text(before.value)} → {value_text(after.value)}"
+                yield f"  {after.words}: {values}"
             if change.lost:
                 yield f"  lost: {change.lost[0].words}"
         for record in self.records:

@@ -7,7 +7,6 @@ from functools import cached_property
 from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.importers.files import take_digest
 from bcssp_lib.data.importers.plan import Question, Questions
 from bcssp_lib.data.importers.source_entries import enter_source
 from bcssp_lib.data.loader import load_figures
@@ -15,6 +14,7 @@ from bcssp_lib.data.returns.answers import Answer, AnswerKind
 from bcssp_lib.data.returns.filling import list_agencies
 from bcssp_lib.data.returns.forms import form_titles, match_name
 from bcssp_lib.data.returns.reading import ReturnedForm, ReturnedRow
+from bcssp_lib.files.fingerprints import file_digest
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.characters import fold_text, quote_text
 from bcssp_lib.model.errors import Problem
@@ -109,7 +109,7 @@ class ReturnTaker:
             synthetic=False,
             vintage=self.vintage,
             files=(
-                SourceFile(format=form, name=self.path.name, sha256=take_digest(self.path)),
+                SourceFile(format=form, name=self.path.name, sha256=file_digest(self.path)),
             ),
         )  # fmt: skip
 
