@@ -21,6 +21,7 @@ from bcssp_lib.model.errors import (
     UserError,
     find_unknown,
     not_known,
+    raise_problems,
 )
 from bcssp_lib.model.indicator import Indicator, Polarity, RatingRule, Unit
 from bcssp_lib.model.law import Law, find_in_force
@@ -28,7 +29,7 @@ from bcssp_lib.model.period import Period, PeriodKind, parse_period
 from bcssp_lib.model.person_data import Screening
 from bcssp_lib.model.records import Edition, Settings
 from bcssp_lib.model.register import RegisterSchema
-from bcssp_lib.model.value import Source
+from bcssp_lib.model.value import Observation, Source
 
 _T = TypeVar("_T")
 
@@ -219,6 +220,11 @@ class Catalogue:
         name = name or self.policies_of_sources.get(origin)
         return self._policies_in_force[name] if name else STRICTEST
 
+    def policy_of(self, observation: Observation) -> DisclosurePolicy:
+        """The policy that a figure is under."""
+        named = self.indicators[observation.indicator].disclosure
+        return self.disclosure_policy(named, observation.source)
+
     def policies_in_use(self) -> dict[DisclosurePolicy, tuple[str, ...]]:
         """Each policy that indicators are under, with their titles."""
         titles: dict[DisclosurePolicy, list[str]] = {}
@@ -293,13 +299,11 @@ def _read_catalogue(project: Project) -> Catalogue:
         "names": reader.names(),
         "settings": reader.settings(),
     }
-    if problems:
-        raise InputProblemsError(problems)
+    raise_problems(problems)
     for area in parts["areas"].values():
         parts["glossary"] |= area.terms
     catalogue = Catalogue(project, **parts)
-    if unknown := list(_cross_references(project, catalogue, reader.homes)):
-        raise InputProblemsError(unknown)
+    raise_problems(list(_cross_references(project, catalogue, reader.homes)))
     return catalogue
 
 

@@ -21,7 +21,7 @@ from bcssp_lib.files.fingerprints import digest, text_digest
 from bcssp_lib.files.folders import put_bytes
 from bcssp_lib.files.packages import toolkit_digest
 from bcssp_lib.files.secret import read_secret
-from bcssp_lib.model.disclosure_policy import DisclosurePolicy, Protection
+from bcssp_lib.model.disclosure_policy import Protection
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.value import Observation, Reason, missing
@@ -60,7 +60,7 @@ class Disclosure:
 
     def protect(self, observation: Observation) -> Observation:
         """One of the figures as it may be shown."""
-        policy = self._policy(observation)
+        policy = self.catalogue.policy_of(observation)
         if policy.published:
             return observation
         if observation.name in self.protection.hidden:
@@ -68,10 +68,6 @@ class Disclosure:
         if self.catalogue.indicators[observation.indicator].unit is not Unit.COUNT:
             return observation
         return replace(observation, value=policy.rounded_value(observation.value))
-
-    def _policy(self, observation: Observation) -> DisclosurePolicy:
-        indicator = self.catalogue.indicators[observation.indicator]
-        return self.catalogue.disclosure_policy(indicator.disclosure, observation.source)
 
     @cached_property
     def protection(self) -> Protection:
@@ -175,7 +171,7 @@ class Disclosure:
         """
         wanted = frozenset(areas)
         figures = [
-            (self.protect(each), self._policy(each))
+            (self.protect(each), self.catalogue.policy_of(each))
             for each in self.figures()
             if each.indicator in self._concerned and each.area in wanted
         ]

@@ -58,7 +58,7 @@ class EarlierLinks(FigureLinks):
                 self.held.pop(each.name, None)
 
     def _count(self, observation: Observation) -> Count:
-        policy, amount = self._policy(observation), observation.value.amount
+        policy, amount = self._catalogue.policy_of(observation), observation.value.amount
         key = observation.name
         if amount is None:
             return Count(key, None, hidden_range(policy))

@@ -89,7 +89,7 @@ class FigureLinks:
                 self._counts[each.name] = self._count(each)
 
     def _count(self, observation: Observation) -> Count:
-        amount, policy = observation.value.amount, self._policy(observation)
+        amount, policy = observation.value.amount, self._catalogue.policy_of(observation)
         secret = None
         if not policy.published and (amount is None or policy.is_small(amount)):
             secret = secret_range(policy)
@@ -101,10 +101,6 @@ class FigureLinks:
             fixed=secret is None and (policy.published or amount == 0),
             weight=self._weight(observation),
         )
-
-    def _policy(self, observation: Observation) -> DisclosurePolicy:
-        indicator = self._indicator(observation)
-        return self._catalogue.disclosure_policy(indicator.disclosure, observation.source)
 
     def _weight(self, observation: Observation) -> float:
         """What is lost with a count."""
@@ -215,7 +211,7 @@ class FigureLinks:
 
     def _add_ratio(self, observation: Observation, part: str, whole: str, amount: Decimal) -> bool:
         """What a percentage says, unless the counts that are held contradict it: whether so."""
-        policy = self._policy(observation)
+        policy = self._catalogue.policy_of(observation)
         statements = _say(observation.name, part, whole, amount, policy)
         if amount == 0 == self.held.get(part) and len(statements) == 1:  # who reads 0%, reads none
             statements = [replace(statements[0], bounds=(Bound({part: -1}),))]

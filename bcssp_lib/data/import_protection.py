@@ -48,14 +48,11 @@ def protect_import(
     """
     imported = {each.name for each in figures}
     others = [each for each in held if each.name not in imported]
-    hidden: set[str] = set()
-    for listed in _tied_figures(catalogue, [*figures, *others]):
-        kept, _ = hide_what_gives_away(catalogue, listed)
-        hidden |= {
-            after.name
-            for before, after in zip(listed, kept, strict=True)
-            if before.known and not after.known
-        }
+    hidden = {
+        name
+        for listed in _tied_figures(catalogue, [*figures, *others])
+        for name in find_what_gives_away(catalogue, listed)
+    }
     given_up = hidden & imported
     protected = [
         replace(each, value=missing(Reason.SUPPRESSED)) if each.name in given_up else each
@@ -117,21 +114,13 @@ def _linked_indicators(catalogue: Catalogue) -> tuple[set[str], set[str]]:
     return exact, linked
 
 
-def hide_what_gives_away(
-    catalogue: Catalogue, observations: Sequence[Observation]
-) -> tuple[list[Observation], int]:
-    """The figures of a source without those that give away what it has suppressed.
+def find_what_gives_away(catalogue: Catalogue, observations: Sequence[Observation]) -> set[str]:
+    """The names of figures of a source that give away what it has suppressed.
 
     Files that are each safe may not be so together: counts by how many days something took, and
-    the percentage that took up to 15. Returns the figures, and how many of them were suppressed.
+    the percentage that took up to 15.
     """
     links = ImportLinks(catalogue, observations, {})
     links.add_all()
     hidden = choose_hidden(links.linked()).hidden
-    given_up = [each for each in observations if each.known and each.name in hidden]
-    suppressed = {each.name for each in given_up}
-    figures = [
-        replace(each, value=missing(Reason.SUPPRESSED)) if each.name in suppressed else each
-        for each in observations
-    ]
-    return figures, len(given_up)
+    return {each.name for each in observations if each.known and each.name in hidden}

@@ -20,7 +20,7 @@ from bcssp_lib.data.registers import optional_columns, parse_register, register_
 from bcssp_lib.data.yaml_files import parse_record, read_yaml
 from bcssp_lib.files.entries import list_files
 from bcssp_lib.files.project import Project
-from bcssp_lib.model.errors import InputProblemsError, Problem
+from bcssp_lib.model.errors import InputProblemsError, Problem, raise_problems
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.register import Entry
 from bcssp_lib.model.value import Key, Observation, Source, missing
@@ -176,12 +176,6 @@ def list_folders(catalogue: Catalogue, areas: tuple[str, ...]) -> tuple[str, ...
         if force:
             wanted[catalogue.areas[force].figures_in or force] = None
     return tuple(wanted)
-
-
-def raise_problems(problems: list[Problem]) -> None:
-    """Refuse figures with a problem."""
-    if problems:
-        raise InputProblemsError(problems)
 
 
 class FolderReader:

@@ -14,7 +14,7 @@ from bcssp_lib.data.yaml_files import YamlFile, read_yaml
 from bcssp_lib.files.entries import list_entries, list_files, walk_files
 from bcssp_lib.files.folders import read_utf8
 from bcssp_lib.files.project import Project
-from bcssp_lib.model.errors import InputProblemsError, Problem
+from bcssp_lib.model.errors import Problem, raise_problems
 from bcssp_lib.model.person_data import Screening, may_hold_person_data
 
 FOLDER = "quarto"
@@ -100,8 +100,7 @@ def read_quarto_extras(
     top = project.params / FOLDER
     made = reader.read(top, folders=areas)
     own = reader.read(top / area)
-    if reader.problems:
-        raise InputProblemsError(reader.problems)
+    raise_problems(reader.problems)
     return QuartoExtras(
         settings=merge_settings(made.settings, own.settings),
         before=_join(made.before, own.before),

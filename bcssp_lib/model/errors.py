@@ -145,6 +145,12 @@ class InputProblemsError(UserError):
         super().__init__("\n".join([self.summary, *lines]))
 
 
+def raise_problems(problems: Collection[Problem]) -> None:
+    """Refuse what has a problem, with all of them together."""
+    if problems:
+        raise InputProblemsError(problems)
+
+
 def _group(problems: Iterable[Problem]) -> list[ProblemGroup]:
     """Problems that many rows share as one, in the place of the first; others alone."""
     alike: dict[tuple[str, str, str], list[Problem]] = {}

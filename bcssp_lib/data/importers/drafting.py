@@ -16,11 +16,11 @@ from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.csv_tables import CellError
-from bcssp_lib.data.importers.files import open_file, read_pieces
+from bcssp_lib.data.importers.files import open_file, read_rows
 from bcssp_lib.data.importers.formats import name_columns
 from bcssp_lib.data.importers.grid import Grid, Line
 from bcssp_lib.data.importers.numbers import DEFAULT_SYMBOLS, NumberStyle, read_cell
-from bcssp_lib.data.importers.times import read_stretch
+from bcssp_lib.data.importers.times import Stretch, read_stretch
 from bcssp_lib.model.area import Area, slugs_by_name
 from bcssp_lib.model.characters import fold_name
 from bcssp_lib.model.errors import UserError
@@ -57,7 +57,7 @@ class Column:
     @property
     def is_times(self) -> bool:
         """Whether its cells are years, quarters or dates."""
-        return self.share(is_time(cell) for cell in self.cells) > _MOST
+        return self.share(_read_time(cell) is not None for cell in self.cells) > _MOST
 
     @property
     def is_department_codes(self) -> bool:
@@ -107,18 +107,19 @@ def is_number(text: str) -> bool:
         return False
 
 
-def is_time(text: str) -> bool:
-    """Whether a cell is a year, quarter, month or date in any usual form."""
+def _read_time(text: str) -> Stretch | None:
+    """The year, quarter, month or date that a cell is, in any usual form."""
     try:
-        read_stretch(text, None, PeriodColumns(column="-", bare_years="end"))
+        stretch = read_stretch(text, None, PeriodColumns(column="-", bare_years="end"))
     except CellError:
-        return False
-    return not re.fullmatch(r"\s*[0-9]{4}\s*", text) or 1990 <= int(text) <= 2060
+        return None
+    is_year = not re.fullmatch(r"\s*[0-9]{4}\s*", text) or 1990 <= int(text) <= 2060
+    return stretch if is_year else None
 
 
 def look_at(grid: Grid, allowed: Screening) -> Sight | None:
     """Look at a sheet; none where no row of it looks like a heading."""
-    rows = list(islice(next(read_pieces(grid, allowed)), _LOOKED_AT))
+    rows = list(islice(read_rows(grid, allowed), _LOOKED_AT))
     at = _find_heading(rows)
     if at is None:
         return None
@@ -136,7 +137,10 @@ def _find_heading(rows: Sequence[Line]) -> int | None:
     """The row of most names that is followed by a row with a number."""
     best, most = None, 1
     for at, (_, cells) in enumerate(rows[:_HEADING_WITHIN]):
-        names = sum(bool(cell.strip()) and (not is_number(cell) or is_time(cell)) for cell in cells)
+        names = sum(
+            bool(cell.strip()) and (not is_number(cell) or _read_time(cell) is not None)
+            for cell in cells
+        )
         followed = at + 1 < len(rows) and any(is_number(cell) for cell in rows[at + 1][1])
         if followed and names > most:
             best, most = at, names
@@ -313,11 +317,7 @@ def _nearest(name: str, catalogue: Catalogue) -> str:
 def _time_in(name: str) -> str:
     """The period that a column's name holds, as data/ would have it; empty without one."""
     for part in (name, *name.split(" / ")):
-        if is_time(part):
-            try:
-                stretch = read_stretch(part, None, PeriodColumns(column="-", bare_years="end"))
-            except CellError:
-                continue
+        if stretch := _read_time(part):
             year = period_ending(PeriodKind.YEAR, stretch.end).label
             kinds = {"year": f"{year}, at {stretch.end}", "quarter": f"{year} Q?"}
             return kinds.get(stretch.length, f"at {stretch.end}, 12 months to {stretch.end}")

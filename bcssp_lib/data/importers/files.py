@@ -14,10 +14,9 @@ from pathlib import Path
 from bcssp_lib.data.csv_tables import screen_lines
 from bcssp_lib.data.importers.grid import Grid, Line, Notes, trim_line
 from bcssp_lib.data.importers.workbooks import ENDINGS, read_workbook
-from bcssp_lib.data.loader import raise_problems
 from bcssp_lib.data.screening import Rows, screen_table
 from bcssp_lib.model.characters import find_bad_characters
-from bcssp_lib.model.errors import InputProblemsError, Problem, UserError
+from bcssp_lib.model.errors import InputProblemsError, Problem, UserError, raise_problems
 from bcssp_lib.model.person_data import Screening
 
 LARGEST = 4_000_000_000  # bytes
@@ -176,8 +175,8 @@ def open_file(path: Path) -> list[Grid]:
     return [read_text_file(path)]
 
 
-def read_pieces(grid: Grid, allowed: Screening) -> Iterator[Sequence[Line]]:
-    """The rows of a sheet, some at a time, each piece screened before it is handed out.
+def read_rows(grid: Grid, allowed: Screening) -> Iterator[Line]:
+    """The rows of a sheet, screened some at a time before they are handed out.
 
     Raises ``InputProblemsError`` for data about one person, and for unseen characters.
     """
@@ -186,12 +185,12 @@ def read_pieces(grid: Grid, allowed: Screening) -> Iterator[Sequence[Line]]:
     raise_problems(screen_lines(first, grid.shown, allowed))
     if not first:
         raise InputProblemsError([grid.problem(None, "", "it is empty", "a table with a heading")])
-    yield first
+    yield from first
     seen: list[set[str]] = [set() for _ in first[0][1]]
     while piece := list(islice(lines, _PIECE)):
         if _may_hold_persons(first[0], _new_cells(piece, seen), grid, allowed):
             raise_problems(screen_lines([first[0], *piece], grid.shown, allowed))
-        yield piece
+        yield from piece
 
 
 def _new_cells(piece: Sequence[Line], seen: list[set[str]]) -> Rows:

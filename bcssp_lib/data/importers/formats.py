@@ -9,12 +9,11 @@ from itertools import islice
 from pathlib import Path
 
 from bcssp_lib.data.importers.grid import Grid, column_letters
-from bcssp_lib.data.loader import raise_problems
 from bcssp_lib.data.yaml_files import parse_record, read_yaml
 from bcssp_lib.files.entries import list_files
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.characters import fold_text, quote_text
-from bcssp_lib.model.errors import InputProblemsError, Problem, UserError, not_known
+from bcssp_lib.model.errors import InputProblemsError, Problem, UserError, not_known, raise_problems
 from bcssp_lib.model.import_format import UNDECIDED, ImportFormat
 from bcssp_lib.model.person_data import FalseAlarm, PersonRule, PublishedContact, Screening
 

@@ -25,7 +25,6 @@ from bcssp_lib.data.importers.own_form import OWN_FORM, plan_own_form
 from bcssp_lib.data.importers.places import name_places
 from bcssp_lib.data.importers.plan import ImportPlan, changed_files
 from bcssp_lib.data.importers.source_entries import enter_source, find_older_release
-from bcssp_lib.data.loader import raise_problems
 from bcssp_lib.data.returns.figure_returns import plan_figure_return
 from bcssp_lib.data.returns.forms import KPI
 from bcssp_lib.data.returns.reading import find_identity, read_form
@@ -34,7 +33,7 @@ from bcssp_lib.data.returns.taking import ReturnTaker
 from bcssp_lib.files.fingerprints import file_digest
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Authority
-from bcssp_lib.model.errors import Problem, not_known
+from bcssp_lib.model.errors import Problem, not_known, raise_problems
 from bcssp_lib.model.import_format import ASKED, ImportFormat
 from bcssp_lib.model.value import Observation, Source, SourceFile
 

@@ -18,7 +18,7 @@ from bcssp_lib.data.importers.figure_reading import (
     has_decimal_commas,
     make_style,
 )
-from bcssp_lib.data.importers.files import read_pieces
+from bcssp_lib.data.importers.files import read_rows
 from bcssp_lib.data.importers.formats import Recognised, allow_published
 from bcssp_lib.data.importers.grid import ProblemList, no_search_for_garbage, too_long
 from bcssp_lib.data.importers.numbers import (
@@ -26,9 +26,8 @@ from bcssp_lib.data.importers.numbers import (
 )
 from bcssp_lib.data.importers.places import Place, PlaceReader
 from bcssp_lib.data.importers.times import Stretch
-from bcssp_lib.data.loader import raise_problems
 from bcssp_lib.model.characters import fold_text, quote_text
-from bcssp_lib.model.errors import InputProblemsError, Problem
+from bcssp_lib.model.errors import InputProblemsError, Problem, raise_problems
 from bcssp_lib.model.import_format import FigureColumn
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.value import Value, known
@@ -74,10 +73,9 @@ def map_figures(
     for found in sheets:
         mapper = _Mapper(found, catalogue, wanted)
         with no_search_for_garbage():
-            for piece in read_pieces(found.grid, allow_published(found, catalogue.screening)):
-                for line, cells in piece:
-                    if line > found.heading:
-                        mapper.take(line, cells)
+            for line, cells in read_rows(found.grid, allow_published(found, catalogue.screening)):
+                if line > found.heading:
+                    mapper.take(line, cells)
         problems += mapper.finish(mapped)
     problems = problems or _refuse_amount(mapped, sheets[0])
     raise_problems(problems)

@@ -8,17 +8,17 @@ from pathlib import Path
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.comparators import AUTHORITIES, NATIONAL, list_authorities
 from bcssp_lib.data.csv_tables import CellError
-from bcssp_lib.data.importers.files import read_pieces
+from bcssp_lib.data.importers.files import read_rows
 from bcssp_lib.data.importers.formats import Recognised
 from bcssp_lib.data.importers.grid import ProblemList
 from bcssp_lib.data.importers.held import read_places
 from bcssp_lib.data.importers.places import Place, name_places, own_place
 from bcssp_lib.data.importers.plan import ImportPlan
 from bcssp_lib.data.importers.source_entries import set_top_key
-from bcssp_lib.data.loader import raise_problems
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.characters import quote_text
+from bcssp_lib.model.errors import raise_problems
 from bcssp_lib.model.import_format import NeighbourColumns
 
 _Row = tuple[int, Mapping[str, str]]
@@ -73,15 +73,13 @@ def _read_rows(
 ) -> dict[str, _Row]:
     """The row of each code; rows without a code are notes and headings."""
     rows: dict[str, _Row] = {}
-    for piece in read_pieces(found.grid, catalogue.screening):
-        for line, cells in piece:
-            named = {
-                name: cells[at].strip() if at < len(cells) else ""
-                for name, at in found.columns.items()
-            }
-            code = named[columns.department_code].removesuffix(".0")
-            if line > found.heading and code:
-                rows.setdefault(code, (line, named))
+    for line, cells in read_rows(found.grid, catalogue.screening):
+        named = {
+            name: cells[at].strip() if at < len(cells) else "" for name, at in found.columns.items()
+        }
+        code = named[columns.department_code].removesuffix(".0")
+        if line > found.heading and code:
+            rows.setdefault(code, (line, named))
     return rows
 
 

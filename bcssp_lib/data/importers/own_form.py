@@ -8,7 +8,7 @@ from pathlib import Path
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.csv_tables import CellError
 from bcssp_lib.data.importers.changes import FileChange, compare_file, find_refused
-from bcssp_lib.data.importers.files import read_pieces
+from bcssp_lib.data.importers.files import read_rows
 from bcssp_lib.data.importers.formats import Recognised
 from bcssp_lib.data.importers.grid import ProblemList, too_long
 from bcssp_lib.data.importers.held import HeldFigures, read_held
@@ -20,11 +20,10 @@ from bcssp_lib.data.importers.numbers import (
 )
 from bcssp_lib.data.importers.plan import ImportPlan, changed_files
 from bcssp_lib.data.importers.times import period_of, read_stretch
-from bcssp_lib.data.loader import raise_problems
 from bcssp_lib.data.observations import COLUMNS
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.characters import fold_text, quote_text
-from bcssp_lib.model.errors import Problem, not_known
+from bcssp_lib.model.errors import Problem, not_known, raise_problems
 from bcssp_lib.model.import_format import ImportFormat, PeriodColumns
 from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.period import FORMS, Period, PeriodError, PeriodKind, parse_period
@@ -103,18 +102,17 @@ def _read_rows(found: Recognised, catalogue: Catalogue, problems: ProblemList) -
     """The rows as cells by column, blanks around them left out."""
     width = max(found.columns.values()) + 1
     rows: list[_Row] = []
-    for piece in read_pieces(found.grid, catalogue.screening):
-        for line, cells in piece:
-            if line <= found.heading:
-                continue
-            if len(cells) > width:
-                problems.add(line, too_long(len(cells), width))
-                continue
-            named = {n: cells[at] if at < len(cells) else "" for n, at in found.columns.items()}
-            for column, text in named.items():
-                if text != text.strip():
-                    found.grid.notes.add("blanks around it were left out", column, line, text)
-            rows.append((line, {column: text.strip() for column, text in named.items()}))
+    for line, cells in read_rows(found.grid, catalogue.screening):
+        if line <= found.heading:
+            continue
+        if len(cells) > width:
+            problems.add(line, too_long(len(cells), width))
+            continue
+        named = {n: cells[at] if at < len(cells) else "" for n, at in found.columns.items()}
+        for column, text in named.items():
+            if text != text.strip():
+                found.grid.notes.add("blanks around it were left out", column, line, text)
+        rows.append((line, {column: text.strip() for column, text in named.items()}))
     return rows
 
 

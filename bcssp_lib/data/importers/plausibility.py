@@ -15,9 +15,8 @@ from statistics import median
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.csv_tables import csv_text, read_table
 from bcssp_lib.data.importers.changes import value_text
-from bcssp_lib.data.loader import raise_problems
 from bcssp_lib.files.project import Project
-from bcssp_lib.model.errors import Problem
+from bcssp_lib.model.errors import Problem, raise_problems
 from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.period import Period, PeriodKind
 from bcssp_lib.model.person_data import Screening

@@ -10,7 +10,8 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 from zipfile import ZipFile, is_zipfile
@@ -195,7 +196,7 @@ def _make_grid(shown: str, sheet: str, lines: Sequence[Line], hidden: Hidden, no
             notes.add("hidden rows were left out", row=number)
     return Grid(
         shown,
-        _repeat([line for line in seen if line[0] not in hidden.rows and line[1]]),
+        partial(iter, [line for line in seen if line[0] not in hidden.rows and line[1]]),
         notes,
         sheet,
         hidden_rows=tuple(line for line in seen if line[0] in hidden.rows),
@@ -209,13 +210,6 @@ def _without(cells: Sequence[str], columns: Sequence[int]) -> Sequence[str]:
         return cells
     hidden = frozenset(columns)
     return trim_line(["" if at in hidden else cell for at, cell in enumerate(cells)])
-
-
-def _repeat(lines: list[Line]) -> Any:
-    def again() -> Iterator[Line]:
-        return iter(lines)
-
-    return again
 
 
 def _text_lines(rows: list[list[Any]], notes: Notes) -> list[Line]:
@@ -239,9 +233,7 @@ def _cell_text(cell: Any, row: int, notes: Notes) -> str:
         return cell.date().isoformat()
     if isinstance(cell, (datetime, date, time)):
         return cell.isoformat()
-    if isinstance(cell, timedelta):
-        return str(cell)
-    return str(cell)
+    return str(cell)  # such as a stretch of time
 
 
 def _number_text(number: float, row: int, notes: Notes) -> str:

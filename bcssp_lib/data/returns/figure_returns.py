@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bcssp_lib.data.importers.changes import add_to_file, find_refused
 from bcssp_lib.data.importers.held import HeldFigures, indicators_tied_to, read_held
-from bcssp_lib.data.importers.plan import ImportPlan, Question, changed_files
-from bcssp_lib.data.loader import raise_problems
+from bcssp_lib.data.importers.plan import ImportPlan, Question
 from bcssp_lib.data.returns.answers import (
     AnswerKind,
     read_figure,
@@ -20,6 +19,7 @@ from bcssp_lib.data.returns.forms import kpi_indicators, number_of
 from bcssp_lib.data.returns.reading import ReturnedRow
 from bcssp_lib.data.returns.taking import ReturnTaker
 from bcssp_lib.model.characters import fold_text, quote_text
+from bcssp_lib.model.errors import raise_problems
 from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.value import Observation
 
@@ -59,18 +59,12 @@ def plan_figure_return(taker: ReturnTaker) -> ImportPlan:
     changes = {identity.area: change}
     raise_problems(find_refused(catalogue, held, changes, related, (), [taker.source]))
     files = {taker.project.root / file: change.text()} if change.rows else {}
-    if change.new or change.revised:
-        files |= taker.source_file()
-    return ImportPlan(
-        format=taker.format,
-        imported=taker.path.name,
-        notes=tuple(taker.form.grid.notes.lines()),
+    return replace(
+        taker.plan(change, files),
         changes=(change,),
-        files=changed_files(files),
         held=tuple(held.figures),
         figures=tuple(figures),
         areas=(identity.area,),
-        questions=taker.questions,
     )
 
 

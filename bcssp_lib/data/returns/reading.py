@@ -8,14 +8,13 @@ from dataclasses import dataclass
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.csv_tables import screen_lines
-from bcssp_lib.data.importers.files import read_pieces
+from bcssp_lib.data.importers.files import read_rows
 from bcssp_lib.data.importers.formats import refuse_hidden_rows
 from bcssp_lib.data.importers.grid import Grid, Line
-from bcssp_lib.data.loader import raise_problems
 from bcssp_lib.data.returns.forms import VERSION, FormColumn, Identity, check_kind, form_columns
 from bcssp_lib.data.returns.workbook import ANSWERS
 from bcssp_lib.model.characters import fold_text, quote_text
-from bcssp_lib.model.errors import InputProblemsError, Problem, UserError
+from bcssp_lib.model.errors import InputProblemsError, Problem, UserError, raise_problems
 from bcssp_lib.model.period import Period
 
 _TOP = 40  # rows in which the identity and the heading must be
@@ -118,7 +117,7 @@ def _screen(grid: Grid, catalogue: Catalogue) -> list[Line]:
     """All rows of a sheet, once none of them holds anything about one person."""
     if next(grid.lines(), None) is None:
         return []
-    return [line for piece in read_pieces(grid, catalogue.screening) for line in piece]
+    return list(read_rows(grid, catalogue.screening))
 
 
 def _find_heading(
