@@ -27,7 +27,7 @@ from bcssp_lib.model.indicator import Indicator, Polarity, RatingRule, Unit
 from bcssp_lib.model.law import Law, find_in_force
 from bcssp_lib.model.period import Period, PeriodKind, parse_period
 from bcssp_lib.model.person_data import Screening
-from bcssp_lib.model.records import Edition, Settings
+from bcssp_lib.model.records import Edition, Settings, group_by
 from bcssp_lib.model.register import RegisterSchema
 from bcssp_lib.model.value import Observation, Source
 
@@ -110,19 +110,13 @@ class Catalogue:
     def peers(self, area: str) -> tuple[Area, ...]:
         """The other authorities of the same police force area."""
         force = self.areas[area].force_area
-        return tuple(
-            authority
-            for authority in self.authorities()
-            if force and authority.force_area == force and authority.slug != area
-        )
+        return tuple(each for each in self.members(force) if force and each.slug != area)
 
     def members_of_force_areas(self) -> dict[str, list[str]]:
         """The areas that each police force area consists of."""
-        members: dict[str, list[str]] = {}
-        for area in self.areas.values():
-            if area.force_area:
-                members.setdefault(area.force_area, []).append(area.slug)
-        return members
+        areas = (area for area in self.areas.values() if area.force_area)
+        by_force = group_by(areas, lambda area: area.force_area)
+        return {force: [area.slug for area in members] for force, members in by_force.items()}
 
     def period(self, label: str) -> Period:
         """A declared period by its label, or an error with the nearest ones.
@@ -206,6 +200,24 @@ class Catalogue:
             groups = {indicator.group for indicator in self.indicators.values() if indicator.group}
             raise not_known("group of indicators", name, groups)
         return members
+
+    def linked_to(self, names: Iterable[str], without: Collection[str] = ()) -> frozenset[str]:
+        """Indicators with all that they are linked to, directly or through others.
+
+        Links of the fields ``without`` do not count.
+        """
+        ties: dict[str, set[str]] = {}
+        for indicator in self.indicators.values():
+            for link, others in indicator.linked.items():
+                for other in filter(None, others if link not in without else ()):
+                    ties.setdefault(indicator.id, set()).add(other)
+                    ties.setdefault(other, set()).add(indicator.id)
+        found: set[str] = set()
+        new = set(names)
+        while new:
+            found |= new
+            new = {other for name in new for other in ties.get(name, ())} - found
+        return frozenset(found)
 
     def disclosure_policy(
         self, named: Mapping[str, str], source: Source | None

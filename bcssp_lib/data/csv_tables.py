@@ -126,7 +126,7 @@ def _shape_problems(shown: str, lines: Rows, columns: Sequence[str]) -> list[Pro
     if not lines:
         return []
     header = list(lines[0][1])
-    problems = separator_problems(shown, header, columns) or _header_problems(
+    problems = _separator_problems(shown, header, columns) or _header_problems(
         shown, header, columns
     )
     return problems or [
@@ -136,7 +136,7 @@ def _shape_problems(shown: str, lines: Rows, columns: Sequence[str]) -> list[Pro
     ]
 
 
-def separator_problems(shown: str, header: Sequence[str], columns: Sequence[str]) -> list[Problem]:
+def _separator_problems(shown: str, header: Sequence[str], columns: Sequence[str]) -> list[Problem]:
     """That cells are parted by something else than commas, told once."""
     if len(columns) < 2 or set(header) & set(columns):
         return []
@@ -212,10 +212,6 @@ def _may_be_negative(indicator: Indicator) -> bool:
 
 
 def _refusal(wrong: str, indicator: Indicator) -> CellError:
-    return CellError(wrong, _allowed_words(indicator))
-
-
-def _allowed_words(indicator: Indicator) -> str:
     numbers = {
         Unit.COUNT: "a whole number from 0",
         Unit.PERCENT: "a number from 0 to 100",
@@ -224,4 +220,4 @@ def _allowed_words(indicator: Indicator) -> str:
     }
     wanted = "a number" if _may_be_negative(indicator) else numbers[indicator.unit]
     symbols = [*indicator.symbols, *Reason]
-    return f"{wanted}, or a symbol: {', '.join(symbols)}"
+    return CellError(wrong, f"{wanted}, or a symbol: {', '.join(symbols)}")

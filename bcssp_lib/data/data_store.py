@@ -39,19 +39,19 @@ from bcssp_lib.model.register import Cell, Entry, RegisterSchema
 from bcssp_lib.model.standing import Standing
 from bcssp_lib.model.value import Observation, Source, Value
 
-Answer = TypeVar("Answer")
+_Answer = TypeVar("_Answer")
 
 _Asked = TypeVarTuple("_Asked")
 _HASH_LETTERS = 16
 
 
 def _recorded(
-    read: Callable[[DataStore, *_Asked], Answer],
-) -> Callable[[DataStore, *_Asked], Answer]:
+    read: Callable[[DataStore, *_Asked], _Answer],
+) -> Callable[[DataStore, *_Asked], _Answer]:
     """A read that is recorded by its name and what is asked for, with a hash of the answer."""
 
     @wraps(read)
-    def read_and_record(store: DataStore, /, *asked: *_Asked) -> Answer:
+    def read_and_record(store: DataStore, /, *asked: *_Asked) -> _Answer:
         answer = read(store, *asked)
         names = (each.label if isinstance(each, Period) else str(each) for each in asked)
         key = record_key(read.__name__, *names)

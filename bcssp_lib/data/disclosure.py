@@ -126,16 +126,9 @@ class Disclosure:
     def _concerned(self) -> frozenset[str]:
         """The indicators whose small counts are hidden, and those that are linked to them."""
         indicators = self.catalogue.indicators.values()
-        concerned = {each.id for each in indicators if not self._is_published(each)}
-        groups = [
-            {each.id, *(name for names in each.linked.values() for name in names)}
-            for each in indicators
-        ]
-        while True:
-            linked = {name for group in groups if group & concerned for name in group}
-            if linked <= concerned:
-                return frozenset(concerned)
-            concerned |= linked
+        return self.catalogue.linked_to(
+            each.id for each in indicators if not self._is_published(each)
+        )
 
     def _is_published(self, indicator: Indicator) -> bool:
         """Whether an indicator's figures are shown as they are, whatever their source."""

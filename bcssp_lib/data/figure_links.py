@@ -34,6 +34,7 @@ from bcssp_lib.data.linked_counts import (
 from bcssp_lib.model.disclosure_policy import DisclosurePolicy
 from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.period import Period, PeriodKind
+from bcssp_lib.model.records import group_by
 from bcssp_lib.model.value import Observation, Reason, figure_key
 
 # What is lost when a figure is hidden: a total is worth several categories.
@@ -66,12 +67,13 @@ class FigureLinks:
     def add_all(self) -> None:
         """Everything that the observations say."""
         self.add_counts()
-        self.add_totals()
-        self.add_parts()
-        self.add_subsets()
-        self.add_periods()
-        self.add_areas()
-        self.add_statements()
+        self._add_totals()
+        self._add_parts()
+        self._add_subsets()
+        self._add_periods()
+        self._add_areas()
+        for each in self._observations:
+            self._add_statement(each)
 
     def linked(self) -> LinkedCounts:
         """What has been added so far."""
@@ -111,14 +113,12 @@ class FigureLinks:
     def _indicator(self, observation: Observation) -> Indicator:
         return self._catalogue.indicators[observation.indicator]
 
-    def add_totals(self) -> None:
+    def _add_totals(self) -> None:
         """Categories add up to their total, which another indicator may hold too."""
-        categories: dict[str, list[str]] = defaultdict(list)
-        for each in self._observations:
-            if each.category:
-                total = figure_key(each.indicator, each.area, each.period.label)
-                categories[total].append(each.name)
-        for total, parts in categories.items():
+        every_category = (each for each in self._observations if each.category)
+        by_total = group_by(every_category, lambda each: figure_key(*each.key[:3]))
+        for total, categories in by_total.items():
+            parts = [each.name for each in categories]
             name, place = total.split("|", 1)
             whole = self._catalogue.indicators[name].breakdown_of
             if total in self._counts or whole:
@@ -126,7 +126,7 @@ class FigureLinks:
             if whole:
                 self._add_sum(f"{whole}|{place}", [total])
 
-    def add_parts(self) -> None:
+    def _add_parts(self) -> None:
         """The parts that an indicator names add up to it, and so do the categories of both.
 
         The whole of the parts need not be held itself; a category of it must be.
@@ -142,7 +142,7 @@ class FigureLinks:
                         total, *parts = (figure_key(name, *place) for name in names)
                         self._add_sum(total, parts)
 
-    def add_subsets(self) -> None:
+    def _add_subsets(self) -> None:
         """What counts some of what another indicator counts is no more than that."""
         for each in self._observations:
             indicator = self._indicator(each)
@@ -155,7 +155,7 @@ class FigureLinks:
         """The counts: percentages of areas or of stretches of time add up to nothing."""
         return (each for each in self._observations if self._indicator(each).unit is Unit.COUNT)
 
-    def add_areas(self) -> None:
+    def _add_areas(self) -> None:
         """Areas add up to those that consist of them: a police force area, a region, a nation."""
         for each in self._counted():
             if each.area in self._members:
@@ -168,28 +168,24 @@ class FigureLinks:
                     ],
                 )
 
-    def add_periods(self) -> None:
+    def _add_periods(self) -> None:
         """Stretches of time add up: months to quarters, quarters to years, and years that roll."""
-        series: dict[tuple[str, str, str], list[Period]] = defaultdict(list)
-        for each in self._counted():
-            if each.period.kind is not PeriodKind.SNAPSHOT:
-                series[each.indicator, each.area, each.category].append(each.period)
-        for (indicator, area, category), periods in series.items():
+        stretches = (
+            each for each in self._counted() if each.period.kind is not PeriodKind.SNAPSHOT
+        )
+        series = group_by(stretches, lambda each: (each.indicator, each.area, each.category))
+        for (indicator, area, category), figures in series.items():
             sums = [
                 Sum(
                     figure_key(indicator, area, period.label, category),
                     tuple(figure_key(indicator, area, part, category) for part in parts),
                 )
-                for period, parts in _split(periods).items()
+                for period, parts in _split([each.period for each in figures]).items()
             ]
             self._add_sums(sums)
 
-    def add_statements(self) -> None:
-        """Percentages of two counts, and changes of a count in percent."""
-        for each in self._observations:
-            self._add_statement(each)
-
     def _add_statement(self, observation: Observation) -> None:
+        """A percentage of two counts, or a change of a count in percent."""
         indicator = self._catalogue.indicators[observation.indicator]
         amount = observation.value.amount
         if amount is None:

@@ -43,11 +43,6 @@ class HiddenFigures:
     shown: tuple[Figure, ...] = ()
 
 
-def list_folders_together(catalogue: Catalogue, area: str) -> tuple[str, ...]:
-    """The folders of data/ that decide what is hidden in an area's reports."""
-    return (*sorted(list_folders(catalogue, catalogue.areas_together(area))), NATIONAL)
-
-
 def list_hidden(
     project: Project, catalogue: Catalogue, area: str, *, anew: bool = False
 ) -> frozenset[Key]:
@@ -70,7 +65,8 @@ def read_hidden(
     shown: list[Figure] = []
     wanted = set(keys)
     names = {name for indicator, _, _, category in keys for name in (indicator, category) if name}
-    for folder in list_folders_together(catalogue, area) if wanted else ():
+    together = sorted(list_folders(catalogue, catalogue.areas_together(area)))
+    for folder in (*together, NATIONAL) if wanted else ():
         home = project.data / folder
         for path in sorted((home / "figures" if folder == NATIONAL else home).glob("*.csv")):
             for key, figure in _read_figures(path, project.shown(path), names):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from bcssp_lib.data.loader import Figures, Registers
 from bcssp_lib.data.returns.forms import KPI, KPI_TITLE, form_of, kpi_indicators, number_of
 from bcssp_lib.model.characters import fold_text
 from bcssp_lib.model.period import Period, parse_period
+from bcssp_lib.model.records import group_by
 from bcssp_lib.model.register import Entry, RegisterSchema
 from bcssp_lib.model.value import Observation, Source
 from bcssp_lib.stats.wording import count_phrase
@@ -64,10 +64,7 @@ def list_register_holdings(registers: Registers, area: str) -> list[RegisterHold
     for name, home in sorted(registers):
         if home != area:
             continue
-        by_source: dict[str, list[Entry]] = defaultdict(list)
-        for entry in registers[name, home]:
-            by_source[entry.source.id].append(entry)
-        for entries in by_source.values():
+        for entries in group_by(registers[name, home], lambda each: each.source.id).values():
             periods = [str(each["period"]) for each in entries if "period" in each.cells]
             latest = max(periods, key=parse_period, default="")
             held.append(RegisterHolding(name, entries[0].source, len(entries), latest))
@@ -117,13 +114,9 @@ def _is_in(period: Period, year: Period) -> bool:
 
 def _group(figures: Iterable[Observation]) -> list[tuple[Source, list[Observation]]]:
     """Figures by their sources, in the order of the sources' names."""
-    by_source: dict[str, list[Observation]] = defaultdict(list)
-    sources: dict[str, Source] = {}
-    for each in figures:
-        if each.source is not None:
-            sources[each.source.id] = each.source
-            by_source[each.source.id].append(each)
-    return [(sources[name], by_source[name]) for name in sorted(by_source)]
+    by_source = group_by(figures, lambda each: each.source.id if each.source else "")
+    groups = [by_source[name] for name in sorted(by_source)]
+    return [(group[-1].source, group) for group in groups if group[-1].source is not None]
 
 
 @dataclass(frozen=True)
@@ -203,16 +196,16 @@ def _await_known(
     """The rows of the year before that are not done, and have none this year, by agency."""
     form, follow = form_of(schema), schema.follow_up
     there = {_name(each, form.known_by) for each in now}
-    lacking: dict[str, list[str]] = {}
-    for each in before:
-        if follow and each[follow.done.column] in follow.done.values:
-            continue
-        name = _name(each, form.known_by)
-        if name not in there:
-            agency = str(each[form.agency] or "") if form.agency else ""
-            lacking.setdefault(agency, []).append(name)
-    for agency, names in lacking.items():
-        yield Awaited(schema.id, schema.title, agency, tuple(names))
+    lacking = [
+        each
+        for each in before
+        if not (follow and each[follow.done.column] in follow.done.values)
+        and _name(each, form.known_by) not in there
+    ]
+    by_agency = group_by(lacking, lambda each: str(each[form.agency] or "") if form.agency else "")
+    for agency, entries in by_agency.items():
+        names = tuple(_name(each, form.known_by) for each in entries)
+        yield Awaited(schema.id, schema.title, agency, names)
 
 
 def _name(entry: Entry, columns: Iterable[str]) -> str:

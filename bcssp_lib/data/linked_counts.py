@@ -101,10 +101,8 @@ class Statement:
     weight: float = 1.0
 
     @classmethod
-    def ratio(
-        cls, key: str, part: str, whole: str, value: Decimal, per: int = 100, **options: Any
-    ) -> Statement:
-        """``value`` for every ``per`` of a whole, rounded half up to the places it is given with.
+    def ratio(cls, key: str, part: str, whole: str, value: Decimal, **options: Any) -> Statement:
+        """``value`` percent of a whole, rounded half up to the places it is given with.
 
         A change in percent is one too: of the new count in the old, with 100 added.
 
@@ -113,8 +111,8 @@ class Statement:
         """
         shift = 10 ** max(0, -int(value.as_tuple().exponent))
         twice = int(2 * value * shift)
-        at_least = Bound({part: 2 * shift * per, whole: 1 - twice})
-        below = Bound({part: -2 * shift * per, whole: twice + 1}, 1)
+        at_least = Bound({part: 200 * shift, whole: 1 - twice})
+        below = Bound({part: -200 * shift, whole: twice + 1}, 1)
         return cls(key, (at_least, below), **options)
 
     @classmethod

@@ -8,11 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.contradictions import (
-    find_contradictions,
-    find_larger_members,
-    find_repeated,
-)
+from bcssp_lib.data.contradictions import find_contradictions, find_larger_members, find_repeated
 from bcssp_lib.data.csv_tables import Table, read_table
 from bcssp_lib.data.observations import COLUMNS, Scope, parse_observations
 from bcssp_lib.data.reads import read_cached
@@ -22,6 +18,7 @@ from bcssp_lib.files.entries import list_files
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import InputProblemsError, Problem, raise_problems
 from bcssp_lib.model.period import Period
+from bcssp_lib.model.records import group_by
 from bcssp_lib.model.register import Entry
 from bcssp_lib.model.value import Key, Observation, Source, missing
 from bcssp_lib.stats.wording import count_phrase
@@ -43,11 +40,8 @@ class Figures:
 
     @cached_property
     def _categories(self) -> dict[tuple[str, str, str], list[Observation]]:
-        by_total: dict[tuple[str, str, str], list[Observation]] = {}
-        for observation in self.observations:
-            if observation.category:
-                by_total.setdefault(observation.key[:3], []).append(observation)
-        return by_total
+        categories = (each for each in self.observations if each.category)
+        return group_by(categories, lambda each: each.key[:3])
 
     def observation(self, indicator: str, area: str, period: Period) -> Observation:
         """The total of an indicator; where there is no row, one whose value is not available."""
@@ -70,10 +64,7 @@ class Figures:
 
     @cached_property
     def _by_indicator(self) -> dict[str, list[Observation]]:
-        by_indicator: dict[str, list[Observation]] = {}
-        for observation in self.observations:
-            by_indicator.setdefault(observation.indicator, []).append(observation)
-        return by_indicator
+        return group_by(self.observations, lambda each: each.indicator)
 
     def breakdown(self, indicator: str, area: str, period: Period) -> tuple[Observation, ...]:
         """The categories of an indicator in one period, in the order of the file."""
@@ -212,7 +203,7 @@ class FolderReader:
             if schema is None:
                 allowed = ", ".join(self._catalogue.registers)
                 wrong = f"there is no register '{path.stem}'"
-                self._problems.append(Problem(self._shown(path), None, "", wrong, allowed))
+                self._problems.append(Problem(self._project.shown(path), None, "", wrong, allowed))
                 continue
             columns, optional = register_columns(schema), optional_columns(schema)
             table = self._read_table(path, columns, optional)
@@ -226,10 +217,8 @@ class FolderReader:
         self, path: Path, columns: Sequence[str], optional: Sequence[str] = ()
     ) -> Table | None:
         allowed = self._catalogue.screening
-        return read_table(path, self._shown(path), columns, self._problems, allowed, optional)
-
-    def _shown(self, path: Path) -> str:
-        return self._project.shown(path)
+        shown = self._project.shown(path)
+        return read_table(path, shown, columns, self._problems, allowed, optional)
 
 
 def read_sources(

@@ -60,10 +60,11 @@ def read_brand(file: YamlFile, problems: list[Problem]) -> Look:
 
     All else in it is Quarto's to use, or nobody's.
     """
+    base = _mapping(file.content, "typography").get("base")
     found = {
         "colours": _colours(_mapping(file.content, "color")),
         **_logo(file.content.get("logo")),
-        "typeface": _family(_mapping(file.content, "typography").get("base")),
+        "typeface": base.get("family") if isinstance(base, Mapping) else base,
     }
     faults: list[Problem] = []
     wanted = {name: value for name, value in found.items() if value}
@@ -110,7 +111,3 @@ def _file_name(path: Any) -> Any:
         return path
     place = PurePosixPath(path)
     return place.name if str(place.parent) == "looks" else path
-
-
-def _family(base: Any) -> Any:
-    return base.get("family") if isinstance(base, Mapping) else base

@@ -12,13 +12,7 @@ from bcssp_lib.data.yaml_files import Path_, YamlFile, parse_record, read_yaml
 from bcssp_lib.files.entries import list_files
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Area
-from bcssp_lib.model.checking import (
-    AllowedPattern,
-    CheckRules,
-    LanguageRules,
-    Requirement,
-    Sizes,
-)
+from bcssp_lib.model.checking import AllowedPattern, CheckRules, LanguageRules, Requirement, Sizes
 from bcssp_lib.model.disclosure_policy import DisclosurePolicy
 from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.indicator import Indicator, RatingRule
@@ -30,7 +24,7 @@ from bcssp_lib.model.records import Edition, Settings
 from bcssp_lib.model.register import RegisterSchema
 
 REQUIREMENTS = "requirements.yaml"
-LAW = "law.yaml"
+_LAW = "law.yaml"
 
 
 class ParamsReader:
@@ -168,7 +162,7 @@ class ParamsReader:
 
     def laws(self) -> dict[str, Law]:
         """What the law asks, by id."""
-        file = self._file(LAW, "laws")
+        file = self._file(_LAW, "laws")
         return self._keyed(Law, file, "laws")
 
     def indicators(self) -> dict[str, Indicator]:

@@ -13,13 +13,15 @@ from bcssp_lib.model.errors import Problem, find_unknown
 from bcssp_lib.model.period import PeriodError, parse_period
 from bcssp_lib.model.register import (
     LONGEST_TEXT,
+    ROUGH_FORMS,
     STANDING,
     Cell,
     Entry,
     RegisterColumn,
     RegisterSchema,
+    RoughDate,
+    first_day,
 )
-from bcssp_lib.model.rough_date import ROUGH_FORMS, RoughDate, first_day
 from bcssp_lib.model.value import Source
 
 _FOLLOW_UP_TYPES = {
@@ -112,14 +114,6 @@ def _parse_cell(text: str, column: RegisterColumn) -> Cell:
     return _PARSERS[column.type](text) if column.type in _PARSERS else text
 
 
-def _whole_number(text: str) -> int:
-    return int(_number(text, "a whole number from 0", whole=True))
-
-
-def _pounds(text: str) -> Decimal:
-    return _number(text, "an amount in pounds from 0", whole=False)
-
-
 def _date(text: str) -> date:
     try:
         day = date.fromisoformat(text)
@@ -146,8 +140,8 @@ def _number(text: str, allowed: str, *, whole: bool) -> Decimal:
 
 _PARSERS: Mapping[str, Callable[[str], Cell]] = {
     "date": _date,
-    "integer": _whole_number,
-    "pounds": _pounds,
+    "integer": lambda text: int(_number(text, "a whole number from 0", whole=True)),
+    "pounds": lambda text: _number(text, "an amount in pounds from 0", whole=False),
     "period": _period,
 }
 

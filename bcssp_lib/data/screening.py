@@ -7,12 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bcssp_lib.data.person_data import (
-    find_person_data,
-    is_date,
-    is_of_person,
-    read_label,
-)
+from bcssp_lib.data.person_data import find_person_data, is_date, is_of_person, read_label
 from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.person_data import PersonRule, Screening, may_hold_person_data
 

@@ -65,10 +65,10 @@ class _Expected:
 
 def refuse_stray_inputs(project: Project, catalogue: Catalogue) -> None:
     """Raise ``InputProblemsError`` for input that nobody would read."""
-    raise_problems([*find_stray_params(project), *find_stray_inputs(project, catalogue)])
+    raise_problems([*_find_stray_params(project), *_find_stray_inputs(project, catalogue)])
 
 
-def find_stray_params(project: Project) -> Iterator[Problem]:
+def _find_stray_params(project: Project) -> Iterator[Problem]:
     """Files of params/ that nobody would read."""
     folders = (*_PARTS, "checking", LOOKS, QUARTO)
     yield from _strays(project, project.params, _Expected(names=_TOP, folders=folders))
@@ -77,7 +77,7 @@ def find_stray_params(project: Project) -> Iterator[Problem]:
         yield from _strays(project, project.params / part, _Expected(".yaml"))
 
 
-def find_stray_inputs(project: Project, catalogue: Catalogue) -> Iterator[Problem]:
+def _find_stray_inputs(project: Project, catalogue: Catalogue) -> Iterator[Problem]:
     """Files and folders of data/ that hold figures or registers, and that nobody would read."""
     areas = catalogue.areas.values()
     folders = {name for area in areas for name in (area.slug, area.figures_in) if name}

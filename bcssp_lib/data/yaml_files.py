@@ -20,15 +20,15 @@ from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.person_data import NOTHING_ALLOWED, Screening, may_hold_person_data
 from bcssp_lib.model.records import Record
 
-Model = TypeVar("Model", bound=Record)
+_Model = TypeVar("_Model", bound=Record)
 # libyaml reads ten times as fast; some systems do not have it.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Path_ = tuple[str | int, ...]
 _Fault = tuple[int | None, str, str, str]
 
 LARGEST = 2_000_000  # bytes of a YAML file
-DEEPEST = 20
-MOST_KEYS = 100_000
+_DEEPEST = 20
+_MOST_KEYS = 100_000
 _MANY = 300  # openings of which not even all, one in another, do harm
 _MAY_BE_DEEP = re.compile(r"(?:[-?:][ \t]*){50}|^[ \t]{100}", re.MULTILINE)
 FEW = 10  # faults of one kind that are told
@@ -140,8 +140,8 @@ def _read_tree(text: str) -> tuple[dict[str, Any], dict[Path_, int]]:
 
 
 def parse_record(
-    model: type[Model], content: Any, file: YamlFile, path: Path_, problems: list[Problem]
-) -> Model | None:
+    model: type[_Model], content: Any, file: YamlFile, path: Path_, problems: list[Problem]
+) -> _Model | None:
     """Check one record against its model; each complaint gets its file and line."""
     try:
         return model.model_validate(content)
@@ -218,7 +218,7 @@ def _refuse_depth(text: str) -> None:
     for event in yaml.parse(text, Loader=_LOADER):
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEEPEST:
+        if depth > _DEEPEST:
             raise _too_deep(event.start_mark.line + 1 if event.start_mark else None)
 
 
@@ -234,17 +234,17 @@ def _refuse_tags(text: str) -> None:
 
 def _too_deep(line: int | None) -> _FaultsError:
     wrong = "it is nested too deep, or names itself"
-    return _FaultsError((line, "", wrong, f"{DEEPEST} levels at most"))
+    return _FaultsError((line, "", wrong, f"{_DEEPEST} levels at most"))
 
 
 def _check_limits(node: yaml.Node, path: Path_, lines: dict[Path_, int]) -> None:
     """Stop at what would be read for ever; an alias counts as often as it is used."""
     line = node.start_mark.line + 1
-    if len(path) > DEEPEST:
+    if len(path) > _DEEPEST:
         raise _too_deep(line)
-    if len(lines) > MOST_KEYS:
+    if len(lines) > _MOST_KEYS:
         wrong = "it holds too many lines, once its aliases are put in"
-        raise _FaultsError((line, "", wrong, f"{MOST_KEYS:,} at most"))
+        raise _FaultsError((line, "", wrong, f"{_MOST_KEYS:,} at most"))
     if isinstance(node, yaml.ScalarNode) and node.style == '"':  # which may hold escapes
         for bad in islice(find_bad_characters(node.value, soft_hyphens=True), 1):
             wrong = f"{'.'.join(map(str, path))} holds {bad.name}, which nobody sees"

@@ -87,6 +87,12 @@ class Area(Record):
         """Each board that it has, or has had."""
         return (*self.boards, *self.former_boards)
 
+    @property
+    def all_codes(self) -> tuple[str, ...]:
+        """Each code that it has or has had: the department's, and the official ones."""
+        codes = (str(self.department_code or ""), *(each.code for each in self.codes))
+        return tuple(filter(None, codes))
+
     def code_on(self, day: date) -> str | None:
         """The area's code on a day, since codes change when councils are reorganised."""
         found = (code.code for code in self.codes if is_within(day, code.first, code.last))

@@ -159,12 +159,10 @@ def _group(problems: Iterable[Problem]) -> list[ProblemGroup]:
     groups: list[ProblemGroup] = []
     for same in alike.values():
         together = len(same) > _FEW_ROWS and all(problem.row is not None for problem in same)
-        groups += [ProblemGroup(tuple(same))] if together else map(_alone, same)
+        groups += (
+            [ProblemGroup(tuple(same))] if together else [ProblemGroup((each,)) for each in same]
+        )
     return sorted(groups, key=lambda group: _is_effect(group.first))
-
-
-def _alone(problem: Problem) -> ProblemGroup:
-    return ProblemGroup((problem,))
 
 
 def _is_effect(problem: Problem) -> int:

@@ -90,11 +90,7 @@ class Period:
     @property
     def heading(self) -> str:
         """The period as a column heading: "12 months to 31 March 2024"."""
-        if self.kind is PeriodKind.ROLLING:
-            return f"12 months to {long_date(self.end)}"
-        if self.kind is PeriodKind.SNAPSHOT:
-            return long_date(self.end)
-        return self.wording
+        return self.wording.removeprefix("the ").removeprefix("at ")
 
     @property
     def short(self) -> str:

@@ -119,7 +119,7 @@ def _as_written(vintage: object) -> object:
     return str(vintage) if type(vintage) is int else vintage
 
 
-Vintage = Annotated[str, BeforeValidator(_as_written)]
+_Vintage = Annotated[str, BeforeValidator(_as_written)]
 
 
 class Source(Record):
@@ -134,7 +134,7 @@ class Source(Record):
     synthetic: Flag
     published: date | None = None
     licence: str = ""
-    vintage: Vintage = ""
+    vintage: _Vintage = ""
     note: str = ""
     files: tuple[SourceFile, ...] = ()
 

@@ -8,12 +8,7 @@ from typing import TypeVar
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.csv_tables import CellError
 from bcssp_lib.data.importers.formats import Recognised
-from bcssp_lib.data.importers.numbers import (
-    NumberStyle,
-    ReadCell,
-    has_decimal_comma,
-    read_cell,
-)
+from bcssp_lib.data.importers.numbers import NumberStyle, ReadCell, has_decimal_comma, read_cell
 from bcssp_lib.data.importers.times import Stretch, period_of, read_quarter, read_stretch
 from bcssp_lib.model.characters import fold_text, quote_text
 from bcssp_lib.model.import_format import FigureColumn, PeriodColumns, Wanted
@@ -109,12 +104,8 @@ class FigureReader:
     """Reads one of the figures that a row holds."""
 
     def __init__(self, figure: FigureColumn, found: Recognised, style: NumberStyle) -> None:
-        self.indicator, self.kind, self.of_others = (
-            figure.indicator,
-            figure.period,
-            figure.of_others,
-        )
-        self.shown = figure.column
+        self.indicator, self.shown = figure.indicator, figure.column
+        self.kind, self.of_others = figure.period, figure.of_others
         self.at = parse_period(figure.at) if figure.at else None
         self.where = {name: fold_wanted(wanted) for name, wanted in figure.where.items()}
         self._adds = found.columns.get(figure.adds)

@@ -9,12 +9,7 @@ from pathlib import Path
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.comparators import AUTHORITIES, NATIONAL, list_authorities
 from bcssp_lib.data.import_protection import protect_import
-from bcssp_lib.data.importers.changes import (
-    FileChange,
-    IsImported,
-    compare_file,
-    find_refused,
-)
+from bcssp_lib.data.importers.changes import FileChange, IsImported, compare_file, find_refused
 from bcssp_lib.data.importers.completing import complete_format
 from bcssp_lib.data.importers.files import open_file
 from bcssp_lib.data.importers.formats import Recognised, load_formats, load_map, recognise

@@ -21,9 +21,7 @@ from bcssp_lib.data.importers.figure_reading import (
 from bcssp_lib.data.importers.files import read_rows
 from bcssp_lib.data.importers.formats import Recognised, allow_published
 from bcssp_lib.data.importers.grid import ProblemList, no_search_for_garbage, too_long
-from bcssp_lib.data.importers.numbers import (
-    DEFAULT_SYMBOLS,
-)
+from bcssp_lib.data.importers.numbers import DEFAULT_SYMBOLS
 from bcssp_lib.data.importers.places import Place, PlaceReader
 from bcssp_lib.data.importers.times import Stretch
 from bcssp_lib.model.characters import fold_text, quote_text
@@ -58,7 +56,7 @@ class Mapped:
     places: dict[str, Place] = field(default_factory=dict)
 
 
-MOST_FIGURES = 600_000  # what a file of data/ can hold
+_MOST_FIGURES = 600_000  # what a file of data/ can hold
 
 
 def map_figures(
@@ -87,9 +85,9 @@ def _refuse_amount(mapped: Mapped, found: Recognised) -> list[Problem]:
     if not mapped.figures:
         wrong = "no row of it holds a figure that was asked for"
         return [found.grid.problem(None, "", wrong, "rows of the areas and figures asked for")]
-    if len(mapped.figures) > MOST_FIGURES:
+    if len(mapped.figures) > _MOST_FIGURES:
         wrong = f"it holds {len(mapped.figures):,} figures"
-        return [found.grid.problem(None, "", wrong, f"{MOST_FIGURES:,} at most; see --area")]
+        return [found.grid.problem(None, "", wrong, f"{_MOST_FIGURES:,} at most; see --area")]
     return []
 
 
@@ -136,10 +134,9 @@ class _Mapper:
         where = {name for each in form.figures for name in each.where}
         indexes = sorted(found.columns[name] for name in where & found.columns.keys())
         self._choosing_cells = itemgetter(*indexes) if indexes else _no_cells
-        values = [found.columns[each.shown] for each in self._figures]
+        self._values = [found.columns[each.shown] for each in self._figures]
         places = [found.columns[name] for name in form.areas.columns]
-        self._values = values
-        self._told_by = [*places, *values] if places else []  # what every row of figures has
+        self._told_by = [*places, *self._values] if places else []  # what every row of figures has
         self._chosen: dict[Any, list[FigureReader]] = {}
 
     def _is_declared(self, figure: FigureColumn, catalogue: Catalogue) -> bool:
@@ -203,7 +200,10 @@ class _Mapper:
     def _take_figures(
         self, line: int, cells: Sequence[str], figures: Sequence[FigureReader]
     ) -> None:
-        if self._is_refused(line, cells) or (not figures and self._is_no_choice(line, cells)):
+        if self._is_refused(line, cells):
+            return
+        if not figures:
+            self._refuse_choice(line, cells)
             return
         try:
             place = self._places.find(cells, line)
@@ -230,7 +230,7 @@ class _Mapper:
                 return True
         return False
 
-    def _is_no_choice(self, line: int, cells: Sequence[str]) -> bool:
+    def _refuse_choice(self, line: int, cells: Sequence[str]) -> None:
         """Note a row that no figure chooses, by the cells that choose."""
         names = {name for figure in self._figures for name in figure.where}
         for name in sorted(names):
@@ -241,8 +241,7 @@ class _Mapper:
             if fold_text(cell) not in known:
                 wrong, allowed = f"found {quote_text(cell)}", ", ".join(known.values())
                 self._problems.add(line, CellError(wrong, allowed, name))
-                return True
-        return True
+                return
 
     def _is_asked_for(self, place: Place) -> bool:
         if self._wanted is None or NATIONAL in self._wanted:
@@ -258,7 +257,11 @@ class _Mapper:
         stretch: Stretch | None,
     ) -> None:
         try:
-            period = figure.at or self._period(stretch, figure)
+            period = figure.at
+            if period is None:
+                assert self._times is not None  # or every figure would have its own
+                assert stretch is not None
+                period = self._times.period(stretch, figure)
             category = figure.category(cells)
             read = figure.value(cells)
         except CellError as error:
@@ -273,11 +276,6 @@ class _Mapper:
         if figure.parts:
             self._wanted_parts[name] = figure.parts
         self._enter(name, figure.part(cells), ReadFigure(read.value, line, self._grid.shown))
-
-    def _period(self, stretch: Stretch | None, figure: FigureReader) -> Period:
-        assert self._times is not None  # or every figure would have its own
-        assert stretch is not None
-        return self._times.period(stretch, figure)
 
     def _join_places(self) -> None:
         """Find rows together that name one authority by different codes."""

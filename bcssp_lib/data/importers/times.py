@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -21,8 +22,7 @@ from bcssp_lib.model.period import (
 )
 
 Length = Literal["year", "quarter", "month", "day"]
-MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september",
-          "october", "november", "december")  # fmt: skip
+MONTHS = tuple(name.lower() for name in month_name[1:])
 _NUMBER_OF = {name[:length]: at for at, name in enumerate(MONTHS, 1) for length in (3, 4, 20)}
 _CODE = re.compile(r"((?:19|20)[0-9]{2})([0-9]{2})?")
 _YEARS = re.compile(r"((?:19|20)[0-9]{2}) ?[-/\u2013] ?(?:20)?([0-9]{2})")

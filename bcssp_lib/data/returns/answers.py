@@ -14,9 +14,9 @@ from bcssp_lib.model.characters import fold_text
 from bcssp_lib.model.import_format import PeriodColumns
 from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.period import PeriodKind
-from bcssp_lib.model.register import RegisterColumn
-from bcssp_lib.model.rough_date import RoughDate
+from bcssp_lib.model.register import RegisterColumn, RoughDate
 from bcssp_lib.model.value import Reason, Value, known, missing
+from bcssp_lib.stats.wording import capitalise
 
 
 class AnswerKind(StrEnum):
@@ -126,18 +126,16 @@ def _read_amount(text: str, indicator: Indicator) -> Answer:
     try:
         value = parse_value(value_text(read.value), indicator)
     except CellError as error:
-        return Answer(AnswerKind.UNCLEAR, ask=f"{_limits(error.wrong)} {_question(indicator)}")
+        return Answer(
+            AnswerKind.UNCLEAR,
+            ask=f"{capitalise(error.wrong)}, which cannot be. {_question(indicator)}",
+        )
     if percent and "%" not in text and value.amount is not None and 0 < value.amount <= 1:
         other = value_text(known(value.amount * 100))
         ask = f"Is it {other}% or {value_text(value)}%? Please write the sign with it."
         return Answer(AnswerKind.UNCLEAR, ask=ask)
     note = "" if text.strip() == f"{value_text(value)}%" else read.note  # as forms ask for it
     return Answer(AnswerKind.GIVEN, value=value, note=note)
-
-
-def _limits(wrong: str) -> str:
-    """What is wrong with a number, as a sentence: the words after it are ours."""
-    return f"{wrong[0].upper()}{wrong[1:]}, which cannot be."
 
 
 def _question(indicator: Indicator) -> str:

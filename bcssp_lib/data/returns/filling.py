@@ -32,8 +32,7 @@ from bcssp_lib.data.returns.forms import (
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import UserError, not_known
 from bcssp_lib.model.period import Period, parse_period
-from bcssp_lib.model.register import Cell, Entry, RegisterSchema
-from bcssp_lib.model.rough_date import RoughDate
+from bcssp_lib.model.register import Cell, Entry, RegisterSchema, RoughDate
 
 _BLANK_ROWS = {True: 20, False: 40}  # below rows that are known, and of a list
 
@@ -112,7 +111,7 @@ def _check_agency(
     return ""
 
 
-def cell_text(cell: Cell) -> str:
+def _cell_text(cell: Cell) -> str:
     """What a cell of a register holds, as people write it."""
     if cell is None:
         return ""
@@ -245,8 +244,8 @@ class _Filler:
             now, before = rows.get(self.period), rows.get(previous)
             for name in filled:
                 title = schema.columns[name].title
-                cells[title] = cell_text(now[name]) if now else ""
-                cells[f"{title}, {previous.label}"] = cell_text(before[name]) if before else ""
+                cells[title] = _cell_text(now[name]) if now else ""
+                cells[f"{title}, {previous.label}"] = _cell_text(before[name]) if before else ""
             yield cells
 
     def _is_asked(self, schema: RegisterSchema, rows: Mapping[Period, Entry]) -> bool:
@@ -279,7 +278,7 @@ class _Filler:
     @staticmethod
     def _cells(schema: RegisterSchema, entry: Entry) -> dict[str, str]:
         return {
-            column.title: cell_text(entry[name])
+            column.title: _cell_text(entry[name])
             for name, column in schema.columns.items()
             if name != "period"
         }

@@ -18,7 +18,6 @@ from bcssp_lib.data.returns.taking import ReturnTaker
 from bcssp_lib.model.characters import fold_text
 from bcssp_lib.model.errors import Problem, raise_problems
 from bcssp_lib.model.period import parse_period
-from bcssp_lib.model.register import RegisterSchema, ReturnForm
 
 _Cells = dict[str, str]
 _MISSING = "Please fill it in."
@@ -43,33 +42,18 @@ def plan_register_return(taker: ReturnTaker) -> ImportPlan:
     return replace(taker.plan(change, files), records=(change,))
 
 
-@dataclass
 class _RegisterReturn:
     """One return of a register, from its rows to the file that would be written."""
 
-    taker: ReturnTaker
-
-    @property
-    def declared(self) -> RegisterSchema:
-        """The register as params/ declares it."""
-        return self.taker.catalogue.register(self.taker.form.identity.kind)
-
-    @cached_property
-    def schema(self) -> RegisterSchema:
-        """The register as the area fills it in."""
-        identity = self.taker.form.identity
-        return area_register(self.taker.catalogue, identity.kind, identity.area)
-
-    @cached_property
-    def form(self) -> ReturnForm:
-        """How it is filled in."""
-        return form_of(self.schema)
-
-    @cached_property
-    def shown(self) -> str:
-        """The file of the register, as messages name it."""
-        project, area = self.taker.project, self.taker.form.identity.area
-        return project.shown(project.data / area / "registers" / f"{self.schema.id}.csv")
+    def __init__(self, taker: ReturnTaker) -> None:
+        identity, project = taker.form.identity, taker.project
+        self.taker = taker
+        self.schema = area_register(taker.catalogue, identity.kind, identity.area)
+        self.form = form_of(self.schema)
+        self.has_periods = "period" in self.schema.columns
+        self.shown = project.shown(
+            project.data / identity.area / "registers" / f"{self.schema.id}.csv"
+        )
 
     @cached_property
     def file(self) -> Table:
@@ -78,8 +62,9 @@ class _RegisterReturn:
         if not path.is_file():
             return Table(self.shown, columns, ())
         problems: list[Problem] = []
-        allowed, optional = self.taker.catalogue.screening, optional_columns(self.declared)
-        table = read_table(path, self.shown, columns, problems, allowed, optional)
+        catalogue = self.taker.catalogue
+        optional = optional_columns(catalogue.register(self.schema.id))
+        table = read_table(path, self.shown, columns, problems, catalogue.screening, optional)
         raise_problems(problems)
         assert table is not None  # else there was a problem
         return table
@@ -88,11 +73,6 @@ class _RegisterReturn:
     def held(self) -> list[_Cells]:
         """The rows that the register holds, in the order of the file."""
         return [dict(cells) for _, cells in self.file.rows]
-
-    @property
-    def has_periods(self) -> bool:
-        """Whether each row of the register is of a period."""
-        return "period" in self.schema.columns
 
     def compare(self) -> RecordChange:
         """What changes; the loader must take the register as it would be."""
