@@ -16,7 +16,7 @@ from bcssp_lib.data.importers.places import Place, name_places, own_place
 from bcssp_lib.data.importers.plan import ImportPlan
 from bcssp_lib.data.importers.source_entries import set_top_key
 from bcssp_lib.files.project import Project
-from bcssp_lib.model.area import Area
+from bcssp_lib.model.area import Area, Neighbours
 from bcssp_lib.model.characters import quote_text
 from bcssp_lib.model.errors import raise_problems
 from bcssp_lib.model.import_format import NeighbourColumns
@@ -50,7 +50,8 @@ def plan_neighbours(
     told = []
     for area in wanted:
         listed = [slugs[code] for code in codes[area.slug]]
-        if not listed or (now := {"model": columns.model, "authorities": listed}) == _before(area):
+        now = {"model": columns.model, "authorities": listed}
+        if not listed or Neighbours.model_validate(now) == area.neighbours:
             continue
         path = project.params / "areas" / f"{area.slug}.yaml"
         files[path] = set_top_key(path.read_text("utf-8"), "neighbours", now)
@@ -106,12 +107,6 @@ def _place(
         return own_place(own[code])
     _, cells = rows[code]
     return Place(code, "authority", cells[columns.name], cells[columns.region], code)
-
-
-def _before(area: Area) -> dict[str, object] | None:
-    if area.neighbours is None:
-        return None
-    return {"model": area.neighbours.model, "authorities": list(area.neighbours.authorities)}
 
 
 def _describe(shown: str, area: Area, listed: Sequence[str], model: str) -> str:

@@ -206,12 +206,11 @@ def _without(cells: Sequence[str], columns: Sequence[int]) -> Sequence[str]:
 
 
 def _text_lines(rows: list[list[Any]], notes: Notes) -> list[Line]:
-    lines: list[Line] = []
-    for number, cells in enumerate(rows, start=1):
-        texts = trim_line([_cell_text(cell, number, notes) for cell in cells])
-        if texts:
-            lines.append((number, texts))
-    return lines
+    lines = [
+        (number, trim_line([_cell_text(cell, number, notes) for cell in cells]))
+        for number, cells in enumerate(rows, start=1)
+    ]
+    return [line for line in lines if line[1]]
 
 
 def _cell_text(cell: Any, row: int, notes: Notes) -> str:
