@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bcssp_lib.data.comparators import AUTHORITY_COLUMNS, CODE_COLUMN
-from bcssp_lib.data.importers.changes import csv_text, figure_cells
+from bcssp_lib.data.comparators import list_authorities
+from bcssp_lib.data.csv_tables import csv_text
+from bcssp_lib.data.importers.changes import figure_cells
 from bcssp_lib.data.observations import COLUMNS
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Authority
@@ -19,8 +20,7 @@ def write_country(
     """Write places and figures of the whole country, with their sources."""
     folder = project.data / "national"
     (folder / "figures").mkdir(parents=True)
-    rows = [[each.slug, each.kind, each.name, each.region, each.code] for each in places]
-    (folder / "authorities.csv").write_text(csv_text([*AUTHORITY_COLUMNS, CODE_COLUMN], rows))
+    (folder / "authorities.csv").write_text(list_authorities(places))
     rows = [figure_cells(each) for each in observations]
     (folder / "figures/figures.csv").write_text(csv_text(COLUMNS, rows), "utf-8")
     sources = {each.source.id: each.source for each in observations}

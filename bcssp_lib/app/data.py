@@ -17,7 +17,7 @@ from bcssp_lib.model.value import Source
 from bcssp_lib.stats.wording import join_words
 
 if TYPE_CHECKING:
-    from bcssp_lib.data.disclosure_report import HiddenFigure
+    from bcssp_lib.data.disclosure_audit import HiddenFigure
     from bcssp_lib.data.loader import Figures
 
 _MOST_NAMED = 6  # things that an agency is asked for
@@ -75,8 +75,12 @@ def _area_state(
     catalogue: Catalogue, figures: Figures, area: str, year: ModelPeriod
 ) -> dict[str, list[dict[str, Any]]]:
     """What is held of an area, and what it lacks for a year, as rows to show."""
-    from bcssp_lib.data.holdings import list_gaps, list_holdings, list_register_holdings
-    from bcssp_lib.data.returns.awaited import list_awaited
+    from bcssp_lib.data.holdings import (
+        list_awaited,
+        list_gaps,
+        list_holdings,
+        list_register_holdings,
+    )
     from bcssp_lib.data.returns.forms import kpi_indicators
 
     returned = {each.id for each in kpi_indicators(catalogue, year)}

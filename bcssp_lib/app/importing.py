@@ -200,9 +200,9 @@ def _show_doubts(doubts: Sequence[Doubt], rows: Sequence[tuple[str, ...]]) -> No
 def _undo(project: Project) -> None:
     from bcssp_lib.data.importers.storing import undo_import
 
-    undone = undo_import(project)
-    say(f"{undone.imported} is no longer imported. As before:")
-    for name in undone.files:
+    imported, files = undo_import(project)
+    say(f"{imported} is no longer imported. As before:")
+    for name in files:
         say(f"  {name}")
 
 

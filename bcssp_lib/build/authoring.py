@@ -31,8 +31,8 @@ from bcssp_lib.model.finding import (
     Kind,
     LeftFinding,
     Severity,
-    group_findings,
 )
+from bcssp_lib.model.records import group_by
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.author_files import AuthorFiles
 from bcssp_lib.narrative.blocks import override_defaults
@@ -186,7 +186,7 @@ def accept_findings(
     if left and wanted:
         raise NarrativeError(f"The finding '{left[0].finding.id}' {left[0].why}")
     accepted = tuple(finding for finding in chosen if not why[finding])
-    for section, in_section in group_findings(accepted, attrgetter("section")).items():
+    for section, in_section in group_by(accepted, attrgetter("section")).items():
         files = find_author_files(project, report.area.slug, report.period.label, section)
         blocks = {block.id: block for block in report.narrative.get(section, ())}
         accept(files, in_section, reason, blocks)

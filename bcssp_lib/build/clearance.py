@@ -8,10 +8,10 @@ from pathlib import Path
 from bcssp_lib.build.bound_report import BoundReport
 from bcssp_lib.build.plan import Plan, ReportPlan
 from bcssp_lib.data.data_store import read_protection
-from bcssp_lib.data.figure_names import words_of
 from bcssp_lib.data.hidden_figures import list_hidden, read_hidden
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Kind
+from bcssp_lib.model.value import words_of
 from bcssp_lib.publish.file_passages import read_file
 from bcssp_lib.publish.fit_texts import describe_unfit, list_unfit
 from bcssp_lib.publish.leaks import Leak, LeakScan, refuse_leaks

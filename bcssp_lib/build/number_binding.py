@@ -25,7 +25,8 @@ from bcssp_lib.checks.prose import (
 )
 from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.project import Project
-from bcssp_lib.model.finding import Finding, LeftFinding, Severity, group_findings
+from bcssp_lib.model.finding import Finding, LeftFinding, Severity
+from bcssp_lib.model.records import group_by
 from bcssp_lib.narrative.author_files import ALLOW, AuthorFiles
 from bcssp_lib.narrative.binding import FactBook, bind_block
 from bcssp_lib.narrative.blocks import Block
@@ -84,12 +85,12 @@ def plan_bindings(
 ) -> BindingPlan:
     """What binding typed numbers makes of their blocks; nothing is written yet."""
     edits: list[_BlockEdit] = []
-    by_section = group_findings(findings, attrgetter("section"))
+    by_section = group_by(findings, attrgetter("section"))
     left = [LeftFinding(each, "it is about no text") for each in by_section.pop("", ())]
     for section, in_section in by_section.items():
         files = find_author_files(project, report.area.slug, report.period.label, section)
         own = {block.id: block for block in files.read_blocks() if block.has_text}
-        for name, in_block in group_findings(in_section, attrgetter("block")).items():
+        for name, in_block in group_by(in_section, attrgetter("block")).items():
             if name in own:
                 made = bind_numbers(section, own[name], in_block, book)
                 edit = _BlockEdit(files, made.before, made.after, made.bound)

@@ -14,7 +14,6 @@ from bcssp_lib.build.request import Request
 from bcssp_lib.build.section_run import SectionResult, SectionRun
 from bcssp_lib.checks.coverage import find_wrong_places
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
-from bcssp_lib.data.loader import raise_problems
 from bcssp_lib.data.stray_inputs import refuse_stray_inputs
 from bcssp_lib.files.entries import list_files
 from bcssp_lib.files.fingerprints import text_digest
@@ -29,6 +28,7 @@ from bcssp_lib.model.errors import (
     Problem,
     UserError,
     not_known,
+    raise_problems,
 )
 from bcssp_lib.model.finding import Finding, Tally, parse_findings
 from bcssp_lib.model.period import Period
@@ -348,8 +348,7 @@ def _synthetic(areas: Sequence[Area], inputs: Inputs, ledger: Ledger) -> dict[st
             synthetic_by_area[area.slug] = _is_synthetic(area.slug, inputs, ledger)
         except InputProblemsError as error:  # those of a shared folder come once
             problems.update(dict.fromkeys(error.problems))
-    if problems:
-        raise InputProblemsError(problems)
+    raise_problems(problems)
     return synthetic_by_area
 
 

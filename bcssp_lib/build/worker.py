@@ -47,8 +47,8 @@ from bcssp_lib.build.verification import (
     verify_privacy,
 )
 from bcssp_lib.data.catalogue import load_catalogue
+from bcssp_lib.data.comparators import receive_figures
 from bcssp_lib.data.person_data import find_person_data, hide_found
-from bcssp_lib.data.protected_figures import receive_figures
 from bcssp_lib.data.reads import Reads
 from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.packages import installed_modules

@@ -27,9 +27,9 @@ from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.staleness import check_registers, check_staleness
 from bcssp_lib.checks.typed_numbers import check_typed
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.figure_names import words_of
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.finding import Finding, Kind, Severity
+from bcssp_lib.model.value import words_of
 from bcssp_lib.narrative.binding import FactBook
 
 Rule = Callable[[ReportText], Iterable[Finding]]

@@ -15,14 +15,21 @@ from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.checking import CheckRules, Requirement
 from bcssp_lib.model.disclosure_policy import ANY_OTHER_SOURCE, STRICTEST, DisclosurePolicy
-from bcssp_lib.model.errors import InputProblemsError, Problem, UserError, not_known
+from bcssp_lib.model.errors import (
+    InputProblemsError,
+    Problem,
+    UserError,
+    find_unknown,
+    not_known,
+    raise_problems,
+)
 from bcssp_lib.model.indicator import Indicator, Polarity, RatingRule, Unit
 from bcssp_lib.model.law import Law, find_in_force
 from bcssp_lib.model.period import Period, PeriodKind, parse_period
 from bcssp_lib.model.person_data import Screening
-from bcssp_lib.model.records import Edition, Settings
+from bcssp_lib.model.records import Edition, Settings, group_by
 from bcssp_lib.model.register import RegisterSchema
-from bcssp_lib.model.value import Source
+from bcssp_lib.model.value import Observation, Source
 
 _T = TypeVar("_T")
 
@@ -103,19 +110,13 @@ class Catalogue:
     def peers(self, area: str) -> tuple[Area, ...]:
         """The other authorities of the same police force area."""
         force = self.areas[area].force_area
-        return tuple(
-            authority
-            for authority in self.authorities()
-            if force and authority.force_area == force and authority.slug != area
-        )
+        return tuple(each for each in self.members(force) if force and each.slug != area)
 
     def members_of_force_areas(self) -> dict[str, list[str]]:
         """The areas that each police force area consists of."""
-        members: dict[str, list[str]] = {}
-        for area in self.areas.values():
-            if area.force_area:
-                members.setdefault(area.force_area, []).append(area.slug)
-        return members
+        areas = (area for area in self.areas.values() if area.force_area)
+        by_force = group_by(areas, lambda area: area.force_area)
+        return {force: [area.slug for area in members] for force, members in by_force.items()}
 
     def period(self, label: str) -> Period:
         """A declared period by its label, or an error with the nearest ones.
@@ -200,6 +201,24 @@ class Catalogue:
             raise not_known("group of indicators", name, groups)
         return members
 
+    def linked_to(self, names: Iterable[str], without: Collection[str] = ()) -> frozenset[str]:
+        """Indicators with all that they are linked to, directly or through others.
+
+        Links of the fields ``without`` do not count.
+        """
+        ties: dict[str, set[str]] = {}
+        for indicator in self.indicators.values():
+            for link, others in indicator.linked.items():
+                for other in filter(None, others if link not in without else ()):
+                    ties.setdefault(indicator.id, set()).add(other)
+                    ties.setdefault(other, set()).add(indicator.id)
+        found: set[str] = set()
+        new = set(names)
+        while new:
+            found |= new
+            new = {other for name in new for other in ties.get(name, ())} - found
+        return frozenset(found)
+
     def disclosure_policy(
         self, named: Mapping[str, str], source: Source | None
     ) -> DisclosurePolicy:
@@ -212,6 +231,11 @@ class Catalogue:
         name = named.get(origin) or named.get(ANY_OTHER_SOURCE)
         name = name or self.policies_of_sources.get(origin)
         return self._policies_in_force[name] if name else STRICTEST
+
+    def policy_of(self, observation: Observation) -> DisclosurePolicy:
+        """The policy that a figure is under."""
+        named = self.indicators[observation.indicator].disclosure
+        return self.disclosure_policy(named, observation.source)
 
     def policies_in_use(self) -> dict[DisclosurePolicy, tuple[str, ...]]:
         """Each policy that indicators are under, with their titles."""
@@ -287,13 +311,11 @@ def _read_catalogue(project: Project) -> Catalogue:
         "names": reader.names(),
         "settings": reader.settings(),
     }
-    if problems:
-        raise InputProblemsError(problems)
+    raise_problems(problems)
     for area in parts["areas"].values():
         parts["glossary"] |= area.terms
     catalogue = Catalogue(project, **parts)
-    if unknown := list(_cross_references(project, catalogue, reader.homes)):
-        raise InputProblemsError(unknown)
+    raise_problems(list(_cross_references(project, catalogue, reader.homes)))
     return catalogue
 
 
@@ -304,8 +326,10 @@ def _cross_references(
     shown = project.shown(project.params)
     for indicator in catalogue.indicators.values():
         yield from _indicator_references(*homes[indicator.id], indicator, catalogue)
-    yield from _area_references(shown, catalogue)
-    yield from _edition_references(shown, catalogue)
+    for area in catalogue.areas.values():
+        yield from _area_references(f"{shown}/areas/{area.slug}.yaml", area, catalogue)
+    for edition in catalogue.editions.values():
+        yield from _edition_references(f"{shown}/editions/{edition.id}.yaml", edition, catalogue)
     yield from _settings_references(f"{shown}/settings.yaml", catalogue)
     yield from _policy_references(
         f"{shown}/disclosure.yaml", None, catalogue.policies_of_sources, catalogue
@@ -313,35 +337,25 @@ def _cross_references(
     for schema in catalogue.registers.values():
         file = f"{shown}/registers/{schema.id}.yaml"
         yield from _policy_references(file, None, schema.disclosure, catalogue)
-        for column in set(schema.date_order) - schema.columns.keys():
-            wrong, allowed = f"there is no column '{column}'", ", ".join(schema.columns)
-            yield Problem(file, None, "date_order", wrong, allowed)
+        names, columns = dict.fromkeys(schema.date_order), schema.columns
+        yield from find_unknown(file, None, "date_order", "column", names, columns)
         yield from follow_up_problems(schema, file)
         yield from form_problems(schema, file)
 
 
-def _area_references(shown: str, catalogue: Catalogue) -> Iterator[Problem]:
-    for area in catalogue.areas.values():
-        if area.force_area and area.force_area not in catalogue.areas:
-            wrong = f"there is no area '{area.force_area}'"
-            file = f"{shown}/areas/{area.slug}.yaml"
-            yield Problem(file, None, "force_area", wrong, ", ".join(catalogue.areas))
-        file = f"{shown}/areas/{area.slug}.yaml"
-        for edition in area.editions:
-            if edition not in catalogue.editions:
-                wrong, allowed = f"there is no edition '{edition}'", ", ".join(catalogue.editions)
-                yield Problem(file, None, "editions", wrong, allowed)
-        yield from _body_references(file, area.bodies, catalogue)
+def _area_references(file: str, area: Area, catalogue: Catalogue) -> Iterator[Problem]:
+    force = filter(None, [area.force_area])
+    yield from find_unknown(file, None, "force_area", "area", force, catalogue.areas)
+    yield from find_unknown(file, None, "editions", "edition", area.editions, catalogue.editions)
+    yield from _body_references(file, area.bodies, catalogue)
 
 
-def _edition_references(shown: str, catalogue: Catalogue) -> Iterator[Problem]:
-    for edition in catalogue.editions.values():
-        file = f"{shown}/editions/{edition.id}.yaml"
-        yield from _body_references(file, edition.bodies, catalogue)
-        whole = [each.id for each in catalogue.editions.values() if not each.of]
-        if edition.of and edition.of not in whole:
-            wrong, allowed = f"'{edition.of}' is no edition of its own", ", ".join(whole)
-            yield Problem(file, None, "of", wrong, allowed)
+def _edition_references(file: str, edition: Edition, catalogue: Catalogue) -> Iterator[Problem]:
+    yield from _body_references(file, edition.bodies, catalogue)
+    whole = [each.id for each in catalogue.editions.values() if not each.of]
+    if edition.of and edition.of not in whole:
+        wrong, allowed = f"'{edition.of}' is no edition of its own", ", ".join(whole)
+        yield Problem(file, None, "of", wrong, allowed)
 
 
 def _body_references(
@@ -354,13 +368,11 @@ def _body_references(
 
 
 def _settings_references(file: str, catalogue: Catalogue) -> Iterator[Problem]:
-    settings = catalogue.settings
-    if settings.default_edition not in catalogue.editions:
-        wrong = f"there is no edition '{settings.default_edition}'"
-        yield Problem(file, None, "default_edition", wrong, ", ".join(catalogue.editions))
-    periods = [period.label for period in catalogue.periods]
-    if settings.default_period not in periods:
-        wrong = f"'{settings.default_period}' is not in periods.yaml"
+    default, editions = catalogue.settings.default_edition, catalogue.editions
+    yield from find_unknown(file, None, "default_edition", "edition", [default], editions)
+    period, periods = catalogue.settings.default_period, [each.label for each in catalogue.periods]
+    if period not in periods:
+        wrong = f"'{period}' is not in periods.yaml"
         yield Problem(file, None, "default_period", wrong, ", ".join(periods))
 
 
@@ -370,10 +382,8 @@ def _indicator_references(
     yield from _rating_references(file, row, indicator, catalogue)
     yield from _policy_references(file, row, indicator.disclosure, catalogue)
     for link, names in indicator.linked.items():
-        for name in names:
-            if name not in catalogue.indicators:
-                wrong = f"there is no indicator '{name}'"
-                yield Problem(file, row, link, wrong, "an id in params/indicators/")
+        allowed, known = "an id in params/indicators/", catalogue.indicators
+        yield from find_unknown(file, row, link, "indicator", names, known, allowed)
     for link, unit in (("rate", Unit.COUNT), ("made_from", Unit.PERCENT)):
         if link in indicator.linked and indicator.unit is not unit:
             wrong = f"the unit is {indicator.unit}"
@@ -383,18 +393,16 @@ def _indicator_references(
 def _policy_references(
     file: str, row: int | None, named: Mapping[str, str], catalogue: Catalogue
 ) -> Iterator[Problem]:
-    for policy in set(named.values()) - catalogue.policies.keys():
-        wrong, allowed = f"there is no policy '{policy}'", ", ".join(catalogue.policies)
-        yield Problem(file, row, "disclosure", wrong, allowed)
+    names = dict.fromkeys(named.values())
+    yield from find_unknown(file, row, "disclosure", "policy", names, catalogue.policies)
 
 
 def _rating_references(
     file: str, row: int, indicator: Indicator, catalogue: Catalogue
 ) -> Iterator[Problem]:
-    rule = indicator.rating_rule
-    if rule is not None and rule not in catalogue.rating_rules:
-        allowed = ", ".join(catalogue.rating_rules)
-        yield Problem(file, row, "rating_rule", f"there is no rule '{rule}'", allowed)
+    rule, rules = indicator.rating_rule, catalogue.rating_rules
+    named = () if rule is None else (rule,)
+    yield from find_unknown(file, row, "rating_rule", "rule", named, rules)
     if indicator.target is not None and indicator.polarity is Polarity.NEITHER:
         allowed = f"{Polarity.HIGHER}, {Polarity.LOWER}"
         yield Problem(file, row, "polarity", "a target needs a direction", allowed)

@@ -1,42 +1,41 @@
 """Figures of other areas, with which an area is compared, in and out of ``data/``.
 
 They are those of the other areas of its police force, and those of the whole country in
-``data/national/``. They are read when they are first asked for: most sections compare nothing.
+``data/national/``: its figures, and places of areas among all authorities as they were published.
+They are read when they are first asked for: most sections compare nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.contradictions import find_contradictions, find_repeated
-from bcssp_lib.data.csv_tables import read_table
-from bcssp_lib.data.disclosure import Together
-from bcssp_lib.data.loader import (
-    Figures,
-    FolderReader,
-    list_folders,
-    load_folders,
-    raise_problems,
-)
+from bcssp_lib.data.csv_tables import csv_text, read_table
+from bcssp_lib.data.disclosure import Disclosure
+from bcssp_lib.data.loader import Figures, FolderReader, list_folders, load_folders
 from bcssp_lib.data.published_figures import publication_folders, read_publications
 from bcssp_lib.data.reads import read_cached
-from bcssp_lib.data.standings import FILE as STANDING
-from bcssp_lib.data.standings import read_standings
 from bcssp_lib.files.project import Project
-from bcssp_lib.model.area import Area, Authority
+from bcssp_lib.model.area import Authority
 from bcssp_lib.model.characters import quote_text
-from bcssp_lib.model.errors import Problem
+from bcssp_lib.model.errors import Problem, raise_problems
+from bcssp_lib.model.period import PeriodError
 from bcssp_lib.model.standing import Standing
+from bcssp_lib.model.value import Observation, Source
 
-FOLDER = "national"
+NATIONAL = "national"
 AUTHORITIES = "authorities.csv"
-AUTHORITY_COLUMNS = ("slug", "kind", "name", "region")
-CODE_COLUMN = "code"  # which imports need, and nothing else
+_CODE = "code"  # which imports need, and nothing else
+_AUTHORITY_COLUMNS = ("slug", "kind", "name", "region", _CODE)
+STANDING = "standing.csv"
 _KINDS = ("authority", "region", "nation")
+_STANDING_COLUMNS = tuple(Standing.model_fields)
 
 
 @dataclass(frozen=True)
@@ -50,14 +49,15 @@ class Comparators:
     @cached_property
     def peers(self) -> Figures:
         """The figures of the other authorities of the same police force area."""
-        slugs = tuple(peer.slug for peer in self._peers)
+        slugs = tuple(peer.slug for peer in self.catalogue.peers(self.area))
         return load_folders(self.project, self.catalogue, slugs)
 
-    def together(self, own: Callable[[], Figures]) -> Together:
-        """All that is published together with the area's own figures."""
+    def together(self, own: Callable[[], Figures]) -> Disclosure:
+        """What is hidden of all that is published together with the area's own figures."""
         project, areas = self.project, self.catalogue.areas_together(self.area)
         folders = sorted(list_folders(self.catalogue, areas))
-        return Together(
+        return Disclosure(
+            self.catalogue,
             figures=lambda: (*own().observations, *self.peers.observations),
             members=self.catalogue.members_of_force_areas,
             earlier=lambda: read_publications(project, areas),
@@ -69,19 +69,16 @@ class Comparators:
             kept=_kept(project, self.catalogue.areas[self.area].force_area or self.area),
         )
 
-    def nationally(self) -> Together:
-        """All that is published of the whole country."""
+    def nationally(self) -> Disclosure:
+        """What is hidden of all that is published of the whole country."""
         project = self.project
-        return Together(
+        return Disclosure(
+            self.catalogue,
             figures=lambda: self.country.figures.observations,
             members=lambda: _members_of_regions(self.country.authorities),
-            folders=(project.params, project.data / FOLDER),
-            kept=_kept(project, FOLDER),
+            folders=(project.params, project.data / NATIONAL),
+            kept=_kept(project, NATIONAL),
         )
-
-    @property
-    def _peers(self) -> tuple[Area, ...]:
-        return self.catalogue.peers(self.area)
 
     @cached_property
     def country(self) -> National:
@@ -119,7 +116,7 @@ NO_COUNTRY = National((), Figures((), {}))
 
 def load_national(project: Project, catalogue: Catalogue) -> National:
     """Read data/national/; without that folder there is nothing to compare with."""
-    folder = project.data / FOLDER
+    folder = project.data / NATIONAL
     if not folder.is_dir():
         return NO_COUNTRY
     return read_cached((folder,), catalogue, lambda: _read_national(project, catalogue))
@@ -130,12 +127,9 @@ def _read_national(project: Project, catalogue: Catalogue) -> National:
     authorities = read_authorities(project, catalogue, problems)
     raise_problems(problems)
     slugs = tuple(authority.slug for authority in authorities)
-    reader = FolderReader(project, catalogue, f"{FOLDER}/figures", slugs, problems)
+    reader = FolderReader(project, catalogue, f"{NATIONAL}/figures", slugs, problems)
     observations = reader.observations()
-    standing = project.data / FOLDER / STANDING
-    standings = read_standings(
-        standing, project.shown(standing), catalogue, reader.sources, problems
-    )
+    standings = _read_standings(project, catalogue, reader.sources, problems)
     problems.extend(find_repeated(observations) or find_contradictions(catalogue, observations))
     raise_problems(problems)
     return National(authorities, Figures(tuple(observations), {}), standings)
@@ -143,17 +137,17 @@ def _read_national(project: Project, catalogue: Catalogue) -> National:
 
 def folders_of_comparators(catalogue: Catalogue, area: str) -> tuple[str, ...]:
     """The folders of data/ that hold what an area is compared with."""
-    return (*(peer.slug for peer in catalogue.peers(area)), FOLDER)
+    return (*(peer.slug for peer in catalogue.peers(area)), NATIONAL)
 
 
 def read_authorities(
     project: Project, catalogue: Catalogue, problems: list[Problem]
 ) -> tuple[Authority, ...]:
     """The places that data/national/ has figures of, as its authorities.csv lists them."""
-    path = project.data / FOLDER / AUTHORITIES
+    path = project.data / NATIONAL / AUTHORITIES
     shown = project.shown(path)
-    columns = (*AUTHORITY_COLUMNS, CODE_COLUMN)
-    table = read_table(path, shown, columns, problems, catalogue.screening, (CODE_COLUMN,))
+    allowed = catalogue.screening
+    table = read_table(path, shown, _AUTHORITY_COLUMNS, problems, allowed, (_CODE,))
     if table is None:
         return ()
     seen: dict[str, int] = {}
@@ -174,3 +168,94 @@ def read_authorities(
         seen.setdefault(cells["slug"], line)
         authorities.append(Authority.model_validate(cells))
     return tuple(authorities)
+
+
+def list_authorities(places: Iterable[Authority]) -> str:
+    """The text of an authorities.csv with these places."""
+    rows = [[p.slug, p.kind, p.name, p.region, p.code] for p in places]
+    return csv_text(_AUTHORITY_COLUMNS, rows)
+
+
+def _read_standings(
+    project: Project, catalogue: Catalogue, sources: Mapping[str, Source], problems: list[Problem]
+) -> tuple[Standing, ...]:
+    """Published places of areas among all authorities; a file that is not there holds none."""
+    path = project.data / NATIONAL / STANDING
+    shown = project.shown(path)
+    if not path.is_file():
+        return ()
+    names: dict[str, Collection[str]] = {
+        "area": catalogue.areas.keys(),
+        "indicator": catalogue.indicators.keys(),
+        "source": sources.keys(),
+    }
+    standings: dict[tuple[str, str, str], Standing] = {}
+    table = read_table(path, shown, _STANDING_COLUMNS, problems, catalogue.screening)
+    for line, cells in table.rows if table else ():
+        unknown = [
+            Problem(shown, line, column, f"{quote_text(cells[column])} is not known", _words(known))
+            for column, known in names.items()
+            if cells[column] not in known
+        ]
+        problems.extend(unknown)
+        if unknown:
+            continue
+        try:
+            standing = Standing.model_validate({**cells, "source": sources[cells["source"]]})
+        except ValidationError as error:
+            found = error.errors()[0]
+            column = str(found["loc"][0]) if found["loc"] else ""
+            problems.append(Problem(shown, line, column, found["msg"], "see docs/data.md"))
+            continue
+        except PeriodError as error:
+            problems.append(Problem(shown, line, "period", str(error), "see docs/data.md"))
+            continue
+        key = (standing.area, standing.indicator, standing.period.label)
+        if key in standings:
+            problems.append(Problem(shown, line, "", "this place is given already", "each once"))
+        standings[key] = standing
+    return tuple(standings.values())
+
+
+def _words(known: Collection[str]) -> str:
+    return ", ".join(known) if len(known) < 10 else "a name that is declared in params/"
+
+
+@dataclass(frozen=True)
+class ProtectedFigures:
+    """All that the sections of one area may read; only ``DataStore.protect_all`` makes it.
+
+    They were protected where they are kept, so that they may go to another machine. There, the
+    figures that made others hidden are not known, so disclosure control cannot be done again:
+    what arrives is shown as it is.
+    """
+
+    area: str
+    own: Figures
+    peers: Figures
+    country: National
+
+    def protect(self, observation: Observation) -> Observation:
+        """The figure itself: it is protected."""
+        return observation
+
+
+_received: list[ProtectedFigures] = []
+
+
+def receive_figures(figures: ProtectedFigures) -> None:
+    """From now on, the sections of this process read these figures, and no files."""
+    _received[:] = [figures]
+
+
+def received_figures(area: str) -> ProtectedFigures | None:
+    """The figures that this process was given, if it was.
+
+    Raises ``ValueError`` for another area than theirs.
+    """
+    if not _received:
+        return None
+    (figures,) = _received
+    if figures.area != area:
+        raise ValueError(f"this section was given the figures of {figures.area}, not of {area}")
+    return figures

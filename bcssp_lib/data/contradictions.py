@@ -8,17 +8,16 @@ groups, figures rounded by their source) says so with its reason in ``may_exceed
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import chain
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.figure_names import Key, key_of
 from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.period import PeriodKind
-from bcssp_lib.model.value import Observation
+from bcssp_lib.model.records import group_by
+from bcssp_lib.model.value import Key, Observation
 
 
 def find_repeated(observations: Sequence[Observation]) -> list[Problem]:
@@ -26,7 +25,7 @@ def find_repeated(observations: Sequence[Observation]) -> list[Problem]:
     seen: dict[Key, Observation] = {}
     problems = []
     for observation in observations:
-        key = key_of(observation)
+        key = observation.key
         if key in seen:
             problems.append(_repeated(observation, seen[key]))
         seen.setdefault(key, observation)
@@ -34,8 +33,7 @@ def find_repeated(observations: Sequence[Observation]) -> list[Problem]:
 
 
 def _repeated(observation: Observation, first: Observation) -> Problem:
-    name = ", ".join(part for part in key_of(observation) if part)
-    wrong = f"a second row for {name}: {_amount_text(observation)}"
+    wrong = f"a second row for {observation.words}: {_amount_text(observation)}"
     allowed = f"one row; the first is {first.file}:{first.row}: {_amount_text(first)}"
     return Problem(observation.file, observation.row, "", wrong, allowed)
 
@@ -70,17 +68,15 @@ class _Figures:
         self._catalogue = catalogue
         self._indicators = catalogue.indicators
         self._by_key = {
-            key_of(each): each
+            each.key: each
             for each in observations
             if each.known and self._indicators[each.indicator].unit is not Unit.PERCENT
         }
 
     def categories(self) -> Iterator[Problem]:
         """Categories against the total of their indicator, and of the one that counts the same."""
-        by_total: dict[tuple[str, str, str], list[Observation]] = defaultdict(list)
-        for (indicator, area, period, category), each in self._by_key.items():
-            if category:
-                by_total[indicator, area, period].append(each)
+        every_category = (each for each in self._by_key.values() if each.category)
+        by_total = group_by(every_category, lambda each: each.key[:3])
         for (indicator, area, period), categories in by_total.items():
             wholes = (indicator, self._indicators[indicator].breakdown_of)
             held = (list(self._hold(categories, name, area, period)) for name in wholes)
@@ -111,10 +107,10 @@ class _Figures:
 
     def periods(self) -> Iterator[Problem]:
         """Shorter periods against longer ones; not together: a child may be in two quarters."""
-        series: dict[tuple[str, str, str], list[Observation]] = defaultdict(list)
-        for (indicator, area, _, category), each in self._by_key.items():
-            if each.period.kind is not PeriodKind.SNAPSHOT:
-                series[indicator, area, category].append(each)
+        stretches = (
+            each for each in self._by_key.values() if each.period.kind is not PeriodKind.SNAPSHOT
+        )
+        series = group_by(stretches, lambda each: (each.indicator, each.area, each.category))
         for (indicator, _, _), observations in series.items():
             kinds = {each.period.kind for each in observations}  # those of one kind lie in none
             if len(kinds) > 1 and not self._indicators[indicator].may_exceed:

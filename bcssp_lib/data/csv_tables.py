@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -88,6 +88,13 @@ def parse_csv(text: str, shown: str) -> tuple[Rows, list[Problem]]:
     return lines, []
 
 
+def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Rows as a file of data/ has them."""
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows([header, *rows])
+    return text.getvalue()
+
+
 def screen_lines(lines: Rows, shown: str, allowed: Screening) -> list[Problem]:
     """What the cells of a file may not hold: data about one person, and unseen characters."""
     from bcssp_lib.data.screening import screen_table
@@ -119,7 +126,7 @@ def _shape_problems(shown: str, lines: Rows, columns: Sequence[str]) -> list[Pro
     if not lines:
         return []
     header = list(lines[0][1])
-    problems = separator_problems(shown, header, columns) or _header_problems(
+    problems = _separator_problems(shown, header, columns) or _header_problems(
         shown, header, columns
     )
     return problems or [
@@ -129,7 +136,7 @@ def _shape_problems(shown: str, lines: Rows, columns: Sequence[str]) -> list[Pro
     ]
 
 
-def separator_problems(shown: str, header: Sequence[str], columns: Sequence[str]) -> list[Problem]:
+def _separator_problems(shown: str, header: Sequence[str], columns: Sequence[str]) -> list[Problem]:
     """That cells are parted by something else than commas, told once."""
     if len(columns) < 2 or set(header) & set(columns):
         return []
@@ -159,22 +166,21 @@ def _header_problems(shown: str, header: list[str], columns: Sequence[str]) -> l
     return problems
 
 
-class ValueTextError(ValueError):
-    """A value cell that its indicator does not allow."""
+class CellError(ValueError):
+    """A cell that cannot be read: what is wrong, what is allowed, and its column if known."""
 
-    def __init__(self, wrong: str, allowed: str) -> None:
+    def __init__(self, wrong: str, allowed: str, column: str = "") -> None:
         super().__init__(wrong)
-        self.wrong = wrong
-        self.allowed = allowed
+        self.wrong, self.allowed, self.column = wrong, allowed, column
 
 
-def parse_value(text: str, mark: str, indicator: Indicator) -> Value:
-    """Return the value of a cell, or raise ``ValueTextError``."""
+def parse_value(text: str, indicator: Indicator, mark: Mark | None = None) -> Value:
+    """Return the value of a cell, or raise ``CellError`` if its indicator does not allow it."""
     if text in indicator.symbols:
         return missing(indicator.symbols[text].reason, printed=text)
     if text in _REASONS:
         return missing(Reason(text))
-    return Value(amount=_amount(text, indicator), mark=_mark(mark))
+    return Value(amount=_amount(text, indicator), mark=mark)
 
 
 @lru_cache(maxsize=1 << 16)  # the same few numbers make up most of the figures
@@ -205,11 +211,7 @@ def _may_be_negative(indicator: Indicator) -> bool:
     return indicator.unit is Unit.PERCENT and is_change
 
 
-def _refusal(wrong: str, indicator: Indicator) -> ValueTextError:
-    return ValueTextError(wrong, _allowed_words(indicator))
-
-
-def _allowed_words(indicator: Indicator) -> str:
+def _refusal(wrong: str, indicator: Indicator) -> CellError:
     numbers = {
         Unit.COUNT: "a whole number from 0",
         Unit.PERCENT: "a number from 0 to 100",
@@ -218,12 +220,4 @@ def _allowed_words(indicator: Indicator) -> str:
     }
     wanted = "a number" if _may_be_negative(indicator) else numbers[indicator.unit]
     symbols = [*indicator.symbols, *Reason]
-    return f"{wanted}, or a symbol: {', '.join(symbols)}"
-
-
-def _mark(text: str) -> Mark | None:
-    if not text:
-        return None
-    if text not in set(Mark):
-        raise ValueTextError(f"{quote_text(text)} is not a mark", f"empty, {', '.join(Mark)}")
-    return Mark(text)
+    return CellError(wrong, f"{wanted}, or a symbol: {', '.join(symbols)}")

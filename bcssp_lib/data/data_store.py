@@ -12,15 +12,20 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, TypeVarTuple
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.comparators import NO_COUNTRY, Comparators, National
-from bcssp_lib.data.disclosure import Disclosure, Together
+from bcssp_lib.data.comparators import (
+    NO_COUNTRY,
+    Comparators,
+    National,
+    ProtectedFigures,
+    received_figures,
+)
+from bcssp_lib.data.disclosure import Disclosure
 from bcssp_lib.data.loader import Figures, load_figures
-from bcssp_lib.data.protected_figures import ProtectedFigures, received_figures
 from bcssp_lib.data.published_figures import ShownFigure
 from bcssp_lib.data.reads import FILE, Reads, file_hash, record_key
 from bcssp_lib.files.project import Project
@@ -34,9 +39,28 @@ from bcssp_lib.model.register import Cell, Entry, RegisterSchema
 from bcssp_lib.model.standing import Standing
 from bcssp_lib.model.value import Observation, Source, Value
 
-Answer = TypeVar("Answer")
+_Answer = TypeVar("_Answer")
 
+_Asked = TypeVarTuple("_Asked")
 _HASH_LETTERS = 16
+
+
+def _recorded(
+    read: Callable[[DataStore, *_Asked], _Answer],
+) -> Callable[[DataStore, *_Asked], _Answer]:
+    """A read that is recorded by its name and what is asked for, with a hash of the answer."""
+
+    @wraps(read)
+    def read_and_record(store: DataStore, /, *asked: *_Asked) -> _Answer:
+        answer = read(store, *asked)
+        names = (each.label if isinstance(each, Period) else str(each) for each in asked)
+        key = record_key(read.__name__, *names)
+        if key not in store.reads:  # what is read twice is the same
+            digest = hashlib.sha256(repr(answer).encode()).hexdigest()
+            store.reads[key] = digest[:_HASH_LETTERS]
+        return answer
+
+    return read_and_record
 
 
 class DataStore:
@@ -63,18 +87,19 @@ class DataStore:
         if isinstance(comparators, ProtectedFigures):
             self._together = self._nationally = comparators
         elif comparators:
-            self._together = Disclosure(catalogue, comparators.together(lambda: figures))
-            self._nationally = Disclosure(catalogue, comparators.nationally())
+            self._together = comparators.together(lambda: figures)
+            self._nationally = comparators.nationally()
         else:
-            self._together = Disclosure(catalogue, Together(lambda: figures.observations))
-            self._nationally = Disclosure(catalogue, Together(tuple))
+            self._together = Disclosure(catalogue, lambda: figures.observations)
+            self._nationally = Disclosure(catalogue, tuple)
         self.reads: Reads = {}
         self.threshold()
 
     def prepare(self) -> None:
         """Read now what any section may read, and what is hidden of it."""
         _ = self._peers, self._country
-        self._together.prepare()
+        if isinstance(self._together, Disclosure):
+            _ = self._together.protection
 
     def protect_all(self, area: str) -> ProtectedFigures:
         """All that sections of an area may read, as they would read it.
@@ -100,89 +125,94 @@ class DataStore:
 
     # Params
 
+    @_recorded
     def threshold(self) -> int:
         """The number below which figures are protected: every figure read depends on it."""
-        return self._record(self._catalogue.settings.disclosure_threshold, "threshold")
+        return self._catalogue.settings.disclosure_threshold
 
+    @_recorded
     def area(self, slug: str) -> Area:
         """An area or comparator."""
-        return self._record(self._catalogue.areas[slug], "area", slug)
+        return self._catalogue.areas[slug]
 
+    @_recorded
     def indicator(self, name: str) -> Indicator:
         """An indicator by its id."""
-        return self._record(self._catalogue.indicator(name), "indicator", name)
+        return self._catalogue.indicator(name)
 
+    @_recorded
     def group(self, name: str) -> tuple[Indicator, ...]:
         """The indicators of a group."""
-        return self._record(self._catalogue.group(name), "group", name)
+        return self._catalogue.group(name)
 
+    @_recorded
     def change_indicator(self, name: str) -> Indicator | None:
         """The indicator that holds the published percent change of another."""
-        return self._record(self._catalogue.change_indicator(name), "change_indicator", name)
+        return self._catalogue.change_indicator(name)
 
+    @_recorded
     def register(self, name: str) -> RegisterSchema:
         """A register's schema."""
-        return self._record(self._catalogue.register(name), "register", name)
+        return self._catalogue.register(name)
 
+    @_recorded
     def rule(self, name: str) -> RatingRule:
         """A rating rule, or an error with the nearest ones."""
-        return self._record(self._catalogue.rating_rule(name), "rule", name)
+        return self._catalogue.rating_rule(name)
 
+    @_recorded
     def laws(self, area: str, edition: str, period: Period | str) -> tuple[Law, ...]:
         """What the law asked of an area's bodies on the last day of a period."""
-        catalogue, wanted = self._catalogue, _period(period)
-        laws = catalogue.laws_in_force(
-            catalogue.edition(edition), catalogue.areas[area], wanted.end
-        )
-        return self._record(laws, "laws", area, edition, wanted.label)
+        catalogue, day = self._catalogue, _period(period).end
+        return catalogue.laws_in_force(catalogue.edition(edition), catalogue.areas[area], day)
 
     # Figures of the area and of its police force area
 
+    @_recorded
     def observation(self, indicator: str, area: str, period: Period | str) -> Observation:
         """The total of an indicator; its value is "not available" where there is no row."""
-        wanted = _period(period)
-        answer = self._together.protect(self._figures.observation(indicator, area, wanted))
-        return self._record(answer, "observation", indicator, area, wanted.label)
+        return self._together.protect(self._figures.observation(indicator, area, _period(period)))
 
+    @_recorded
     def series(self, indicator: str, area: str) -> tuple[Observation, ...]:
         """Every total of an indicator in an area, oldest first."""
-        answer = tuple(map(self._together.protect, self._figures.series(indicator, area)))
-        return self._record(answer, "series", indicator, area)
+        return tuple(map(self._together.protect, self._figures.series(indicator, area)))
 
+    @_recorded
     def periods(self, indicator: str, area: str) -> tuple[Period, ...]:
         """The periods in which an area has a total or a category of an indicator, by date."""
-        return self._record(self._figures.periods(indicator, area), "periods", indicator, area)
+        return self._figures.periods(indicator, area)
 
+    @_recorded
     def breakdown(self, indicator: str, area: str, period: Period | str) -> tuple[Observation, ...]:
         """The categories of an indicator in one period."""
-        wanted = _period(period)
-        categories = self._figures.breakdown(indicator, area, wanted)
-        answer = tuple(map(self._together.protect, categories))
-        return self._record(answer, "breakdown", indicator, area, wanted.label)
+        categories = self._figures.breakdown(indicator, area, _period(period))
+        return tuple(map(self._together.protect, categories))
 
+    @_recorded
     def categories(self, indicator: str, area: str) -> tuple[Observation, ...]:
         """The categories of an indicator in every period, oldest first."""
-        answer = tuple(map(self._together.protect, self._figures.categories(indicator, area)))
-        return self._record(answer, "categories", indicator, area)
+        return tuple(map(self._together.protect, self._figures.categories(indicator, area)))
 
+    @_recorded
     def entries(self, register: str, area: str) -> tuple[Entry, ...]:
         """Every entry of an area's register, without its small numbers."""
-        answer = tuple(map(self._protect_entry, self._figures.register(register, area)))
-        return self._record(answer, "entries", register, area)
+        return tuple(map(self._protect_entry, self._figures.register(register, area)))
 
+    @_recorded
     def policies_in_use(self) -> dict[DisclosurePolicy, tuple[str, ...]]:
         """Each policy of disclosure control, with the titles of the indicators under it."""
-        return self._record(self._catalogue.policies_in_use(), "policies_in_use")
+        return self._catalogue.policies_in_use()
 
+    @_recorded
     def count_policy(self, register: str, area: str) -> DisclosurePolicy:
         """How counts of a register's entries are protected: by the strictest policy of any."""
         entries = self._figures.register(register, area)
         policies = [self._entry_policy(register, each.source) for each in entries]
-        strictest = max(
+        return max(
             policies or [self._entry_policy(register, None)],
             key=lambda policy: (not policy.published, policy.small.stop, policy.round_to),
         )
-        return self._record(strictest, "count_policy", register, area)
 
     def _protect_entry(self, entry: Entry) -> Entry:
         policy = self._entry_policy(entry.register, entry.source)
@@ -205,58 +235,59 @@ class DataStore:
 
     # Figures of other areas
 
+    @_recorded
     def peers(self, area: str) -> tuple[Area, ...]:
         """The other authorities of the same police force area."""
-        return self._record(self._catalogue.peers(area), "peers", area)
+        return self._catalogue.peers(area)
 
+    @_recorded
     def members(self, area: str) -> tuple[Area, ...]:
         """The authorities of a police force area, whose own figures its report reads."""
-        return self._record(self._catalogue.members(area), "members", area)
+        return self._catalogue.members(area)
 
+    @_recorded
     def peer_observation(self, indicator: str, area: str, period: Period | str) -> Observation:
         """The total of an indicator in one of the other areas, without its note."""
-        wanted = _period(period)
-        figure = self._together.protect(self._peers.observation(indicator, area, wanted))
-        answer = _figure_alone(figure)
-        return self._record(answer, "peer_observation", indicator, area, wanted.label)
+        figure = self._peers.observation(indicator, area, _period(period))
+        return _figure_alone(self._together.protect(figure))
 
+    @_recorded
     def peer_series(self, indicator: str, area: str) -> tuple[Observation, ...]:
         """Every total of an indicator in one of the other areas, oldest first."""
         series = self._peers.series(indicator, area)
-        answer = tuple(_figure_alone(self._together.protect(each)) for each in series)
-        return self._record(answer, "peer_series", indicator, area)
+        return tuple(_figure_alone(self._together.protect(each)) for each in series)
 
+    @_recorded
     def peer_entries(self, register: str, area: str) -> tuple[Entry, ...]:
         """Every entry of a register of one of the other areas."""
-        entries = self._peers.register(register, area)
-        protected = map(self._protect_entry, entries)
-        answer = tuple(replace(entry, row=0) for entry in protected)  # a comparison shows no row
-        return self._record(answer, "peer_entries", register, area)
+        protected = map(self._protect_entry, self._peers.register(register, area))
+        return tuple(replace(entry, row=0) for entry in protected)  # a comparison shows no row
 
+    @_recorded
     def authorities(self) -> tuple[Authority, ...]:
         """The authorities, regions and nation that have figures to compare with."""
-        return self._record(self._country.authorities, "authorities")
+        return self._country.authorities
 
+    @_recorded
     def national_periods(self, indicator: str) -> tuple[Period, ...]:
         """The periods in which anywhere in the country has a figure of an indicator."""
-        return self._record(self._country.figures.periods(indicator), "national_periods", indicator)
+        return self._country.figures.periods(indicator)
 
+    @_recorded
     def national(self, indicator: str, period: Period | str) -> dict[str, Observation]:
         """The totals of an indicator in every authority, region and nation, by slug."""
         wanted, country = _period(period), self._country
-        answer = {
+        return {
             authority.slug: self._nationally.protect(
                 country.figures.observation(indicator, authority.slug, wanted)
             )
             for authority in country.authorities
         }
-        return self._record(answer, "national", indicator, wanted.label)
 
+    @_recorded
     def standing(self, indicator: str, area: str, period: Period | str) -> Standing | None:
         """An area's published place among all authorities, where one is held."""
-        wanted = _period(period)
-        answer = self._standings.get((indicator, area, wanted.label))
-        return self._record(answer, "standing", indicator, area, wanted.label)
+        return self._standings.get((indicator, area, _period(period).label))
 
     @cached_property
     def _standings(self) -> dict[tuple[str, str, str], Standing]:
@@ -287,12 +318,6 @@ class DataStore:
                 return ""
         return self.reads[key]
 
-    def _record(self, answer: Answer, kind: str, *names: str) -> Answer:
-        key = record_key(kind, *names)
-        if key not in self.reads:  # what is read twice is the same
-            self.reads[key] = _hash(answer)
-        return answer
-
 
 def open_data_store(project: Project, catalogue: Catalogue, area: str) -> DataStore:
     """What the sections of an area may read, from the project's folders.
@@ -312,9 +337,7 @@ def open_data_store(project: Project, catalogue: Catalogue, area: str) -> DataSt
 def open_disclosure(project: Project, catalogue: Catalogue, area: str) -> Disclosure:
     """What is hidden of all that is published together with an area's figures."""
     comparators, areas = Comparators(project, catalogue, area), catalogue.areas_of_report(area)
-    return Disclosure(
-        catalogue, comparators.together(lambda: load_figures(project, catalogue, areas))
-    )
+    return comparators.together(lambda: load_figures(project, catalogue, areas))
 
 
 def read_protection(
@@ -333,7 +356,7 @@ def read_protection(
 
 def _open_disclosures(project: Project, catalogue: Catalogue, area: str) -> tuple[Disclosure, ...]:
     nationally = Comparators(project, catalogue, area).nationally()
-    return open_disclosure(project, catalogue, area), Disclosure(catalogue, nationally)
+    return open_disclosure(project, catalogue, area), nationally
 
 
 def list_shown(project: Project, catalogue: Catalogue, area: str) -> list[ShownFigure]:
@@ -378,7 +401,3 @@ def _figure_alone(figure: Observation) -> Observation:
 
 def _period(period: Period | str) -> Period:
     return parse_period(period) if isinstance(period, str) else period
-
-
-def _hash(answer: object) -> str:
-    return hashlib.sha256(repr(answer).encode()).hexdigest()[:_HASH_LETTERS]

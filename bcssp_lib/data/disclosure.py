@@ -15,36 +15,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
-from bcssp_lib.data.figure_names import name_of
 from bcssp_lib.data.published_figures import Publication, ShownFigure
 from bcssp_lib.data.reads import read_cached
 from bcssp_lib.files.fingerprints import digest, text_digest
 from bcssp_lib.files.folders import put_bytes
 from bcssp_lib.files.packages import toolkit_digest
 from bcssp_lib.files.secret import read_secret
-from bcssp_lib.model.disclosure_policy import DisclosurePolicy, Protection
+from bcssp_lib.model.disclosure_policy import Protection
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.value import Observation, Reason, missing
 
 if TYPE_CHECKING:  # it imports scipy's optimisation, which few processes need
-    from bcssp_lib.data.disclosure_report import HiddenFigure
+    from bcssp_lib.data.disclosure_audit import HiddenFigure
     from bcssp_lib.data.linked_counts import LinkedCounts
-
-
-@dataclass(frozen=True)
-class Together:
-    """All that is published together, and where it is read from.
-
-    ``members`` are the areas that each larger area consists of. ``kept`` is the file in which what
-    was found is kept: names of figures, and no numbers.
-    """
-
-    figures: Callable[[], Iterable[Observation]]
-    members: Callable[[], Mapping[str, Sequence[str]]] = dict
-    earlier: Callable[[], Sequence[Publication]] = tuple
-    folders: tuple[Path, ...] = ()
-    kept: Path | None = None
 
 
 def _put(text: str, kept: Path) -> None:
@@ -57,79 +41,66 @@ def _put(text: str, kept: Path) -> None:
         ) from error
 
 
+@dataclass(frozen=True, eq=False)
 class Disclosure:
     """What is hidden of the figures that are published together.
 
     It is worked out when a figure is first asked for that a policy concerns, unless it was kept
     before; and it holds while nothing changes in the folders that the figures were read from.
+    ``members`` are the areas that each larger area consists of. ``kept`` is the file in which what
+    was found is kept, names of figures and no numbers: the same for all that is published together.
     """
 
-    def __init__(self, catalogue: Catalogue, together: Together) -> None:
-        self._catalogue = catalogue
-        self._together = together
-
-    @property
-    def kept(self) -> Path | None:
-        """Where it is kept what is hidden; the same for all that is published together."""
-        return self._together.kept
+    catalogue: Catalogue
+    figures: Callable[[], Iterable[Observation]]
+    members: Callable[[], Mapping[str, Sequence[str]]] = dict
+    earlier: Callable[[], Sequence[Publication]] = tuple
+    folders: tuple[Path, ...] = ()
+    kept: Path | None = None
 
     def protect(self, observation: Observation) -> Observation:
         """One of the figures as it may be shown."""
-        policy = self._policy(observation)
+        policy = self.catalogue.policy_of(observation)
         if policy.published:
             return observation
-        if name_of(observation) in self.protection.hidden:
+        if observation.name in self.protection.hidden:
             return replace(observation, value=missing(Reason.SUPPRESSED), note="")
-        if self._catalogue.indicators[observation.indicator].unit is not Unit.COUNT:
+        if self.catalogue.indicators[observation.indicator].unit is not Unit.COUNT:
             return observation
         return replace(observation, value=policy.rounded_value(observation.value))
-
-    def _policy(self, observation: Observation) -> DisclosurePolicy:
-        indicator = self._catalogue.indicators[observation.indicator]
-        return self._catalogue.disclosure_policy(indicator.disclosure, observation.source)
 
     @cached_property
     def protection(self) -> Protection:
         """What is hidden, and what of it can be worked out all the same."""
         if not self._concerned:
             return Protection()
-        if not self._together.folders:
+        if not self.folders:
             return self._find()
-        return read_cached(self._together.folders, self._catalogue, self._read_or_find)
-
-    def prepare(self) -> None:
-        """Read now what is hidden, or work it out."""
-        _ = self.protection
+        return read_cached(self.folders, self.catalogue, lambda: self._read() or self._find())
 
     def prove(self) -> Protection:
         """What is hidden, worked out anew, whatever was kept."""
-        kept, folders = self._together.kept, self._together.folders
-        if kept is None:
+        if self.kept is None:
             return self.protection
-        return read_cached((*folders, kept), self._catalogue, self._find)
+        return read_cached((*self.folders, self.kept), self.catalogue, self._find)
 
     def keep(self) -> None:
         """Work out what is hidden, and keep it for other processes, if it is not kept yet."""
-        kept = self._together.kept
-        if kept is None or not self._concerned or self._read() is not None:
+        if self.kept is None or not self._concerned or self._read() is not None:
             return
         before = self._made_from()
         names = {name: sorted(keys) for name, keys in vars(self.protection).items()}
-        same = load_catalogue(self._catalogue.project) == self._catalogue
+        same = load_catalogue(self.catalogue.project) == self.catalogue
         if same and self._made_from() == before:  # nobody wrote to them meanwhile
             content = {"seal": self._seal(before, names), **names}
-            _put(json.dumps(content, indent=1, ensure_ascii=False), kept)
-
-    def _read_or_find(self) -> Protection:
-        return self._read() or self._find()
+            _put(json.dumps(content, indent=1, ensure_ascii=False), self.kept)
 
     def _read(self) -> Protection | None:
         """What was found before of the same figures, by the same toolkit, to the letter."""
-        kept = self._together.kept
-        if kept is None or not kept.is_file():  # to open a pipe could wait for ever
+        if self.kept is None or not self.kept.is_file():  # to open a pipe could wait for ever
             return None
         try:
-            names = json.loads(kept.read_bytes())
+            names = json.loads(self.kept.read_bytes())
         except (OSError, ValueError, RecursionError):
             return None
         if not isinstance(names, dict) or not (seal := names.pop("seal", "")):
@@ -140,7 +111,7 @@ class Disclosure:
 
     def _made_from(self) -> str:
         """A hash of all that it is made from."""
-        paths = (path for folder in self._together.folders for path in folder.rglob("*.*"))
+        paths = (path for folder in self.folders for path in folder.rglob("*.*"))
         return text_digest(toolkit_digest(), digest(paths))
 
     def _seal(self, made_from: str, names: Mapping[str, object]) -> str:
@@ -149,26 +120,19 @@ class Disclosure:
         A name that was taken out of the file by hand would otherwise be shown.
         """
         plain = text_digest(made_from, json.dumps(names, sort_keys=True))
-        return read_secret(self._catalogue.project).seal(plain)
+        return read_secret(self.catalogue.project).seal(plain)
 
     @cached_property
     def _concerned(self) -> frozenset[str]:
         """The indicators whose small counts are hidden, and those that are linked to them."""
-        indicators = self._catalogue.indicators.values()
-        concerned = {each.id for each in indicators if not self._is_published(each)}
-        groups = [
-            {each.id, *(name for names in each.linked.values() for name in names)}
-            for each in indicators
-        ]
-        while True:
-            linked = {name for group in groups if group & concerned for name in group}
-            if linked <= concerned:
-                return frozenset(concerned)
-            concerned |= linked
+        indicators = self.catalogue.indicators.values()
+        return self.catalogue.linked_to(
+            each.id for each in indicators if not self._is_published(each)
+        )
 
     def _is_published(self, indicator: Indicator) -> bool:
         """Whether an indicator's figures are shown as they are, whatever their source."""
-        policies = self._catalogue.policies
+        policies = self.catalogue.policies
         named = [*indicator.disclosure.values()]
         return bool(named) and all(policies[name].published for name in named)
 
@@ -176,22 +140,21 @@ class Disclosure:
         """The counts that a policy concerns, and what ties them to each other."""
         from bcssp_lib.data.earlier_links import link_figures
 
-        together = self._together
-        figures = [each for each in together.figures() if each.indicator in self._concerned]
-        return link_figures(self._catalogue, figures, together.members(), together.earlier())
+        figures = [each for each in self.figures() if each.indicator in self._concerned]
+        return link_figures(self.catalogue, figures, self.members(), self.earlier())
 
     def audit(self, areas: Iterable[str]) -> list[HiddenFigure]:
         """A row for each hidden figure of some areas, with what a reader could work out of it."""
-        from bcssp_lib.data.disclosure_report import audit_hidden
+        from bcssp_lib.data.disclosure_audit import audit_hidden
 
         wanted = frozenset(areas)
-        held = {name_of(each) for each in self._together.figures() if each.area in wanted}
+        held = {each.name for each in self.figures() if each.area in wanted}
         return list(audit_hidden(self.linked(), self.protection, held))
 
     def _find(self) -> Protection:
         from bcssp_lib.data.secondary_suppression import choose_hidden
 
-        found, held = choose_hidden(self.linked()), set(map(name_of, self._together.figures()))
+        found, held = choose_hidden(self.linked()), {each.name for each in self.figures()}
         return Protection(found.hidden & held, found.unprotected)
 
     def shown(self, areas: Iterable[str]) -> list[ShownFigure]:
@@ -201,8 +164,8 @@ class Disclosure:
         """
         wanted = frozenset(areas)
         figures = [
-            (self.protect(each), self._policy(each))
-            for each in self._together.figures()
+            (self.protect(each), self.catalogue.policy_of(each))
+            for each in self.figures()
             if each.indicator in self._concerned and each.area in wanted
         ]
         if all(policy.published for _, policy in figures):

@@ -8,9 +8,7 @@ from dataclasses import replace
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.disclosure_audit import Reader
 from bcssp_lib.data.figure_links import FigureLinks, Members, weigh_by_size
-from bcssp_lib.data.figure_names import key_of, name_of
-from bcssp_lib.data.linked_counts import Count, LinkedCounts, Range, Sum
-from bcssp_lib.data.policy_ranges import hidden_range, shown_range
+from bcssp_lib.data.linked_counts import Count, LinkedCounts, Range, Sum, hidden_range, shown_range
 from bcssp_lib.data.published_figures import Publication
 from bcssp_lib.model.value import Observation
 
@@ -56,15 +54,15 @@ class EarlierLinks(FigureLinks):
         """The counts as they were shown: what was rounded is not held as it was."""
         super().add_counts()
         for each in self._observations:
-            if self._publication.roundings.get(key_of(each), 1) > 1:
-                self.held.pop(name_of(each), None)
+            if self._publication.roundings.get(each.key, 1) > 1:
+                self.held.pop(each.name, None)
 
     def _count(self, observation: Observation) -> Count:
-        policy, amount = self._policy(observation), observation.value.amount
-        key = name_of(observation)
+        policy, amount = self._catalogue.policy_of(observation), observation.value.amount
+        key = observation.name
         if amount is None:
             return Count(key, None, hidden_range(policy))
-        base = self._publication.roundings.get(key_of(observation), 1)
+        base = self._publication.roundings.get(observation.key, 1)
         as_then = policy.model_copy(update={"round_to": base, "published": base == 1})
         shown = shown_range(int(amount), as_then)
         whatever = shown_range(int(amount), as_then.model_copy(update={"threshold": None}))

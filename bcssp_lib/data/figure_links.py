@@ -19,13 +19,23 @@ from typing import Any
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.disclosure_audit import Reader
-from bcssp_lib.data.figure_names import figure_key, name_of
-from bcssp_lib.data.linked_counts import Bound, Count, LinkedCounts, Range, Statement, Sum
-from bcssp_lib.data.policy_ranges import hidden_range, may_be_small, secret_range, shown_range
+from bcssp_lib.data.linked_counts import (
+    Bound,
+    Count,
+    LinkedCounts,
+    Range,
+    Statement,
+    Sum,
+    hidden_range,
+    may_be_small,
+    secret_range,
+    shown_range,
+)
 from bcssp_lib.model.disclosure_policy import DisclosurePolicy
 from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.period import Period, PeriodKind
-from bcssp_lib.model.value import Observation, Reason
+from bcssp_lib.model.records import group_by
+from bcssp_lib.model.value import Observation, Reason, figure_key
 
 # What is lost when a figure is hidden: a total is worth several categories.
 _HEADLINE, _TOTAL, _STATEMENT, _CATEGORY = 5.0, 3.0, 2.0, 1.0
@@ -57,12 +67,13 @@ class FigureLinks:
     def add_all(self) -> None:
         """Everything that the observations say."""
         self.add_counts()
-        self.add_totals()
-        self.add_parts()
-        self.add_subsets()
-        self.add_periods()
-        self.add_areas()
-        self.add_statements()
+        self._add_totals()
+        self._add_parts()
+        self._add_subsets()
+        self._add_periods()
+        self._add_areas()
+        for each in self._observations:
+            self._add_statement(each)
 
     def linked(self) -> LinkedCounts:
         """What has been added so far."""
@@ -76,26 +87,22 @@ class FigureLinks:
             suppressed = each.value.reason is Reason.SUPPRESSED
             if self._indicator(each).unit is Unit.COUNT and (each.value.known or suppressed):
                 if each.value.amount is not None:
-                    self.held[name_of(each)] = int(each.value.amount)
-                self._counts[name_of(each)] = self._count(each)
+                    self.held[each.name] = int(each.value.amount)
+                self._counts[each.name] = self._count(each)
 
     def _count(self, observation: Observation) -> Count:
-        amount, policy = observation.value.amount, self._policy(observation)
+        amount, policy = observation.value.amount, self._catalogue.policy_of(observation)
         secret = None
         if not policy.published and (amount is None or policy.is_small(amount)):
             secret = secret_range(policy)
         return Count(
-            name_of(observation),
+            observation.name,
             None if amount is None else shown_range(int(amount), policy),
             hidden_range(policy),
             secret,
             fixed=secret is None and (policy.published or amount == 0),
             weight=self._weight(observation),
         )
-
-    def _policy(self, observation: Observation) -> DisclosurePolicy:
-        indicator = self._indicator(observation)
-        return self._catalogue.disclosure_policy(indicator.disclosure, observation.source)
 
     def _weight(self, observation: Observation) -> float:
         """What is lost with a count."""
@@ -106,14 +113,12 @@ class FigureLinks:
     def _indicator(self, observation: Observation) -> Indicator:
         return self._catalogue.indicators[observation.indicator]
 
-    def add_totals(self) -> None:
+    def _add_totals(self) -> None:
         """Categories add up to their total, which another indicator may hold too."""
-        categories: dict[str, list[str]] = defaultdict(list)
-        for each in self._observations:
-            if each.category:
-                total = figure_key(each.indicator, each.area, each.period.label)
-                categories[total].append(name_of(each))
-        for total, parts in categories.items():
+        every_category = (each for each in self._observations if each.category)
+        by_total = group_by(every_category, lambda each: figure_key(*each.key[:3]))
+        for total, categories in by_total.items():
+            parts = [each.name for each in categories]
             name, place = total.split("|", 1)
             whole = self._catalogue.indicators[name].breakdown_of
             if total in self._counts or whole:
@@ -121,7 +126,7 @@ class FigureLinks:
             if whole:
                 self._add_sum(f"{whole}|{place}", [total])
 
-    def add_parts(self) -> None:
+    def _add_parts(self) -> None:
         """The parts that an indicator names add up to it, and so do the categories of both.
 
         The whole of the parts need not be held itself; a category of it must be.
@@ -137,54 +142,50 @@ class FigureLinks:
                         total, *parts = (figure_key(name, *place) for name in names)
                         self._add_sum(total, parts)
 
-    def add_subsets(self) -> None:
+    def _add_subsets(self) -> None:
         """What counts some of what another indicator counts is no more than that."""
         for each in self._observations:
             indicator = self._indicator(each)
             if indicator.part_of and not indicator.may_exceed and indicator.unit is Unit.COUNT:
                 whole = figure_key(indicator.part_of, each.area, each.period.label, each.category)
                 if whole in self._counts:
-                    self._add_sum(whole, [name_of(each), f"all but {name_of(each)}"])
+                    self._add_sum(whole, [each.name, f"all but {each.name}"])
 
     def _counted(self) -> Iterator[Observation]:
         """The counts: percentages of areas or of stretches of time add up to nothing."""
         return (each for each in self._observations if self._indicator(each).unit is Unit.COUNT)
 
-    def add_areas(self) -> None:
+    def _add_areas(self) -> None:
         """Areas add up to those that consist of them: a police force area, a region, a nation."""
         for each in self._counted():
             if each.area in self._members:
                 period = each.period.label
                 self._add_sum(
-                    name_of(each),
+                    each.name,
                     [
                         figure_key(each.indicator, member, period, each.category)
                         for member in self._members[each.area]
                     ],
                 )
 
-    def add_periods(self) -> None:
+    def _add_periods(self) -> None:
         """Stretches of time add up: months to quarters, quarters to years, and years that roll."""
-        series: dict[tuple[str, str, str], list[Period]] = defaultdict(list)
-        for each in self._counted():
-            if each.period.kind is not PeriodKind.SNAPSHOT:
-                series[each.indicator, each.area, each.category].append(each.period)
-        for (indicator, area, category), periods in series.items():
+        stretches = (
+            each for each in self._counted() if each.period.kind is not PeriodKind.SNAPSHOT
+        )
+        series = group_by(stretches, lambda each: (each.indicator, each.area, each.category))
+        for (indicator, area, category), figures in series.items():
             sums = [
                 Sum(
                     figure_key(indicator, area, period.label, category),
                     tuple(figure_key(indicator, area, part, category) for part in parts),
                 )
-                for period, parts in _split(periods).items()
+                for period, parts in _split([each.period for each in figures]).items()
             ]
             self._add_sums(sums)
 
-    def add_statements(self) -> None:
-        """Percentages of two counts, and changes of a count in percent."""
-        for each in self._observations:
-            self._add_statement(each)
-
     def _add_statement(self, observation: Observation) -> None:
+        """A percentage of two counts, or a change of a count in percent."""
         indicator = self._catalogue.indicators[observation.indicator]
         amount = observation.value.amount
         if amount is None:
@@ -206,8 +207,8 @@ class FigureLinks:
 
     def _add_ratio(self, observation: Observation, part: str, whole: str, amount: Decimal) -> bool:
         """What a percentage says, unless the counts that are held contradict it: whether so."""
-        policy = self._policy(observation)
-        statements = _say(name_of(observation), part, whole, amount, policy)
+        policy = self._catalogue.policy_of(observation)
+        statements = _say(observation.name, part, whole, amount, policy)
         if amount == 0 == self.held.get(part) and len(statements) == 1:  # who reads 0%, reads none
             statements = [replace(statements[0], bounds=(Bound({part: -1}),))]
         if self.all_fixed:
@@ -323,7 +324,7 @@ def weigh_by_size(linked: LinkedCounts, observations: Iterable[Observation]) -> 
     tied = {key for group in linked.groups() for key in group.places}
     amounts: dict[tuple[str, str], list[float]] = defaultdict(list)
     for each in observations:
-        if each.category and each.value.amount is not None and name_of(each) not in tied:
+        if each.category and each.value.amount is not None and each.name not in tied:
             amounts[each.indicator, each.category].append(float(each.value.amount))
     usual = {key: statistics.fmean(known) for key, known in amounts.items()}
 

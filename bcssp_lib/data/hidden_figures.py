@@ -14,12 +14,12 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.comparators import FOLDER
+from bcssp_lib.data.comparators import NATIONAL
 from bcssp_lib.data.data_store import read_protection
-from bcssp_lib.data.figure_names import Key, key_in
 from bcssp_lib.data.loader import list_folders
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.period import Period, parse_period
+from bcssp_lib.model.value import Key, key_in
 
 
 @dataclass(frozen=True)
@@ -41,11 +41,6 @@ class HiddenFigures:
 
     hidden: tuple[Figure, ...] = ()
     shown: tuple[Figure, ...] = ()
-
-
-def list_folders_together(catalogue: Catalogue, area: str) -> tuple[str, ...]:
-    """The folders of data/ that decide what is hidden in an area's reports."""
-    return (*sorted(list_folders(catalogue, catalogue.areas_together(area))), FOLDER)
 
 
 def list_hidden(
@@ -70,9 +65,10 @@ def read_hidden(
     shown: list[Figure] = []
     wanted = set(keys)
     names = {name for indicator, _, _, category in keys for name in (indicator, category) if name}
-    for folder in list_folders_together(catalogue, area) if wanted else ():
+    together = sorted(list_folders(catalogue, catalogue.areas_together(area)))
+    for folder in (*together, NATIONAL) if wanted else ():
         home = project.data / folder
-        for path in sorted((home / "figures" if folder == FOLDER else home).glob("*.csv")):
+        for path in sorted((home / "figures" if folder == NATIONAL else home).glob("*.csv")):
             for key, figure in _read_figures(path, project.shown(path), names):
                 (hidden if key in wanted else shown).append(figure)
     return HiddenFigures(tuple(hidden), tuple(shown))

@@ -9,7 +9,6 @@ from datetime import date
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.figure_links import FigureLinks
-from bcssp_lib.data.figure_names import name_of
 from bcssp_lib.data.linked_counts import Count, LinkedCounts, Range
 from bcssp_lib.data.secondary_suppression import choose_hidden
 from bcssp_lib.model.errors import Problem
@@ -29,7 +28,7 @@ class ImportLinks(FigureLinks):
         shown = None if amount is None else Range(int(amount), int(amount))
         secret = _TWO_NUMBERS if amount is None else None
         weight = self._weight(observation)
-        return Count(name_of(observation), shown, Range(1), secret, amount == 0, weight)
+        return Count(observation.name, shown, Range(1), secret, amount == 0, weight)
 
     def linked(self) -> LinkedCounts:
         """What has been added; percentages may be left out too."""
@@ -47,25 +46,22 @@ def protect_import(
     Returns them, how many of them were suppressed, and the ``held`` figures that would have to be
     suppressed too: an import changes no others than its own.
     """
-    imported = set(map(name_of, figures))
-    others = [each for each in held if name_of(each) not in imported]
-    hidden: set[str] = set()
-    for listed in _tied_figures(catalogue, [*figures, *others]):
-        kept, _ = hide_what_gives_away(catalogue, listed)
-        hidden |= {
-            name_of(after)
-            for before, after in zip(listed, kept, strict=True)
-            if before.known and not after.known
-        }
+    imported = {each.name for each in figures}
+    others = [each for each in held if each.name not in imported]
+    hidden = {
+        name
+        for listed in _tied_figures(catalogue, [*figures, *others])
+        for name in find_what_gives_away(catalogue, listed)
+    }
     given_up = hidden & imported
     protected = [
-        replace(each, value=missing(Reason.SUPPRESSED)) if name_of(each) in given_up else each
+        replace(each, value=missing(Reason.SUPPRESSED)) if each.name in given_up else each
         for each in figures
     ]
     problems = [
         Problem(each.file, each.row, "value", _GIVES_AWAY, "c in that row, then import again")
         for each in others
-        if name_of(each) in hidden
+        if each.name in hidden
     ]
     return protected, len(given_up), problems
 
@@ -100,7 +96,7 @@ def _tied_figures(
             or (each.indicator, each.area, each.period) in broken_down
         )
         if is_summed or each.indicator in linked:
-            groups[group].setdefault(name_of(each), each)
+            groups[group].setdefault(each.name, each)
         if is_summed and each.value.reason is Reason.SUPPRESSED:
             exposed.add(group)
     yield from (list(tied.values()) for group, tied in groups.items() if group in exposed)
@@ -118,21 +114,13 @@ def _linked_indicators(catalogue: Catalogue) -> tuple[set[str], set[str]]:
     return exact, linked
 
 
-def hide_what_gives_away(
-    catalogue: Catalogue, observations: Sequence[Observation]
-) -> tuple[list[Observation], int]:
-    """The figures of a source without those that give away what it has suppressed.
+def find_what_gives_away(catalogue: Catalogue, observations: Sequence[Observation]) -> set[str]:
+    """The names of figures of a source that give away what it has suppressed.
 
     Files that are each safe may not be so together: counts by how many days something took, and
-    the percentage that took up to 15. Returns the figures, and how many of them were suppressed.
+    the percentage that took up to 15.
     """
     links = ImportLinks(catalogue, observations, {})
     links.add_all()
     hidden = choose_hidden(links.linked()).hidden
-    given_up = [each for each in observations if each.known and name_of(each) in hidden]
-    suppressed = set(map(name_of, given_up))
-    figures = [
-        replace(each, value=missing(Reason.SUPPRESSED)) if name_of(each) in suppressed else each
-        for each in observations
-    ]
-    return figures, len(given_up)
+    return {each.name for each in observations if each.known and each.name in hidden}

@@ -2,7 +2,8 @@
 
 A count is a whole number of people or events. Equations tie counts (a total is the sum of its
 parts), and statements (a percentage, a rate, a change in percent) bound them as far as they are
-rounded. Counts and statements are named by keys.
+rounded. Counts and statements are named by keys. What a policy tells of a count, shown or hidden,
+is at the end.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
+
+from bcssp_lib.model.disclosure_policy import DisclosurePolicy
 
 Terms = Mapping[str, int]
 
@@ -98,10 +101,8 @@ class Statement:
     weight: float = 1.0
 
     @classmethod
-    def ratio(
-        cls, key: str, part: str, whole: str, value: Decimal, per: int = 100, **options: Any
-    ) -> Statement:
-        """``value`` for every ``per`` of a whole, rounded half up to the places it is given with.
+    def ratio(cls, key: str, part: str, whole: str, value: Decimal, **options: Any) -> Statement:
+        """``value`` percent of a whole, rounded half up to the places it is given with.
 
         A change in percent is one too: of the new count in the old, with 100 added.
 
@@ -110,8 +111,8 @@ class Statement:
         """
         shift = 10 ** max(0, -int(value.as_tuple().exponent))
         twice = int(2 * value * shift)
-        at_least = Bound({part: 2 * shift * per, whole: 1 - twice})
-        below = Bound({part: -2 * shift * per, whole: twice + 1}, 1)
+        at_least = Bound({part: 200 * shift, whole: 1 - twice})
+        below = Bound({part: -200 * shift, whole: twice + 1}, 1)
         return cls(key, (at_least, below), **options)
 
     @classmethod
@@ -224,3 +225,35 @@ class LinkedCounts:
                     if label[next(iter(each.bounds[0].terms))] == number
                 ),
             )
+
+
+def secret_range(policy: DisclosurePolicy) -> Range:
+    """The small numbers that a hidden count must remain able to be.
+
+    What a source has hidden may be small by a rule of its own: it is not to be worked out.
+    """
+    return Range(policy.small.start, max(policy.small.start + 1, policy.small.stop - 1))
+
+
+def may_be_small(possible: Range, policy: DisclosurePolicy) -> bool:
+    """Whether a count that lies in a range may be one that is hidden."""
+    return any(possible.lowest <= number <= possible.highest for number in policy.small)
+
+
+def hidden_range(policy: DisclosurePolicy) -> Range:
+    """What a policy tells of any hidden count: where zero is shown, it is not zero."""
+    return Range(policy.small.start)
+
+
+def shown_range(amount: int, policy: DisclosurePolicy) -> Range:
+    """The numbers that are shown like this one: those that round to the same, and are not small.
+
+    >>> shown_range(13, DisclosurePolicy(id="by five", threshold=5, round_to=5))
+    Range(lowest=13, highest=17)
+    """
+    base = 1 if policy.published else policy.round_to
+    if base == 1 or amount == 0:
+        return Range(amount, amount)
+    rounded = int(policy.rounded(Decimal(amount)))
+    lowest = max(-(-(2 * rounded - base) // 2), policy.small.stop, 1)
+    return Range(lowest, (2 * rounded + base - 1) // 2)

@@ -8,23 +8,19 @@ from functools import cached_property
 from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.contradictions import (
-    find_contradictions,
-    find_larger_members,
-    find_repeated,
-)
+from bcssp_lib.data.contradictions import find_contradictions, find_larger_members, find_repeated
 from bcssp_lib.data.csv_tables import Table, read_table
-from bcssp_lib.data.figure_names import Key, key_of
 from bcssp_lib.data.observations import COLUMNS, Scope, parse_observations
 from bcssp_lib.data.reads import read_cached
 from bcssp_lib.data.registers import optional_columns, parse_register, register_columns
 from bcssp_lib.data.yaml_files import parse_record, read_yaml
 from bcssp_lib.files.entries import list_files
 from bcssp_lib.files.project import Project
-from bcssp_lib.model.errors import InputProblemsError, Problem
+from bcssp_lib.model.errors import InputProblemsError, Problem, raise_problems
 from bcssp_lib.model.period import Period
+from bcssp_lib.model.records import group_by
 from bcssp_lib.model.register import Entry
-from bcssp_lib.model.value import Observation, Source, missing
+from bcssp_lib.model.value import Key, Observation, Source, missing
 from bcssp_lib.stats.wording import count_phrase
 
 _SOURCES = "sources.yaml"
@@ -40,25 +36,17 @@ class Figures:
 
     @cached_property
     def _by_key(self) -> dict[Key, Observation]:
-        return {key_of(observation): observation for observation in self.observations}
+        return {observation.key: observation for observation in self.observations}
 
     @cached_property
     def _categories(self) -> dict[tuple[str, str, str], list[Observation]]:
-        by_key: dict[tuple[str, str, str], list[Observation]] = {}
-        for observation in self.observations:
-            indicator, area, period, category = key_of(observation)
-            if category:
-                by_key.setdefault((indicator, area, period), []).append(observation)
-        return by_key
+        categories = (each for each in self.observations if each.category)
+        return group_by(categories, lambda each: each.key[:3])
 
-    def observation(
-        self, indicator: str, area: str, period: Period, category: str = ""
-    ) -> Observation:
-        """One observation; where there is no row, one whose value is not available."""
-        key = (indicator, area, period.label, category)
-        return self._by_key.get(key) or Observation(
-            indicator, area, period, missing(), category=category
-        )
+    def observation(self, indicator: str, area: str, period: Period) -> Observation:
+        """The total of an indicator; where there is no row, one whose value is not available."""
+        key = (indicator, area, period.label, "")
+        return self._by_key.get(key) or Observation(indicator, area, period, missing())
 
     def series(self, indicator: str, area: str) -> tuple[Observation, ...]:
         """Every total of an indicator in an area, oldest first."""
@@ -76,10 +64,7 @@ class Figures:
 
     @cached_property
     def _by_indicator(self) -> dict[str, list[Observation]]:
-        by_indicator: dict[str, list[Observation]] = {}
-        for observation in self.observations:
-            by_indicator.setdefault(observation.indicator, []).append(observation)
-        return by_indicator
+        return group_by(self.observations, lambda each: each.indicator)
 
     def breakdown(self, indicator: str, area: str, period: Period) -> tuple[Observation, ...]:
         """The categories of an indicator in one period, in the order of the file."""
@@ -121,7 +106,7 @@ def _together(project: Project, catalogue: Catalogue, folders: tuple[str, ...]) 
     registers: Registers = {}
     for folder in folders:
         try:
-            figures = _folder(project, catalogue, folder)
+            figures = _read(project, catalogue, folder)
         except InputProblemsError as error:
             problems.extend(error.problems)
             continue
@@ -135,14 +120,13 @@ def _together(project: Project, catalogue: Catalogue, folders: tuple[str, ...]) 
     return Figures(tuple(observations), registers)
 
 
-def _folder(project: Project, catalogue: Catalogue, folder: str) -> Figures:
-    """The figures of one folder."""
-    return read_cached(
-        (project.data / folder,), catalogue, lambda: _read(project, catalogue, folder)
-    )
-
-
 def _read(project: Project, catalogue: Catalogue, folder: str) -> Figures:
+    """The figures of one folder."""
+    path = project.data / folder
+    return read_cached((path,), catalogue, lambda: _read_anew(project, catalogue, folder))
+
+
+def _read_anew(project: Project, catalogue: Catalogue, folder: str) -> Figures:
     problems: list[Problem] = []
     reader = FolderReader(project, catalogue, folder, areas_in(catalogue, folder), problems)
     observations = reader.observations()
@@ -185,12 +169,6 @@ def list_folders(catalogue: Catalogue, areas: tuple[str, ...]) -> tuple[str, ...
     return tuple(wanted)
 
 
-def raise_problems(problems: list[Problem]) -> None:
-    """Refuse figures with a problem."""
-    if problems:
-        raise InputProblemsError(problems)
-
-
 class FolderReader:
     """Reads one folder of data/, and gathers what is wrong with it."""
 
@@ -225,7 +203,7 @@ class FolderReader:
             if schema is None:
                 allowed = ", ".join(self._catalogue.registers)
                 wrong = f"there is no register '{path.stem}'"
-                self._problems.append(Problem(self._shown(path), None, "", wrong, allowed))
+                self._problems.append(Problem(self._project.shown(path), None, "", wrong, allowed))
                 continue
             columns, optional = register_columns(schema), optional_columns(schema)
             table = self._read_table(path, columns, optional)
@@ -239,10 +217,8 @@ class FolderReader:
         self, path: Path, columns: Sequence[str], optional: Sequence[str] = ()
     ) -> Table | None:
         allowed = self._catalogue.screening
-        return read_table(path, self._shown(path), columns, self._problems, allowed, optional)
-
-    def _shown(self, path: Path) -> str:
-        return self._project.shown(path)
+        shown = self._project.shown(path)
+        return read_table(path, shown, columns, self._problems, allowed, optional)
 
 
 def read_sources(

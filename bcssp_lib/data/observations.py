@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.csv_tables import Table, ValueTextError, parse_value
+from bcssp_lib.data.csv_tables import CellError, Table, parse_value
 from bcssp_lib.model.characters import fold_text, quote_text
 from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.indicator import Indicator
@@ -64,14 +64,18 @@ class Row(NamedTuple):
 def _column_problems(rows: Sequence[Row], scope: Scope) -> list[tuple[int, Problem]]:
     """Cells that their columns do not allow, each with the place of its row."""
     rules = _rules(scope)
-    if all(_keep(rule, {row.cells[column] for row in rows}) for column, rule in rules.items()):
+    if all(
+        allows(cell)
+        for column, (allows, _) in rules.items()
+        for cell in {row.cells[column] for row in rows}
+    ):
         return []
     import pandas as pd  # slow to import, and to check cell by cell: only to name what is wrong
     import pandera.pandas as pa
 
     schema = {
-        column: pa.Column(object, pa.Check(rule.allows, element_wise=True, error=rule.wording))
-        for column, rule in rules.items()
+        column: pa.Column(object, pa.Check(allows, element_wise=True, error=wording))
+        for column, (allows, wording) in rules.items()
     }
     frame = pd.DataFrame([row.cells for row in rows], columns=list(COLUMNS), dtype=object)
     try:
@@ -86,24 +90,16 @@ def _column_problems(rows: Sequence[Row], scope: Scope) -> list[tuple[int, Probl
     return []
 
 
-@dataclass(frozen=True)
-class _Rule:
-    """What the cells of a column may hold, as a test and in words."""
+def _rules(scope: Scope) -> dict[str, tuple[Callable[[str], bool], str]]:
+    """What cells may hold whatever the indicator, as a test and in words, by column."""
 
-    allows: Callable[[str], bool]
-    wording: str
-
-
-def _rules(scope: Scope) -> dict[str, _Rule]:
-    """The rule of each column that has one, whatever the indicator."""
-
-    def one_of(allowed: Iterable[str], wording: str) -> _Rule:
-        return _Rule(frozenset(allowed).__contains__, wording)
+    def one_of(allowed: Iterable[str], wording: str) -> tuple[Callable[[str], bool], str]:
+        return frozenset(allowed).__contains__, wording
 
     return {
         "area": one_of(scope.areas, f"the areas of this folder: {_some(scope.areas)}"),
         "indicator": one_of(scope.catalogue.indicators, "an id in params/indicators/"),
-        "period": _Rule(is_period, FORMS),
+        "period": (is_period, FORMS),
         "mark": one_of(["", *(str(mark) for mark in Mark)], f"empty, {', '.join(Mark)}"),
         "source": one_of(scope.sources, f"in sources.yaml: {', '.join(scope.sources)}"),
     }
@@ -115,10 +111,6 @@ def _some(names: Sequence[str]) -> str:
     return shown if len(names) <= _SHOWN else f"{shown} and {len(names) - _SHOWN} more"
 
 
-def _keep(rule: _Rule, cells: Iterable[str]) -> bool:
-    return all(map(rule.allows, cells))
-
-
 def _checked_row(row: Row, scope: Scope) -> tuple[Value | None, list[Problem]]:
     """A row's value, and what is wrong with its cells for its indicator, where that is known."""
     cells = row.cells
@@ -127,9 +119,9 @@ def _checked_row(row: Row, scope: Scope) -> tuple[Value | None, list[Problem]]:
         return None, []
     value, problems = None, []
     try:
-        mark = cells["mark"] if cells["mark"] in _MARKS else ""
-        value = parse_value(cells["value"], mark, indicator)
-    except ValueTextError as error:
+        mark = Mark(cells["mark"]) if cells["mark"] in _MARKS else None
+        value = parse_value(cells["value"], indicator, mark)
+    except CellError as error:
         problems.append(row.problem("value", error.wrong, error.allowed))
     problems.extend(_unfit_cells(row, indicator))
     return value, problems

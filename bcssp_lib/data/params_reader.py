@@ -6,20 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bcssp_lib.data.brand import BRAND, lay_over, read_brand
 from bcssp_lib.data.claim_words import CLAIM_KEYS, read_claim_words
-from bcssp_lib.data.looks import find_look_faults
+from bcssp_lib.data.looks import BRAND, find_look_faults, lay_over, read_brand
 from bcssp_lib.data.yaml_files import Path_, YamlFile, parse_record, read_yaml
 from bcssp_lib.files.entries import list_files
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Area
-from bcssp_lib.model.checking import (
-    AllowedPattern,
-    CheckRules,
-    LanguageRules,
-    Requirement,
-    Sizes,
-)
+from bcssp_lib.model.checking import AllowedPattern, CheckRules, LanguageRules, Requirement, Sizes
 from bcssp_lib.model.disclosure_policy import DisclosurePolicy
 from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.indicator import Indicator, RatingRule
@@ -31,7 +24,7 @@ from bcssp_lib.model.records import Edition, Settings
 from bcssp_lib.model.register import RegisterSchema
 
 REQUIREMENTS = "requirements.yaml"
-LAW = "law.yaml"
+_LAW = "law.yaml"
 
 
 class ParamsReader:
@@ -91,7 +84,7 @@ class ParamsReader:
     def periods(self) -> tuple[Period, ...]:
         """The periods that reports are made for."""
         file = self._file("periods.yaml", "periods")
-        listed = self._listed(file, "periods", list) if file else []
+        listed = self._listed(file, "periods", list)
         parsed = []
         for number, label in enumerate(listed):
             try:
@@ -103,7 +96,7 @@ class ParamsReader:
     def glossary(self) -> dict[str, str]:
         """What each term of the glossary means."""
         file = self._file("glossary.yaml")
-        terms = self._listed(file, "terms", dict) if file else {}
+        terms = self._listed(file, "terms", dict)
         for term, meaning in terms.items():
             if not isinstance(term, str) or not isinstance(meaning, str):
                 wrong_entry = f"found {term!r}: {meaning!r}"
@@ -113,7 +106,7 @@ class ParamsReader:
     def names(self) -> tuple[str, ...]:
         """Names that look like abbreviations, and are not short for anything."""
         file = self._file("glossary.yaml", "terms", "names")
-        listed = self._listed(file, "names", list) if file else []
+        listed = self._listed(file, "names", list)
         for number, name in enumerate(listed):
             if not isinstance(name, str):
                 self._complain(file, ("names", number), f"found {name!r}", "text (use quotes)")
@@ -127,7 +120,8 @@ class ParamsReader:
         allowed_figures = self._allowlist(figures, "figures")
         allowed_claims = self._allowlist(claims, "claims")
         words = read_claim_words(claims, self._problems) if claims else None
-        language = self._language()
+        language_file = self._file("checking/language.yaml")
+        language = _parse_language(language_file, self._problems) if language_file else None
         if sizes is None or words is None or language is None:
             return None
         return CheckRules(
@@ -138,20 +132,16 @@ class ParamsReader:
             language=language,
         )
 
-    def _language(self) -> LanguageRules | None:
-        file = self._file("checking/language.yaml")
-        return _parse_language(file, self._problems) if file else None
-
     def _sizes(self, file: YamlFile) -> Sizes | None:
         listed = self._listed(file, "sizes", dict)
         return parse_record(Sizes, listed, file, ("sizes",), self._problems)
 
     def _allowlist(self, file: YamlFile | None, key: str) -> tuple[AllowedPattern, ...]:
-        listed = self._listed(file, key, list) if file else []
+        if file is None:
+            return ()
         records = [
             parse_record(AllowedPattern, item, file, (key, number), self._problems)
-            for number, item in enumerate(listed)
-            if file is not None
+            for number, item in enumerate(self._listed(file, key, list))
         ]
         return tuple(record for record in records if record is not None)
 
@@ -163,17 +153,17 @@ class ParamsReader:
     def rating_rules(self) -> dict[str, RatingRule]:
         """The rating rules by id."""
         file = self._file("ratings.yaml", "rules", "defaults")
-        return self._keyed(RatingRule, file, "rules") if file else {}
+        return self._keyed(RatingRule, file, "rules")
 
     def requirements(self) -> dict[str, Requirement]:
         """The duties by id."""
         file = self._file(REQUIREMENTS, "requirements")
-        return self._keyed(Requirement, file, "requirements") if file else {}
+        return self._keyed(Requirement, file, "requirements")
 
     def laws(self) -> dict[str, Law]:
         """What the law asks, by id."""
-        file = self._file(LAW, "laws")
-        return self._keyed(Law, file, "laws") if file else {}
+        file = self._file(_LAW, "laws")
+        return self._keyed(Law, file, "laws")
 
     def indicators(self) -> dict[str, Indicator]:
         """The indicators by id; where each is declared is kept in ``homes``."""
@@ -193,19 +183,21 @@ class ParamsReader:
     def policies(self) -> dict[str, DisclosurePolicy]:
         """The policies of disclosure control by id."""
         file = self._file("disclosure.yaml", "policies", "sources")
-        return self._keyed(DisclosurePolicy, file, "policies") if file else {}
+        return self._keyed(DisclosurePolicy, file, "policies")
 
     def policies_of_sources(self) -> dict[str, str]:
         """The policy of each source that has one for all its figures."""
         file = self._file("disclosure.yaml")
-        named = self._listed(file, "sources", dict) if file else {}
+        named = self._listed(file, "sources", dict)
         for source, policy in named.items():
             if not isinstance(policy, str):
                 self._complain(file, ("sources", source), f"found {policy!r}", "a policy's name")
         return dict(named)
 
-    def _keyed(self, model: type[Any], file: YamlFile, key: str) -> dict[str, Any]:
+    def _keyed(self, model: type[Any], file: YamlFile | None, key: str) -> dict[str, Any]:
         """The records of a mapping from id to fields, with the file's shared defaults."""
+        if file is None:
+            return {}
         shared = "defaults" in file.content
         defaults = self._listed(file, "defaults", dict) if shared else {}
         records = {}
@@ -254,8 +246,9 @@ class ParamsReader:
             self._files[path] = read_yaml(path, shown, self._problems, self._screening)
         return self._files[path]
 
-    def _listed(self, file: YamlFile, key: str, kind: type[Any]) -> Any:
-        content = file.content.get(key)
+    def _listed(self, file: YamlFile | None, key: str, kind: type[Any]) -> Any:
+        """What a file has under a key; nothing of a file that cannot be read."""
+        content = file.content.get(key) if file else kind()
         if isinstance(content, kind):
             return content
         self._complain(file, (key,), f"found {content!r}", f"a {kind.__name__} under '{key}:'")

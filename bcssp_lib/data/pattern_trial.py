@@ -12,7 +12,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice, product
@@ -56,16 +56,10 @@ class TriedPattern:
 
 def try_patterns(rules: CheckRules) -> None:
     """Try every pattern of the check; raise ``InputProblemsError`` for one that runs on."""
-    if slow := _find_slow_once(tuple(_list_patterns(rules))):
+    if slow := find_slow(tuple(_list_patterns(rules))):
         wrong = f"it runs for ever on some texts: {slow.pattern}"
         allowed = "a pattern without a repeat inside a repeat, such as (a+)+"
         raise InputProblemsError([Problem(slow.file, None, slow.column, wrong, allowed)])
-
-
-@cache
-def _find_slow_once(patterns: tuple[TriedPattern, ...]) -> TriedPattern | None:
-    """The same patterns run on, or don't, for every project of this process."""
-    return find_slow(patterns)
 
 
 def _list_patterns(rules: CheckRules) -> Iterator[TriedPattern]:
@@ -83,7 +77,8 @@ def _list_patterns(rules: CheckRules) -> Iterator[TriedPattern]:
     yield TriedPattern("params/checking/claims.yaml", "nouns", words.nouns)
 
 
-def find_slow(patterns: Sequence[TriedPattern], seconds: float = 0) -> TriedPattern | None:
+@cache  # the same patterns run on, or don't, for every project of this process
+def find_slow(patterns: tuple[TriedPattern, ...]) -> TriedPattern | None:
     """The pattern that runs on until its time is over; None if there is none.
 
     The time is that of its processor: on a busy machine a clock runs on while nothing is tried.
@@ -99,7 +94,7 @@ def find_slow(patterns: Sequence[TriedPattern], seconds: float = 0) -> TriedPatt
                     break
                 except subprocess.TimeoutExpired:
                     asked = None  # it has been sent
-                if _time_of(process) > (seconds or SECONDS):
+                if _time_of(process) > SECONDS:
                     process.kill()
                     begun = process.communicate()[0].split()
                     return patterns[int(begun[-1])] if begun else None

@@ -7,20 +7,18 @@ kept in git.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from bcssp_lib.data.csv_tables import plain_number, read_table
+from bcssp_lib.data.csv_tables import csv_text, plain_number, read_table
 from bcssp_lib.files.folders import put_bytes
 from bcssp_lib.files.project import Project
 from bcssp_lib.files.report_paths import ReportPaths
-from bcssp_lib.model.errors import InputProblemsError, Problem
+from bcssp_lib.model.errors import Problem, raise_problems
 from bcssp_lib.model.period import PeriodError, parse_period
-from bcssp_lib.model.value import Observation, Reason, known, missing
+from bcssp_lib.model.value import Key, Observation, Reason, known, missing
 
 COLUMNS = ("indicator", "area", "period", "category", "value", "rounded_to")
 _HIDDEN = str(Reason.SUPPRESSED)
@@ -38,9 +36,7 @@ class ShownFigure:
         """Its row in the file."""
         one = self.observation
         value = _HIDDEN if one.value.amount is None else f"{one.value.amount:f}"
-        return [
-            one.indicator, one.area, one.period.label, one.category, value, str(self.rounded_to),
-        ]  # fmt: skip
+        return [*one.key, value, str(self.rounded_to)]
 
 
 @dataclass(frozen=True)
@@ -56,9 +52,9 @@ class Publication:
         return [each for each in shown if each.indicator in indicators]
 
     @cached_property
-    def roundings(self) -> Mapping[tuple[str, str, str, str], int]:
+    def roundings(self) -> Mapping[Key, int]:
         """What each figure was rounded to."""
-        return {tuple(each.cells[:4]): each.rounded_to for each in self.figures}  # type: ignore[misc]
+        return {each.observation.key: each.rounded_to for each in self.figures}
 
 
 def publication_folders(project: Project, areas: Iterable[str]) -> tuple[Path, ...]:
@@ -78,8 +74,7 @@ def read_publications(project: Project, areas: Iterable[str]) -> tuple[Publicati
         for folder in publication_folders(project, areas)
         for path in sorted(folder.glob("*.csv"))
     )
-    if problems:
-        raise InputProblemsError(problems)
+    raise_problems(problems)
     return tuple({each.figures: each for each in publications}.values())
 
 
@@ -117,10 +112,8 @@ def record_publication(paths: ReportPaths, figures: Iterable[ShownFigure]) -> Pa
 
     A file is never written over.
     """
-    text = io.StringIO(newline="")
     rows = sorted(figure.cells for figure in figures)
-    csv.writer(text, lineterminator="\n").writerows([COLUMNS, *rows])
-    content = text.getvalue().encode()
+    content = csv_text(COLUMNS, rows).encode()
     earlier = sorted(paths.published.glob(f"{paths.report.edition}-*.csv"))
     if not rows or any(path.is_file() and path.read_bytes() == content for path in earlier):
         return None

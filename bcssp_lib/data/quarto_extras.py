@@ -14,13 +14,13 @@ from bcssp_lib.data.yaml_files import YamlFile, read_yaml
 from bcssp_lib.files.entries import list_entries, list_files, walk_files
 from bcssp_lib.files.folders import read_utf8
 from bcssp_lib.files.project import Project
-from bcssp_lib.model.errors import InputProblemsError, Problem
+from bcssp_lib.model.errors import Problem, raise_problems
 from bcssp_lib.model.person_data import Screening, may_hold_person_data
 
 FOLDER = "quarto"
 SETTINGS, REFERENCE = "_quarto.yml", "reference.docx"
 PLACES, EXTENSIONS = ("before", "after"), "_extensions"
-OWN_EXTENSION = "bcssp"
+_OWN_EXTENSION = "bcssp"
 _STYLE, _PAGE = ".scss", ".md"
 _TEXTS = (".yml", ".yaml", ".lua", ".html", ".css", ".scss", ".md", ".typ", ".tex")
 _MAY_HOLD = (
@@ -100,8 +100,7 @@ def read_quarto_extras(
     top = project.params / FOLDER
     made = reader.read(top, folders=areas)
     own = reader.read(top / area)
-    if reader.problems:
-        raise InputProblemsError(reader.problems)
+    raise_problems(reader.problems)
     return QuartoExtras(
         settings=merge_settings(made.settings, own.settings),
         before=_join(made.before, own.before),
@@ -162,8 +161,8 @@ class _Reader:
             place = path.relative_to(folder)
             if len(place.parts) == 1:
                 self._complain(path, "nothing reads this", "a folder for each extension")
-            elif OWN_EXTENSION in place.parts[:-1]:
-                wrong = f"'{OWN_EXTENSION}' is the toolkit's own extension"
+            elif _OWN_EXTENSION in place.parts[:-1]:
+                wrong = f"'{_OWN_EXTENSION}' is the toolkit's own extension"
                 self._complain(path, wrong, "an extension of another name")
             else:
                 if path.stem == "_extension":

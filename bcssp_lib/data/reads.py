@@ -11,7 +11,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -119,16 +118,8 @@ def _is_program(path: Path) -> bool:
     return path.suffix in _PROGRAM or any(map(path.is_relative_to, _PROGRAM_FOLDERS))
 
 
-@dataclass(frozen=True)
-class _CachedRead:
-    """What was read, and what from: how the files looked, and what they were read by."""
-
-    files: _Files
-    by: object
-    found: Any
-
-
-_cache: dict[tuple[Path, ...], _CachedRead] = {}
+# What was read of folders, and what from: how their files looked, and what they were read by.
+_cache: dict[tuple[Path, ...], tuple[_Files, object, Any]] = {}
 
 
 def read_cached(folders: tuple[Path, ...], by: object, read: Callable[[], Found]) -> Found:
@@ -138,22 +129,18 @@ def read_cached(folders: tuple[Path, ...], by: object, read: Callable[[], Found]
     since ``read`` raises.
     """
     with toolkit_reads():
-        return _read_unless_cached(folders, by, read)
-
-
-def _read_unless_cached(folders: tuple[Path, ...], by: object, read: Callable[[], Found]) -> Found:
-    files = _files(folders)
-    before = _cache.pop(folders, None)
-    if before is not None and before.files == files and before.by == by:
-        _cache[folders] = before  # the last to be forgotten
-        content: Found = before.found
+        files = _files(folders)
+        before = _cache.pop(folders, None)
+        if before is not None and before[:2] == (files, by):
+            _cache[folders] = before  # the last to be forgotten
+            content: Found = before[2]
+            return content
+        content = read()
+        if _files(folders) == files:  # nobody wrote to them meanwhile
+            _cache[folders] = (files, by, content)
+            while len(_cache) > _MOST:
+                del _cache[next(iter(_cache))]
         return content
-    content = read()
-    if _files(folders) == files:  # nobody wrote to them meanwhile
-        _cache[folders] = _CachedRead(files, by, content)
-        while len(_cache) > _MOST:
-            del _cache[next(iter(_cache))]
-    return content
 
 
 def _files(folders: tuple[Path, ...]) -> _Files:

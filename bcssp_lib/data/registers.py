@@ -9,17 +9,19 @@ from itertools import pairwise
 
 from bcssp_lib.data.csv_tables import Table, plain_number
 from bcssp_lib.model.characters import quote_text
-from bcssp_lib.model.errors import Problem
+from bcssp_lib.model.errors import Problem, find_unknown
 from bcssp_lib.model.period import PeriodError, parse_period
 from bcssp_lib.model.register import (
     LONGEST_TEXT,
+    ROUGH_FORMS,
     STANDING,
     Cell,
     Entry,
     RegisterColumn,
     RegisterSchema,
+    RoughDate,
+    first_day,
 )
-from bcssp_lib.model.rough_date import ROUGH_FORMS, RoughDate, first_day
 from bcssp_lib.model.value import Source
 
 _FOLLOW_UP_TYPES = {
@@ -50,11 +52,9 @@ def follow_up_problems(schema: RegisterSchema, file: str) -> Iterator[Problem]:
     if schema.follow_up is None:
         return
     for field, column in schema.follow_up.named.items():
+        yield from find_unknown(file, None, f"follow_up.{field}", "column", [column], columns)
         types = _FOLLOW_UP_TYPES.get(field, ())
-        if column not in columns:
-            wrong, allowed = f"there is no column '{column}'", ", ".join(columns)
-            yield Problem(file, None, f"follow_up.{field}", wrong, allowed)
-        elif types and columns[column].type not in types:
+        if types and column in columns and columns[column].type not in types:
             wrong = f"'{column}' is of the type {columns[column].type}"
             yield Problem(file, None, f"follow_up.{field}", wrong, " or ".join(types))
     if "period" not in columns and not schema.date_order:
@@ -65,9 +65,7 @@ def follow_up_problems(schema: RegisterSchema, file: str) -> Iterator[Problem]:
 def form_problems(schema: RegisterSchema, file: str) -> Iterator[Problem]:
     """Columns that the form of a register names, and that are not there."""
     for field, column in schema.form.named if schema.form else ():
-        if column not in schema.columns:
-            wrong, allowed = f"there is no column '{column}'", ", ".join(schema.columns)
-            yield Problem(file, None, f"form.{field}", wrong, allowed)
+        yield from find_unknown(file, None, f"form.{field}", "column", [column], schema.columns)
 
 
 def parse_register(
@@ -116,14 +114,6 @@ def _parse_cell(text: str, column: RegisterColumn) -> Cell:
     return _PARSERS[column.type](text) if column.type in _PARSERS else text
 
 
-def _whole_number(text: str) -> int:
-    return int(_number(text, "a whole number from 0", whole=True))
-
-
-def _pounds(text: str) -> Decimal:
-    return _number(text, "an amount in pounds from 0", whole=False)
-
-
 def _date(text: str) -> date:
     try:
         day = date.fromisoformat(text)
@@ -150,8 +140,8 @@ def _number(text: str, allowed: str, *, whole: bool) -> Decimal:
 
 _PARSERS: Mapping[str, Callable[[str], Cell]] = {
     "date": _date,
-    "integer": _whole_number,
-    "pounds": _pounds,
+    "integer": lambda text: int(_number(text, "a whole number from 0", whole=True)),
+    "pounds": lambda text: _number(text, "an amount in pounds from 0", whole=False),
     "period": _period,
 }
 

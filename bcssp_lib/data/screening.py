@@ -7,12 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bcssp_lib.data.person_data import (
-    find_person_data,
-    is_date,
-    is_of_person,
-    read_label,
-)
+from bcssp_lib.data.person_data import find_person_data, is_date, is_of_person, read_label
 from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.person_data import PersonRule, Screening, may_hold_person_data
 
@@ -179,9 +174,7 @@ def _screen_heading(heading: str, found: bool, cells: Sequence[str]) -> PersonRu
 def _is_case_column(heading: str, words: set[str], found: bool, cells: Sequence[str]) -> bool:
     if words & _NUMBERS_OF_PEOPLE:  # under which "98.4" may say how many have one
         return not found and any(sum(map(str.isdigit, cell)) > 5 for cell in cells)
-    joined = re.fullmatch(
-        r"(?:case|child|person|pupil|client|patient)(?:id|no|ref)", heading.lower()
-    )
+    joined = _JOINED_ID.fullmatch(heading.lower())
     named = words & _IDS and words & (_PEOPLE | _SYSTEMS) and "of" not in words
     return bool(joined or named)
 

@@ -6,16 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bcssp_lib.data.brand import BRAND
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.comparators import AUTHORITIES, FOLDER
-from bcssp_lib.data.loader import raise_problems
+from bcssp_lib.data.comparators import AUTHORITIES, NATIONAL, STANDING
+from bcssp_lib.data.looks import BRAND
 from bcssp_lib.data.looks import FOLDER as LOOKS
 from bcssp_lib.data.quarto_extras import FOLDER as QUARTO
-from bcssp_lib.data.standings import FILE as STANDING
 from bcssp_lib.files.entries import is_empty, list_entries, suggest_name
 from bcssp_lib.files.project import Project
-from bcssp_lib.model.errors import Problem
+from bcssp_lib.model.errors import Problem, raise_problems
 from bcssp_lib.model.person_data import NOTHING_ALLOWED
 
 # README.md, SOURCES.md, scripts of the analyst, and what bcssp init --update puts next to a file
@@ -67,10 +65,10 @@ class _Expected:
 
 def refuse_stray_inputs(project: Project, catalogue: Catalogue) -> None:
     """Raise ``InputProblemsError`` for input that nobody would read."""
-    raise_problems([*find_stray_params(project), *find_stray_inputs(project, catalogue)])
+    raise_problems([*_find_stray_params(project), *_find_stray_inputs(project, catalogue)])
 
 
-def find_stray_params(project: Project) -> Iterator[Problem]:
+def _find_stray_params(project: Project) -> Iterator[Problem]:
     """Files of params/ that nobody would read."""
     folders = (*_PARTS, "checking", LOOKS, QUARTO)
     yield from _strays(project, project.params, _Expected(names=_TOP, folders=folders))
@@ -79,18 +77,18 @@ def find_stray_params(project: Project) -> Iterator[Problem]:
         yield from _strays(project, project.params / part, _Expected(".yaml"))
 
 
-def find_stray_inputs(project: Project, catalogue: Catalogue) -> Iterator[Problem]:
+def _find_stray_inputs(project: Project, catalogue: Catalogue) -> Iterator[Problem]:
     """Files and folders of data/ that hold figures or registers, and that nobody would read."""
     areas = catalogue.areas.values()
     folders = {name for area in areas for name in (area.slug, area.figures_in) if name}
-    top = _Expected(names=("confirmed.csv",), folders=(*sorted(folders), FOLDER))
+    top = _Expected(names=("confirmed.csv",), folders=(*sorted(folders), NATIONAL))
     yield from _strays(project, project.data, top)
     figures = _Expected(".csv", ("sources.yaml",), ("registers",))
     registers = _Expected(names=tuple(f"{name}.csv" for name in catalogue.registers))
     for folder in sorted(folders):
         yield from _strays(project, project.data / folder, figures)
         yield from _strays(project, project.data / folder / "registers", registers)
-    national = project.data / FOLDER
+    national = project.data / NATIONAL
     yield from _strays(
         project, national, _Expected(names=(AUTHORITIES, STANDING), folders=("figures",))
     )

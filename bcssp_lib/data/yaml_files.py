@@ -20,15 +20,15 @@ from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.person_data import NOTHING_ALLOWED, Screening, may_hold_person_data
 from bcssp_lib.model.records import Record
 
-Model = TypeVar("Model", bound=Record)
+_Model = TypeVar("_Model", bound=Record)
 # libyaml reads ten times as fast; some systems do not have it.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Path_ = tuple[str | int, ...]
 _Fault = tuple[int | None, str, str, str]
 
 LARGEST = 2_000_000  # bytes of a YAML file
-DEEPEST = 20
-MOST_KEYS = 100_000
+_DEEPEST = 20
+_MOST_KEYS = 100_000
 _MANY = 300  # openings of which not even all, one in another, do harm
 _MAY_BE_DEEP = re.compile(r"(?:[-?:][ \t]*){50}|^[ \t]{100}", re.MULTILINE)
 FEW = 10  # faults of one kind that are told
@@ -79,11 +79,9 @@ def read_yaml(
     if allowed is not None and (found := _screen(shown, text, allowed)):
         problems.extend(found)
         return None
-    parsed = _parse(text)
-    if parsed.faults:
-        problems.extend(Problem(shown, *fault) for fault in parsed.faults)
-        return None
-    return YamlFile(shown, parsed.content, parsed.lines)
+    content, lines, faults = _parse(text)
+    problems.extend(Problem(shown, *fault) for fault in faults)
+    return None if faults else YamlFile(shown, content, lines)
 
 
 def load_yaml(text: str) -> Any:
@@ -99,63 +97,51 @@ def _screen(shown: str, text: str, allowed: Screening) -> tuple[Problem, ...]:
     return screen_text(shown, text, allowed)
 
 
-@dataclass(frozen=True)
-class _Parsed:
-    """What a text of YAML holds, or its faults: row, column, what is wrong, what is allowed."""
+class _FaultsError(Exception):
+    """What is wrong with a text of YAML: row, column, what is wrong, what is allowed."""
 
-    content: dict[str, Any]
-    lines: dict[Path_, int]
-    faults: tuple[_Fault, ...]
-
-
-class _LimitError(Exception):
-    """A YAML file that is nested too deep, too large, or holds what may not be written."""
-
-    def __init__(self, fault: _Fault) -> None:
-        super().__init__(fault)
-        self.fault = fault
+    def __init__(self, *faults: _Fault) -> None:
+        super().__init__(*faults)
+        self.faults = faults
 
 
 @lru_cache(maxsize=512)
-def _parse(text: str) -> _Parsed:
-    """Parse a text; the same text, which a batch reads many times, is parsed once."""
+def _parse(text: str) -> tuple[dict[str, Any], dict[Path_, int], tuple[_Fault, ...]]:
+    """What a text holds and the lines of its keys, or its faults.
+
+    The same text, which a batch reads many times, is parsed once.
+    """
+    try:
+        return (*_read_tree(text), ())
+    except _FaultsError as error:
+        return {}, {}, error.faults
+    except yaml.YAMLError as error:
+        return {}, {}, (_syntax_fault(text, error),)
+
+
+def _read_tree(text: str) -> tuple[dict[str, Any], dict[Path_, int]]:
     unseen = [
         (bad.line, "", f"character {bad.column} is {bad.name}, which nobody sees", "a text without")
         for bad in islice(find_bad_characters(text, soft_hyphens=True), FEW)
     ]
     if unseen:
-        return _make_fault(*unseen)
-    try:
-        _refuse_depth(text)
-        _refuse_tags(text)
-        node = yaml.compose(text, Loader=_LOADER)
-    except _LimitError as error:
-        return _make_fault(error.fault)
-    except yaml.YAMLError as error:
-        return _make_fault(_syntax_fault(text, error))
+        raise _FaultsError(*unseen)
+    _refuse_depth(text)
+    _refuse_tags(text)
+    node = yaml.compose(text, Loader=_LOADER)
     if not isinstance(node, yaml.MappingNode):
-        return _make_fault((1, "", "the file holds no mapping", "key: value lines"))
+        raise _FaultsError((1, "", "the file holds no mapping", "key: value lines"))
     lines: dict[Path_, int] = {(): 1}
     faults: list[_Fault] = []
-    try:
-        _walk(node, (), lines, faults)
-    except _LimitError as error:
-        return _make_fault(error.fault)
+    _walk(node, (), lines, faults)
     if faults:
-        return _make_fault(*faults)
-    try:
-        return _Parsed(SafeConstructor().construct_document(node), lines, ())
-    except yaml.YAMLError as error:
-        return _make_fault(_syntax_fault(text, error))
-
-
-def _make_fault(*faults: _Fault) -> _Parsed:
-    return _Parsed({}, {}, faults)
+        raise _FaultsError(*faults)
+    return SafeConstructor().construct_document(node), lines
 
 
 def parse_record(
-    model: type[Model], content: Any, file: YamlFile, path: Path_, problems: list[Problem]
-) -> Model | None:
+    model: type[_Model], content: Any, file: YamlFile, path: Path_, problems: list[Problem]
+) -> _Model | None:
     """Check one record against its model; each complaint gets its file and line."""
     try:
         return model.model_validate(content)
@@ -232,7 +218,7 @@ def _refuse_depth(text: str) -> None:
     for event in yaml.parse(text, Loader=_LOADER):
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEEPEST:
+        if depth > _DEEPEST:
             raise _too_deep(event.start_mark.line + 1 if event.start_mark else None)
 
 
@@ -243,26 +229,26 @@ def _refuse_tags(text: str) -> None:
     for token in yaml.scan(text, Loader=_LOADER):
         if isinstance(token, yaml.TagToken):
             wrong = f"found the tag {''.join(filter(None, token.value))}"
-            raise _LimitError((token.start_mark.line + 1, "", wrong, "the value alone"))
+            raise _FaultsError((token.start_mark.line + 1, "", wrong, "the value alone"))
 
 
-def _too_deep(line: int | None) -> _LimitError:
+def _too_deep(line: int | None) -> _FaultsError:
     wrong = "it is nested too deep, or names itself"
-    return _LimitError((line, "", wrong, f"{DEEPEST} levels at most"))
+    return _FaultsError((line, "", wrong, f"{_DEEPEST} levels at most"))
 
 
 def _check_limits(node: yaml.Node, path: Path_, lines: dict[Path_, int]) -> None:
     """Stop at what would be read for ever; an alias counts as often as it is used."""
     line = node.start_mark.line + 1
-    if len(path) > DEEPEST:
+    if len(path) > _DEEPEST:
         raise _too_deep(line)
-    if len(lines) > MOST_KEYS:
+    if len(lines) > _MOST_KEYS:
         wrong = "it holds too many lines, once its aliases are put in"
-        raise _LimitError((line, "", wrong, f"{MOST_KEYS:,} at most"))
+        raise _FaultsError((line, "", wrong, f"{_MOST_KEYS:,} at most"))
     if isinstance(node, yaml.ScalarNode) and node.style == '"':  # which may hold escapes
         for bad in islice(find_bad_characters(node.value, soft_hyphens=True), 1):
             wrong = f"{'.'.join(map(str, path))} holds {bad.name}, which nobody sees"
-            raise _LimitError((line, "", wrong, "a text without"))
+            raise _FaultsError((line, "", wrong, "a text without"))
 
 
 def _check_date(node: yaml.Node, faults: list[_Fault]) -> None:

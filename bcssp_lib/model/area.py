@@ -10,7 +10,7 @@ from pydantic import Field
 
 from bcssp_lib.model.characters import fold_name
 from bcssp_lib.model.look import HOUSE_LOOK, Look
-from bcssp_lib.model.records import OptionalSlug, Record, Slug
+from bcssp_lib.model.records import OptionalSlug, Record, Slug, is_within
 
 
 class AreaCode(Record):
@@ -87,13 +87,16 @@ class Area(Record):
         """Each board that it has, or has had."""
         return (*self.boards, *self.former_boards)
 
+    @property
+    def all_codes(self) -> tuple[str, ...]:
+        """Each code that it has or has had: the department's, and the official ones."""
+        codes = (str(self.department_code or ""), *(each.code for each in self.codes))
+        return tuple(filter(None, codes))
+
     def code_on(self, day: date) -> str | None:
         """The area's code on a day, since codes change when councils are reorganised."""
-        for code in self.codes:
-            begun = code.first is None or code.first <= day
-            if begun and (code.last is None or day <= code.last):
-                return code.code
-        return None
+        found = (code.code for code in self.codes if is_within(day, code.first, code.last))
+        return next(found, None)
 
 
 def slugs_by_name(areas: Iterable[Area]) -> dict[str, str]:

@@ -22,7 +22,7 @@ BOUND = "\N{BLACK SQUARE}"
 ELSEWHERE = "\N{WHITE SQUARE}"
 REGION = "\N{WHITE CIRCLE}"
 MARKS = {"bound": BOUND, "elsewhere": ELSEWHERE, "region": REGION}
-Phrase = Annotated[str, Field(pattern=r"\w")]
+_Phrase = Annotated[str, Field(pattern=r"\w")]
 Place = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z0-9][a-z0-9_-]*$")]
 
 
@@ -159,11 +159,11 @@ class WordRule(Record):
     ``alone``: only where no noun follows. ``right_in``: phrases in which the word is right.
     """
 
-    find: tuple[Phrase, ...] = Field(min_length=1)
+    find: tuple[_Phrase, ...] = Field(min_length=1)
     instead: str = Field(min_length=1)
     why: str = Field(min_length=1)
     alone: Flag = False
-    right_in: tuple[Phrase, ...] = ()
+    right_in: tuple[_Phrase, ...] = ()
     error: Flag = False
 
 
@@ -189,7 +189,7 @@ class SpellingPattern(Spelling):
 class British(Record):
     """American spellings, and names in which they are right."""
 
-    right_in: tuple[Phrase, ...] = ()
+    right_in: tuple[_Phrase, ...] = ()
     words: tuple[Spelling, ...] = Field(min_length=1)
     patterns: tuple[SpellingPattern, ...] = ()
 
@@ -198,8 +198,8 @@ class LanguageRules(Record):
     """Every rule about the language of narrative."""
 
     plain_english: PlainEnglish
-    empty_link_texts: tuple[Phrase, ...]
-    may_repeat: tuple[Phrase, ...]
+    empty_link_texts: tuple[_Phrase, ...]
+    may_repeat: tuple[_Phrase, ...]
     words: tuple[WordRule, ...] = Field(min_length=1)
     british: British
 

@@ -13,8 +13,8 @@ from bcssp_lib.model.records import Flag, Record
 from bcssp_lib.model.value import Reason, Value, known, missing
 
 # A count below 2 is 0 or 1: to hide none of them is to publish, and has a word of its own.
-Threshold = Annotated[int, Field(strict=True, ge=2, le=1000)]
-RoundingBase = Annotated[int, Field(strict=True, ge=1, le=10)]
+_Threshold = Annotated[int, Field(strict=True, ge=2, le=1000)]
+_RoundingBase = Annotated[int, Field(strict=True, ge=1, le=10)]
 _ROUNDING_BASES = (1, 5, 10)
 ANY_OTHER_SOURCE = "any other source"
 
@@ -46,9 +46,9 @@ class DisclosurePolicy(Record):
 
     id: str
     published: Flag = False
-    threshold: Threshold | None = None
+    threshold: _Threshold | None = None
     show_zero: Flag = True
-    round_to: RoundingBase = 1
+    round_to: _RoundingBase = 1
     percentages_of: Literal["true counts", "rounded counts"] = "true counts"
     reason: str = ""
 

@@ -7,7 +7,7 @@ Anything else that reaches the top is our bug, and shows its traceback.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -145,6 +145,12 @@ class InputProblemsError(UserError):
         super().__init__("\n".join([self.summary, *lines]))
 
 
+def raise_problems(problems: Collection[Problem]) -> None:
+    """Refuse what has a problem, with all of them together."""
+    if problems:
+        raise InputProblemsError(problems)
+
+
 def _group(problems: Iterable[Problem]) -> list[ProblemGroup]:
     """Problems that many rows share as one, in the place of the first; others alone."""
     alike: dict[tuple[str, str, str], list[Problem]] = {}
@@ -153,12 +159,10 @@ def _group(problems: Iterable[Problem]) -> list[ProblemGroup]:
     groups: list[ProblemGroup] = []
     for same in alike.values():
         together = len(same) > _FEW_ROWS and all(problem.row is not None for problem in same)
-        groups += [ProblemGroup(tuple(same))] if together else map(_alone, same)
+        groups += (
+            [ProblemGroup(tuple(same))] if together else [ProblemGroup((each,)) for each in same]
+        )
     return sorted(groups, key=lambda group: _is_effect(group.first))
-
-
-def _alone(problem: Problem) -> ProblemGroup:
-    return ProblemGroup((problem,))
 
 
 def _is_effect(problem: Problem) -> int:
@@ -166,6 +170,22 @@ def _is_effect(problem: Problem) -> int:
     if problem.row is None or not problem.file.endswith(".csv"):
         return 0
     return 1 if problem.row == 1 else 2
+
+
+def find_unknown(
+    file: str,
+    row: int | None,
+    column: str,
+    kind: str,
+    names: Iterable[str],
+    known: Collection[str],
+    allowed: str = "",
+) -> Iterator[Problem]:
+    """A problem for each name that is not one of those known, which are allowed."""
+    for name in names:
+        if name not in known:
+            wrong = f"there is no {kind} '{name}'"
+            yield Problem(file, row, column, wrong, allowed or ", ".join(known))
 
 
 def not_known(kind: str, name: str, known: Iterable[str], hint: str = "") -> NotKnownError:

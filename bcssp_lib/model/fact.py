@@ -42,7 +42,7 @@ PeriodLabel = Annotated[
     Period, BeforeValidator(_read_period), PlainSerializer(lambda period: period.label)
 ]
 _EMPTY = (None, "")
-UpperLimit = Annotated[float, BeforeValidator(_read_limit), PlainSerializer(_write_limit)]
+_UpperLimit = Annotated[float, BeforeValidator(_read_limit), PlainSerializer(_write_limit)]
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Interval:
     """
 
     lower: float
-    upper: UpperLimit
+    upper: _UpperLimit
     confidence: float
     method: str
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
@@ -130,16 +130,6 @@ class LeftFinding:
 
     finding: Finding
     why: str
-
-
-def group_findings(
-    findings: Iterable[Finding], by: Callable[[Finding], str]
-) -> dict[str, list[Finding]]:
-    """Findings by section or by block, in their order."""
-    groups: dict[str, list[Finding]] = {}
-    for finding in findings:
-        groups.setdefault(by(finding), []).append(finding)
-    return groups
 
 
 def list_waiting(findings: Iterable[Finding]) -> list[tuple[str, str]]:

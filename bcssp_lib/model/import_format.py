@@ -37,7 +37,7 @@ def _check_period(text: str) -> str:
 
 
 PeriodLabel = Annotated[str, AfterValidator(_check_period)]
-DayOfYear = Annotated[tuple[int, int], BeforeValidator(_read_day)]
+_DayOfYear = Annotated[tuple[int, int], BeforeValidator(_read_day)]
 Wanted = str | tuple[str, ...]
 
 
@@ -118,7 +118,7 @@ class PeriodColumns(Record):
     quarter: str = ""
     given_by: Literal["title", "person", ""] = ""
     in_headings: Flag = False
-    year_ends: DayOfYear = (3, 31)
+    year_ends: _DayOfYear = (3, 31)
     bare_years: Literal["end", "begin", ""] = ""
 
     @model_validator(mode="after")

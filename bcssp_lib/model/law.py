@@ -9,7 +9,7 @@ from typing import TypeVar
 from pydantic import Field, ValidationInfo, field_validator
 
 from bcssp_lib.model.area import Area
-from bcssp_lib.model.records import Edition, Record
+from bcssp_lib.model.records import Edition, Record, is_within
 
 
 class InForce(Record):
@@ -30,11 +30,6 @@ class InForce(Record):
         if first and last and last < first:
             raise ValueError(f"a day from {first} on, as 'from' says")
         return last
-
-    def is_in_force(self, day: date) -> bool:
-        """Whether it was so on a day."""
-        begun = self.first is None or self.first <= day
-        return begun and (self.last is None or day <= self.last)
 
 
 class Law(InForce):
@@ -58,6 +53,6 @@ def find_in_force(
     return tuple(
         each
         for each in asked
-        if each.is_in_force(day)
+        if is_within(day, each.first, each.last)
         and all(named is None or each.body in named for named in (edition.bodies, area.bodies))
     )

@@ -36,8 +36,8 @@ def _check_contrast(colour: str) -> str:
     return colour.lower()
 
 
-Colour = Annotated[str, Field(pattern=_HEX), AfterValidator(_check_contrast)]
-PictureName = Annotated[str, Field(pattern=_FILE, max_length=80)]
+_Colour = Annotated[str, Field(pattern=_HEX), AfterValidator(_check_contrast)]
+_PictureName = Annotated[str, Field(pattern=_FILE, max_length=80)]
 
 
 class Look(Record):
@@ -48,11 +48,11 @@ class Look(Record):
     of a font that is installed.
     """
 
-    logo: PictureName = ""
+    logo: _PictureName = ""
     logo_text: str = Field(default="", max_length=200)
-    colours: tuple[Colour, ...] = Field(default=(), max_length=2)
+    colours: tuple[_Colour, ...] = Field(default=(), max_length=2)
     typeface: str = Field(default="", pattern=r"^(?:[\w][\w .-]*)?$", max_length=60)
-    cover: PictureName = ""
+    cover: _PictureName = ""
 
     @model_validator(mode="after")
     def _says_what_the_logo_shows(self) -> Self:

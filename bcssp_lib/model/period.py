@@ -6,7 +6,7 @@ A financial year runs from 1 April to 31 March; ``2023-24 Q4`` is January to Mar
 from __future__ import annotations
 
 import re
-from calendar import month_name
+from calendar import month_name, monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -62,7 +62,7 @@ class Period:
         if self.kind is PeriodKind.YEAR:
             return _year_label(self.start.year)
         if self.kind is PeriodKind.QUARTER:
-            return f"{_year_label(self._financial_year())} Q{self._quarter()}"
+            return f"{financial_year(self.start).label} Q{self._quarter()}"
         if self.kind is PeriodKind.MONTH:
             return f"{month_name[self.end.month]} {self.end.year}"
         if self.kind is PeriodKind.ROLLING:
@@ -90,17 +90,13 @@ class Period:
     @property
     def heading(self) -> str:
         """The period as a column heading: "12 months to 31 March 2024"."""
-        if self.kind is PeriodKind.ROLLING:
-            return f"12 months to {long_date(self.end)}"
-        if self.kind is PeriodKind.SNAPSHOT:
-            return long_date(self.end)
-        return self.wording
+        return self.wording.removeprefix("the ").removeprefix("at ")
 
     @property
     def short(self) -> str:
         """The period as a label under a chart: "Q4 2023-24", "Mar 2024", "31 Mar 2024"."""
         if self.kind is PeriodKind.QUARTER:
-            return f"Q{self._quarter()} {_year_label(self._financial_year())}"
+            return f"Q{self._quarter()} {financial_year(self.start).label}"
         if self.kind is PeriodKind.YEAR:
             return self.label
         if self.kind is PeriodKind.MONTH:
@@ -113,21 +109,15 @@ class Period:
 
     @cached_property
     def _previous(self) -> Period:
-        return period_ending(self.kind, _year_before(self.end))
+        return period_ending(self.kind, _day_in(self.end.year - 1, self.end))
 
     def following(self) -> Period:
         """The same stretch of time one year later."""
-        later = self.end.replace(day=1, year=self.end.year + 1)
-        ends_month = self.end.day == _last_day(self.end.year, self.end.month)
-        last = _last_day(later.year, later.month)
-        return period_ending(self.kind, later.replace(day=last if ends_month else self.end.day))
+        return period_ending(self.kind, _day_in(self.end.year + 1, self.end))
 
     def ending_with(self, kind: PeriodKind) -> Period:
         """The period of another kind that ends on the same day."""
         return period_ending(kind, self.end)
-
-    def _financial_year(self) -> int:
-        return self.start.year if self.start.month >= 4 else self.start.year - 1
 
     def _quarter(self) -> int:
         return (self.start.month - 4) % 12 // 3 + 1
@@ -183,7 +173,7 @@ def latest_day(text: str, no_later_than: date) -> date:
     year = no_later_than.year
     if (month, day) > (no_later_than.month, no_later_than.day):
         year -= 1
-    return date(year, month, min(day, _last_day(year, month)))
+    return date(year, month, min(day, last_day(year, month).day))
 
 
 def financial_year(day: date) -> Period:
@@ -211,7 +201,7 @@ def _quarter(text: str, match: re.Match[str]) -> Period:
 
 def _month(match: re.Match[str]) -> Period:
     year, month = int(match[2]), list(month_name).index(match[1])
-    return period_ending(PeriodKind.MONTH, date(year, month, _last_day(year, month)))
+    return period_ending(PeriodKind.MONTH, last_day(year, month))
 
 
 def _date(text: str, iso: str) -> date:
@@ -245,20 +235,19 @@ def long_date(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _year_before(day: date) -> date:
-    """The same day a year earlier; the last day of a month stays the last."""
-    year, last = day.year - 1, _last_day(day.year - 1, day.month)
-    ends_month = day.day == _last_day(day.year, day.month)
-    return date(year, day.month, last if ends_month else day.day)
+def _day_in(year: int, day: date) -> date:
+    """The same day of another year; the last day of a month stays the last."""
+    ends_month = day.day == last_day(day.year, day.month).day
+    return last_day(year, day.month) if ends_month else date(year, day.month, day.day)
 
 
 def months_before(day: date, months: int) -> date:
     """The same day of an earlier month, or that month's last day; a later one if negative."""
     total = day.year * 12 + day.month - 1 - months
-    last = _last_day(total // 12, total % 12 + 1)
-    return date(total // 12, total % 12 + 1, min(day.day, last))
+    last = last_day(total // 12, total % 12 + 1)
+    return last.replace(day=min(day.day, last.day))
 
 
-def _last_day(year: int, month: int) -> int:
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return (following - timedelta(days=1)).day
+def last_day(year: int, month: int) -> date:
+    """The last day of a month."""
+    return date(year, month, monthrange(year, month)[1])

@@ -1,10 +1,12 @@
-"""Small frozen records with declared fields, where an unknown field is an error."""
+"""Small frozen records with declared fields, where an unknown field is an error; and groups."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Hashable, Iterable
+from datetime import date
 from itertools import chain
-from typing import Annotated, Self
+from typing import Annotated, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, model_validator
 
@@ -24,6 +26,27 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 Slug = Annotated[str, Field(pattern=f"^{SLUG.pattern}$", max_length=60)]
 OptionalSlug = Annotated[str, Field(pattern=f"^(?:{SLUG.pattern})?$", max_length=60)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+
+
+_Item = TypeVar("_Item")
+_Key = TypeVar("_Key", bound=Hashable)
+
+
+def group_by(items: Iterable[_Item], key: Callable[[_Item], _Key]) -> dict[_Key, list[_Item]]:
+    """Items in groups, both in the order in which they come.
+
+    >>> group_by(["one", "two", "three"], len)
+    {3: ['one', 'two'], 5: ['three']}
+    """
+    groups: dict[_Key, list[_Item]] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
+    return groups
+
+
+def is_within(day: date, first: date | None, last: date | None) -> bool:
+    """Whether a day lies between two others, of which either may be open."""
+    return (first is None or first <= day) and (last is None or day <= last)
 
 
 class Part(Record):

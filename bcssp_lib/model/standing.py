@@ -11,7 +11,7 @@ from bcssp_lib.model.fact import PeriodLabel, Rank
 from bcssp_lib.model.records import Record
 from bcssp_lib.model.value import Source
 
-Number = Annotated[int, Field(gt=0)]
+_Number = Annotated[int, Field(gt=0)]
 
 
 class Standing(Record):
@@ -27,16 +27,16 @@ class Standing(Record):
     indicator: str
     period: PeriodLabel
     value: Decimal
-    place_from_highest: Number
-    place_from_lowest: Number
-    authorities_with_a_figure: Number
+    place_from_highest: _Number
+    place_from_lowest: _Number
+    authorities_with_a_figure: _Number
     lowest: Decimal
     lower_quartile: Decimal
     median: Decimal
     upper_quartile: Decimal
     highest: Decimal
     neighbour_model: int
-    neighbours_with_a_figure: Number
+    neighbours_with_a_figure: _Number
     neighbour_median: Decimal
     neighbour_mean: Decimal
     source: Source

@@ -19,6 +19,8 @@ from pydantic import BeforeValidator
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.records import Flag, Record
 
+Key = tuple[str, str, str, str]  # indicator, area, the period's label, category
+
 
 class Reason(StrEnum):
     """Why a figure has no amount that may be shown."""
@@ -117,7 +119,7 @@ def _as_written(vintage: object) -> object:
     return str(vintage) if type(vintage) is int else vintage
 
 
-Vintage = Annotated[str, BeforeValidator(_as_written)]
+_Vintage = Annotated[str, BeforeValidator(_as_written)]
 
 
 class Source(Record):
@@ -132,7 +134,7 @@ class Source(Record):
     synthetic: Flag
     published: date | None = None
     licence: str = ""
-    vintage: Vintage = ""
+    vintage: _Vintage = ""
     note: str = ""
     files: tuple[SourceFile, ...] = ()
 
@@ -163,6 +165,21 @@ class Observation:
     row: int | None = None
 
     @property
+    def key(self) -> Key:
+        """What the figure is known by: its indicator, area, period and category."""
+        return self.indicator, self.area, self.period.label, self.category
+
+    @property
+    def name(self) -> str:
+        """What it is known by, in one text."""
+        return figure_key(*self.key)
+
+    @property
+    def words(self) -> str:
+        """What it is known by, as messages have it."""
+        return ", ".join(filter(None, self.key))
+
+    @property
     def synthetic(self) -> bool:
         """Whether the figure is made up."""
         return self.source is not None and self.source.synthetic
@@ -171,3 +188,27 @@ class Observation:
     def known(self) -> bool:
         """Whether there is an amount to show."""
         return self.value.known
+
+
+def figure_key(indicator: str, area: str, period: str, category: str = "") -> str:
+    """The name of a figure, in one text.
+
+    >>> figure_key("cp_plans", "banes", "at 2024-03-31")
+    'cp_plans|banes|at 2024-03-31|'
+    """
+    return "|".join((indicator, area, period, category))
+
+
+def key_in(name: str) -> Key:
+    """What the figure of a name is known by."""
+    indicator, area, period, category = name.split("|", 3)
+    return indicator, area, period, category
+
+
+def words_of(name: str) -> str:
+    """The name of a figure as messages have it.
+
+    >>> words_of("cp_plans|banes|at 2024-03-31|")
+    'cp_plans, banes, at 2024-03-31'
+    """
+    return ", ".join(part for part in name.split("|") if part)

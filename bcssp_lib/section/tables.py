@@ -13,9 +13,8 @@ from bcssp_lib.model.disclosure_policy import DisclosurePolicy
 from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.law import Law
 from bcssp_lib.model.period import Period, long_date
-from bcssp_lib.model.register import STANDING, Entry, RegisterSchema
+from bcssp_lib.model.register import STANDING, Entry, RegisterSchema, RoughDate
 from bcssp_lib.model.register import Cell as Found
-from bcssp_lib.model.rough_date import RoughDate
 from bcssp_lib.model.value import Observation, Reason
 from bcssp_lib.section.indicator_result import IndicatorResult, target_of, value_of
 from bcssp_lib.section.table_kit import NOT_SHOWN, Cell, Column, Table, table, table_of_rows

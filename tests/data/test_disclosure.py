@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
-from bcssp_lib.data.disclosure import Disclosure, Together
+from bcssp_lib.data.disclosure import Disclosure
 from bcssp_lib.files.project import Project
 from bcssp_lib.files.secret import Secret
 from bcssp_lib.model.disclosure_policy import DisclosurePolicy
@@ -73,8 +73,7 @@ def breakdown(amounts: Sequence[int | Value], total: int | None = None) -> list[
 
 
 def protected(figures: Sequence[Observation], catalogue: Catalogue) -> list[Observation]:
-    together = Together(lambda: figures, catalogue.members_of_force_areas)
-    disclosure = Disclosure(catalogue, together)
+    disclosure = Disclosure(catalogue, lambda: figures, catalogue.members_of_force_areas)
     return [disclosure.protect(each) for each in figures]
 
 
@@ -277,7 +276,7 @@ def test_a_small_count_that_published_figures_give_away_is_hidden_and_named():
     other = indicator("a", breakdown=None, disclosure="as published")
     small = indicator("b", breakdown=None)
     figures = [figure(amount, name=name) for name, amount in (("whole", 20), ("a", 17), ("b", 3))]
-    disclosure = Disclosure(catalogue_of(whole, other, small), Together(lambda: figures))
+    disclosure = Disclosure(catalogue_of(whole, other, small), lambda: figures)
     assert disclosure.protection.unprotected == {"b|banes|2023-24|"}
     assert [disclosure.protect(each).known for each in figures] == [True, True, False]
 
@@ -286,7 +285,7 @@ def test_figures_that_no_policy_concerns_are_not_looked_at():
     def published() -> Sequence[Observation]:
         raise AssertionError("they were read")
 
-    disclosure = Disclosure(catalogue_of(indicator(disclosure="as published")), Together(published))
+    disclosure = Disclosure(catalogue_of(indicator(disclosure="as published")), published)
     assert disclosure.protect(figure(2)) == figure(2)
 
 
@@ -383,11 +382,11 @@ def test_what_was_found_is_kept_for_other_processes_and_holds_no_number(tmp_path
     data.mkdir()
     (data / "i.csv").write_text("3", "utf-8")
     figures = breakdown([3, 9, 12])
-    together = Together(lambda: figures, folders=(data,), kept=tmp_path / "kept.json")
+    together = {"folders": (data,), "kept": tmp_path / "kept.json"}
     catalogue = catalogue_of(indicator())
     monkeypatch.setattr("bcssp_lib.data.disclosure.load_catalogue", lambda _: catalogue)
     monkeypatch.setattr("bcssp_lib.data.disclosure.read_secret", lambda _: Secret(b"k" * 32))
-    found = Disclosure(catalogue, together)
+    found = Disclosure(catalogue, lambda: figures, **together)
     found.keep()
     kept = json.loads((tmp_path / "kept.json").read_text("utf-8"))
     assert set(kept) == {"seal", "hidden", "unprotected"}
@@ -396,12 +395,13 @@ def test_what_was_found_is_kept_for_other_processes_and_holds_no_number(tmp_path
     def refuse() -> Sequence[Observation]:
         raise AssertionError("they were read")
 
-    reader = Disclosure(catalogue_of(indicator()), replace(together, figures=refuse))
+    reader = Disclosure(catalogue_of(indicator()), refuse, **together)
     assert reader.protection == found.protection
     assert found.prove() == found.protection
     kept["hidden"] = kept["hidden"][1:]
     (tmp_path / "kept.json").write_text(json.dumps(kept), "utf-8")
-    assert Disclosure(catalogue_of(indicator()), together).protection == found.protection
+    again = Disclosure(catalogue_of(indicator()), lambda: figures, **together)
+    assert again.protection == found.protection
 
 
 @pytest.mark.parametrize(
@@ -410,17 +410,18 @@ def test_what_was_found_is_kept_for_other_processes_and_holds_no_number(tmp_path
 def test_what_was_kept_of_other_figures_is_not_used(tmp_path, content):
     (tmp_path / "kept.json").write_text(content, "utf-8")
     figures = breakdown([3, 9, 12])
-    together = Together(lambda: figures, folders=(tmp_path / "data",), kept=tmp_path / "kept.json")
-    assert Disclosure(catalogue_of(indicator()), together).protection.hidden
+    together = {"folders": (tmp_path / "data",), "kept": tmp_path / "kept.json"}
+    found = Disclosure(catalogue_of(indicator()), lambda: figures, **together)
+    assert found.protection.hidden
 
 
 def test_a_folder_in_the_place_of_what_is_kept_is_named(tmp_path, monkeypatch):
     (tmp_path / "kept.json").mkdir()
     (tmp_path / "data").mkdir()
     figures = breakdown([3, 9, 12])
-    together = Together(lambda: figures, folders=(tmp_path / "data",), kept=tmp_path / "kept.json")
+    together = {"folders": (tmp_path / "data",), "kept": tmp_path / "kept.json"}
     catalogue = catalogue_of(indicator())
     monkeypatch.setattr("bcssp_lib.data.disclosure.load_catalogue", lambda _: catalogue)
     monkeypatch.setattr("bcssp_lib.data.disclosure.read_secret", lambda _: Secret(b"k" * 32))
     with pytest.raises(UserError, match=r"kept\.json cannot be written"):
-        Disclosure(catalogue, together).keep()
+        Disclosure(catalogue, lambda: figures, **together).keep()

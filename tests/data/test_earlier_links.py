@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.data.data_store import list_shown
-from bcssp_lib.data.disclosure import Disclosure, Together
+from bcssp_lib.data.disclosure import Disclosure
 from bcssp_lib.data.earlier_links import EarlierLinks
 from bcssp_lib.data.published_figures import Publication, ShownFigure
 from bcssp_lib.model.disclosure_policy import DisclosurePolicy
@@ -28,8 +28,8 @@ def hidden_now(now: Mapping[str, int], before: Mapping[str, int | None]) -> set[
             for category, amount in before.items()
         ),
     )
-    together = Together(lambda: figures, earlier=lambda: (publication,))
-    disclosure = Disclosure(catalogue_of(indicator()), together)
+    catalogue = catalogue_of(indicator())
+    disclosure = Disclosure(catalogue, lambda: figures, earlier=lambda: (publication,))
     assert not disclosure.protection.unprotected
     return {each.category for each in map(disclosure.protect, figures) if not each.known}
 
@@ -91,9 +91,9 @@ def rounded_before(
         for each, amount in before.items()
     ]
     figures = [figure(amount, each) for each, amount in now.items()]
-    together = Together(lambda: figures, earlier=lambda: (Publication(NAME, tuple(shown)),))
+    publication = Publication(NAME, tuple(shown))
     catalogue = catalogue_of(indicator(disclosure=policy.id), policies=[policy])
-    disclosure = Disclosure(catalogue, together)
+    disclosure = Disclosure(catalogue, lambda: figures, earlier=lambda: (publication,))
     return {each.category for each in map(disclosure.protect, figures) if not each.known}
 
 

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from bcssp_lib.data.disclosure import Disclosure, Together
-from bcssp_lib.data.figure_names import name_of
+from bcssp_lib.data.disclosure import Disclosure
 from bcssp_lib.model.disclosure_policy import DisclosurePolicy
 from bcssp_lib.model.indicator import Indicator, PartOfWhole, Unit
 from bcssp_lib.model.value import Observation
@@ -20,9 +19,9 @@ NO_ZERO = DisclosurePolicy(id="no zero", threshold=5, show_zero=False)
 def hidden(figures: Sequence[Observation], *indicators: Indicator) -> set[str]:
     """The names of what is hidden; nothing may be left without protection."""
     catalogue = catalogue_of(*indicators, policies=[NO_ZERO])
-    disclosure = Disclosure(catalogue, Together(lambda: figures))
+    disclosure = Disclosure(catalogue, lambda: figures)
     assert not disclosure.protection.unprotected
-    return {name_of(each) for each in figures if not disclosure.protect(each).known}
+    return {each.name for each in figures if not disclosure.protect(each).known}
 
 
 def share_of(**fields: Any) -> Indicator:
@@ -96,5 +95,5 @@ def test_what_is_part_of_a_small_number_does_not_give_it_away():
     some, whole = indicator("some", disclosure="lower", part_of="whole"), indicator("whole")
     catalogue = catalogue_of(some, whole, policies=[lower])
     figures = [figure(4, name="some"), figure(4, name="whole")]
-    disclosure = Disclosure(catalogue, Together(lambda: figures))
+    disclosure = Disclosure(catalogue, lambda: figures)
     assert not any(disclosure.protect(each).known for each in figures)

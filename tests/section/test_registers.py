@@ -8,8 +8,7 @@ import pytest
 
 from bcssp_lib.model.errors import NotKnownError, UserError
 from bcssp_lib.model.period import parse_period
-from bcssp_lib.model.register import Entry
-from bcssp_lib.model.rough_date import RoughDate
+from bcssp_lib.model.register import Entry, RoughDate
 from bcssp_lib.model.value import Source
 from bcssp_lib.section.outputs import Message
 from bcssp_lib.section.registers import RegisterView, can_count

@@ -1,17 +1,21 @@
-"""What an import would change in a file or register: what is new, revised, lost or the same."""
+"""What an import would change in a file or register: what is new, revised, lost or the same.
+
+It is tried before it is written: what a build would refuse of it is refused here.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bcssp_lib.data.figure_names import Key, key_of
-from bcssp_lib.data.importers.held import HeldFolder
-from bcssp_lib.data.observations import COLUMNS
+from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.data.contradictions import find_contradictions, find_larger_members
+from bcssp_lib.data.csv_tables import Table, csv_text
+from bcssp_lib.data.importers.held import COUNTRY, HeldFigures, HeldFolder
+from bcssp_lib.data.loader import areas_in
+from bcssp_lib.data.observations import COLUMNS, Scope, parse_observations
 from bcssp_lib.model.errors import Problem
-from bcssp_lib.model.value import Observation, Value
+from bcssp_lib.model.value import Key, Observation, Source, Value
 
 Cells = Mapping[str, str]  # of a row, by column
 
@@ -62,26 +66,19 @@ _INDICATOR, _PERIOD = COLUMNS.index("indicator"), COLUMNS.index("period")
 
 
 @dataclass(frozen=True)
-class Revision:
-    """A figure before and after."""
-
-    before: Observation
-    after: Observation
-
-
-@dataclass(frozen=True)
 class FileChange:
     """One file of figures, and what changes in it. ``rows`` are all that it will hold.
 
     ``origins`` give, for each of these, the imported file and its row; none for a row that was
-    there and stays. ``elsewhere`` counts figures that another file of the folder holds already.
+    there and stays. ``revised`` are pairs of a figure before and after. ``elsewhere`` counts
+    figures that another file of the folder holds already.
     """
 
     file: str
     rows: tuple[Row, ...]
     origins: tuple[Origin | None, ...]
     new: tuple[Observation, ...]
-    revised: tuple[Revision, ...]
+    revised: tuple[tuple[Observation, Observation], ...]
     lost: tuple[Observation, ...]
     same: int
     elsewhere: int
@@ -96,11 +93,34 @@ class FileChange:
         return csv_text(COLUMNS, self.rows)
 
 
-def csv_text(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Rows as a file of data/ has them."""
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows([header, *rows])
-    return text.getvalue()
+class _Comparison:
+    """Figures that go into a file, compared with those that data/ holds; what is wrong with them.
+
+    A figure that another file holds with another value is a problem, and so is a made-up one.
+    """
+
+    def __init__(self, file: str, held: HeldFolder, figures: Sequence[Observation]) -> None:
+        self._file = file
+        others = {each.key: each for each in held.figures if each.file != file}
+        self.problems, taken, self._elsewhere = _leave_out_held(figures, others)
+        self.incoming = {each.key: each for each in taken}
+
+    def change(
+        self, replaced: Mapping[Key, Observation], rows: Sequence[tuple[Row, Origin | None]]
+    ) -> FileChange:
+        """What changes where these figures stand in place of some that the file holds."""
+        pairs = [(replaced[key], each) for key, each in self.incoming.items() if key in replaced]
+        revised = tuple(pair for pair in pairs if not _is_same(*pair))
+        return FileChange(
+            file=self._file,
+            rows=tuple(cells for cells, _ in rows),
+            origins=tuple(origin for _, origin in rows),
+            new=tuple(each for key, each in self.incoming.items() if key not in replaced),
+            revised=revised,
+            lost=tuple(each for key, each in replaced.items() if key not in self.incoming),
+            same=len(pairs) - len(revised),
+            elsewhere=self._elsewhere,
+        )
 
 
 def compare_file(
@@ -117,45 +137,52 @@ def compare_file(
     as they are, to the letter. ``as_written`` the file has the order and the notes that somebody
     gave it, else a row that stays the same keeps its note.
     """
-    others = {key_of(each): each for each in held.figures if each.file != file}
-    problems, taken, elsewhere = _leave_out_held(figures, others)
-    incoming = {key_of(each): each for each in taken}
+    compared = _Comparison(file, held, figures)
     replaced = {
-        key_of(each): each
+        each.key: each
         for each in held.figures
         if each.file == file and is_imported(each.indicator, each.period.label)
-    }
-    same = {
-        key: replaced[key]
-        for key, each in incoming.items()
-        if key in replaced and _is_same(replaced[key], each)
     }
     rows: list[tuple[Row, Origin | None]] = [
         (cells, None)
         for _, cells in held.files.get(file, ())
         if not is_imported(cells[_INDICATOR], cells[_PERIOD])
     ]
-    kept = {} if as_written else same
-    rows += [
-        (figure_cells(kept.get(key, each)), (each.file, each.row)) for key, each in incoming.items()
-    ]
+    for key, each in compared.incoming.items():
+        before = replaced.get(key)
+        stays = before if before and not as_written and _is_same(before, each) else each
+        rows.append((figure_cells(stays), (each.file, each.row)))
     if not as_written:
         rows.sort(key=lambda pair: pair[0][:4])
-    change = FileChange(
-        file=file,
-        rows=tuple(cells for cells, _ in rows),
-        origins=tuple(origin for _, origin in rows),
-        new=tuple(each for key, each in incoming.items() if key not in replaced),
-        revised=tuple(
-            Revision(replaced[key], each)
-            for key, each in incoming.items()
-            if key in replaced and key not in same
-        ),
-        lost=tuple(each for key, each in replaced.items() if key not in incoming),
-        same=len(same),
-        elsewhere=elsewhere,
-    )
-    return change, problems
+    return compared.change(replaced, rows), compared.problems
+
+
+def add_to_file(
+    file: str, held: HeldFolder, figures: Sequence[Observation]
+) -> tuple[FileChange, list[Problem]]:
+    """What changes in a file if these figures are added to it, and all else stays.
+
+    A figure that is held is revised where it stands; without a note it keeps the one that it has.
+    """
+    compared = _Comparison(file, held, figures)
+    here = {each.row: each for each in held.figures if each.file == file}
+    replaced = {each.key: each for each in here.values() if each.key in compared.incoming}
+    rows: list[tuple[Row, Origin | None]] = []
+    for line, cells in held.files.get(file, ()):
+        new = compared.incoming.get(here[line].key) if line in here else None
+        if new is not None and not _is_same(replaced[new.key], new):
+            rows.append((figure_cells(new), (new.file, new.row)))
+        elif new is not None and new.note:
+            rows.append(((*cells[:-1], new.note), (new.file, new.row)))
+        else:
+            rows.append((cells, None))
+    added = [each for key, each in compared.incoming.items() if key not in replaced]
+    rows += [(figure_cells(each), (each.file, each.row)) for each in added]
+    change = compared.change(replaced, rows)
+    if made_up := sum(before.synthetic for before, _ in change.revised):
+        wrong = f"it holds made-up figures for {made_up:,} of these"
+        compared.problems.append(Problem(file, None, "", wrong, "delete them"))
+    return change, compared.problems
 
 
 def _leave_out_held(
@@ -166,15 +193,14 @@ def _leave_out_held(
     taken = []
     made_up: dict[str, int] = {}
     for each in figures:
-        before = others.get(key_of(each))
+        before = others.get(each.key)
         if before is None:
             taken.append(each)
         elif before.synthetic:
             made_up[before.file] = made_up.get(before.file, 0) + 1
         elif not _is_same(before, each):
-            what = ", ".join(filter(None, (each.indicator, each.area, each.period.label,
-                                           each.category)))  # fmt: skip
-            wrong = f"{what} is {value_text(each.value)}, and another file holds another value"
+            now = value_text(each.value)
+            wrong = f"{each.words} is {now}, and another file holds another value"
             where = f"{before.file}:{before.row}: {value_text(before.value)}"
             allowed = f"one figure; delete the row there to take this one ({where})"
             problems.append(Problem(each.file, each.row, "", wrong, allowed))
@@ -213,48 +239,60 @@ def value_text(value: Value) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def add_to_file(
-    file: str, held: HeldFolder, figures: Sequence[Observation]
-) -> tuple[FileChange, list[Problem]]:
-    """What changes in a file if these figures are added to it, and all else stays.
+def find_refused(
+    catalogue: Catalogue,
+    held: HeldFigures,
+    changes: Mapping[str, FileChange],
+    related: Container[str],
+    places: Sequence[str],
+    sources: Iterable[Source],
+) -> list[Problem]:
+    """What the loader would refuse of data/ as it would be, at the rows of the imported file.
 
-    A figure that is held is revised where it stands; without a note it keeps the one that it has.
-    A figure that another file holds with another value is a problem, and so is a made-up one.
+    ``changes`` are by folder, ``related`` the indicators that may contradict the imported ones,
+    ``places`` the slugs of data/national/ as they would be, ``sources`` those that are new.
     """
-    others = {key_of(each): each for each in held.figures if each.file != file}
-    problems, taken, elsewhere = _leave_out_held(figures, others)
-    incoming = {key_of(each): each for each in taken}
-    here = {each.row: each for each in held.figures if each.file == file}
-    there = {key_of(each): each for each in here.values()}
-    revised = {
-        key: Revision(there[key], each)
-        for key, each in incoming.items()
-        if key in there and not _is_same(there[key], each)
-    }
-    made_up = sum(1 for each in revised.values() if each.before.synthetic)
-    if made_up:
-        wrong = f"it holds made-up figures for {made_up:,} of these"
-        problems.append(Problem(file, None, "", wrong, "delete them"))
-    rows: list[tuple[Row, Origin | None]] = []
-    for line, cells in held.files.get(file, ()):
-        key = key_of(here[line]) if line in here else None
-        new = incoming.get(key) if key else None
-        if key in revised and new is not None:
-            rows.append((figure_cells(new), (new.file, new.row)))
-        elif new is not None and new.note:
-            rows.append(((*cells[:-1], new.note), (new.file, new.row)))
-        else:
-            rows.append((cells, None))
-    added = [each for key, each in incoming.items() if key not in there]
-    rows += [(figure_cells(each), (each.file, each.row)) for each in added]
-    change = FileChange(
-        file=file,
-        rows=tuple(cells for cells, _ in rows),
-        origins=tuple(origin for _, origin in rows),
-        new=tuple(added),
-        revised=tuple(revised.values()),
-        lost=(),
-        same=len(incoming) - len(added) - len(revised),
-        elsewhere=elsewhere,
+    problems: list[Problem] = []
+    after = {folder: [*each.figures] for folder, each in held.folders.items()}
+    for folder, change in changes.items():
+        areas = areas_in(catalogue, folder) or tuple(places)
+        its = held.in_folder(folder)
+        others = [each for each in its.figures if each.file != change.file]
+        tables = [*_tables_of_categories(others), _table_of(change, related)]
+        wrong: list[Problem] = []
+        scope = Scope(catalogue, areas, {**its.sources, **{each.id: each for each in sources}})
+        figures = parse_observations(tables, scope, wrong)
+        after[folder] = [*others, *(each for each in figures if each.file == change.file)]
+        problems += wrong or find_contradictions(catalogue, after[folder])
+    own = [each for folder, figures in after.items() if folder != COUNTRY for each in figures]
+    problems += [] if problems else find_larger_members(catalogue, own)
+    by_file = {change.file: change for change in changes.values()}
+    return [_point_to_import(problem, by_file) for problem in problems]
+
+
+def _table_of(change: FileChange, related: Container[str]) -> Table:
+    """A file as it would be, each row of these indicators with its line."""
+    rows = (
+        (line, dict(zip(COLUMNS, cells, strict=True)))
+        for line, cells in enumerate(change.rows, start=2)
     )
-    return change, problems
+    return Table(change.file, COLUMNS, tuple(row for row in rows if row[1]["indicator"] in related))
+
+
+def _tables_of_categories(figures: Sequence[Observation]) -> Iterator[Table]:
+    """Rows of other files with a category, with which a new one may only seem to differ."""
+    for each in figures:
+        if each.category and each.row is not None:
+            cells = dict(zip(COLUMNS, figure_cells(each), strict=True))
+            yield Table(each.file, COLUMNS, ((each.row, cells),))
+
+
+def _point_to_import(problem: Problem, changes: Mapping[str, FileChange]) -> Problem:
+    """The problem at the row of the imported file that the row of data/ would be made from."""
+    change = changes.get(problem.file)
+    if change is None or problem.row is None or not 2 <= problem.row < len(change.rows) + 2:
+        return problem
+    origin = change.origins[problem.row - 2]
+    if origin is None:
+        return problem
+    return Problem(*origin, problem.column, problem.wrong, problem.allowed)

@@ -6,17 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.data.csv_tables import CellError
 from bcssp_lib.data.importers.formats import Recognised
-from bcssp_lib.data.importers.numbers import CellError
 from bcssp_lib.data.importers.times import Length, Stretch, find_times, period_of, read_stretch
 from bcssp_lib.model.errors import InputProblemsError, UserError
 from bcssp_lib.model.import_format import ASKED, FigureColumn, ImportFormat, PeriodColumns
 from bcssp_lib.model.indicator import Indicator
-from bcssp_lib.model.period import Period, PeriodKind, latest_day, parse_period
+from bcssp_lib.model.period import Period, latest_day, parse_period
 
-_LENGTHS: dict[PeriodKind, Length] = {
-    PeriodKind.YEAR: "year", PeriodKind.QUARTER: "quarter", PeriodKind.MONTH: "month",
-}  # fmt: skip
+_LENGTHS: dict[str, Length] = {"year": "year", "quarter": "quarter", "month": "month"}
 _FINANCIAL = (3, 31)
 
 
@@ -128,7 +126,8 @@ def _stretch_of(found: Recognised, periods: PeriodColumns, said: str) -> Stretch
     ]
     named = {stretch.end for _, stretch in titles} if periods.given_by == "title" else set()
     if said:
-        stretch = _as_stretch(parse_period(said))
+        period = parse_period(said)
+        stretch = Stretch(_LENGTHS.get(period.kind, "day"), period.end)
         if named and named != {stretch.end}:
             row, other = next(each for each in titles if each[1].end != stretch.end)
             wrong = f"the title is of a time to {other.end:%d %B %Y}, and --period says {said}"
@@ -144,7 +143,3 @@ def _stretch_of(found: Recognised, periods: PeriodColumns, said: str) -> Stretch
         f"{found.grid.shown} does not say of which period it is. Say it: --period 2023-24, or "
         '--period "2023-24 Q4".'
     )
-
-
-def _as_stretch(period: Period) -> Stretch:
-    return Stretch(_LENGTHS.get(period.kind, "day"), period.end)

@@ -15,11 +15,12 @@ from itertools import islice
 from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.importers.files import open_file, read_pieces
+from bcssp_lib.data.csv_tables import CellError
+from bcssp_lib.data.importers.files import open_file, read_rows
 from bcssp_lib.data.importers.formats import name_columns
 from bcssp_lib.data.importers.grid import Grid, Line
-from bcssp_lib.data.importers.numbers import DEFAULT_SYMBOLS, CellError, NumberStyle, read_cell
-from bcssp_lib.data.importers.times import read_stretch
+from bcssp_lib.data.importers.numbers import DEFAULT_SYMBOLS, NumberStyle, read_cell
+from bcssp_lib.data.importers.times import Stretch, read_stretch
 from bcssp_lib.model.area import Area, slugs_by_name
 from bcssp_lib.model.characters import fold_name
 from bcssp_lib.model.errors import UserError
@@ -31,12 +32,13 @@ _LOOKED_AT = 2000  # rows
 _MOST = 0.7  # of the cells of a column say what it holds
 _HEADING_WITHIN = 40
 _STYLE = NumberStyle({}, percent=True, pounds=True)
+# What says why there is no number: "<5", "*", "n/a".
 _SYMBOL = re.compile(r"[<>≤]\W*[0-9]+|\W{1,3}|\[?[a-z]{1,4}\]?|n/a|not available", re.IGNORECASE)
 _DEPARTMENT, _ONS = re.compile(r"[2-9][0-9]{2}(?:\.0)?"), re.compile(r"[EKNSW][0-9]{8}")
 
 
 @dataclass(frozen=True)
-class Column:
+class _Column:
     """A column: its name, and the cells below it that are not blank."""
 
     name: str
@@ -49,14 +51,14 @@ class Column:
     @property
     def is_figures(self) -> bool:
         """Whether most of its cells are numbers, or stand in place of one."""
-        numbers = [is_number(cell) for cell in self.cells]
-        symbols = [looks_like_symbol(cell) for cell in self.cells]
+        numbers = [_is_number(cell) for cell in self.cells]
+        symbols = [bool(_SYMBOL.fullmatch(cell.strip())) for cell in self.cells]
         return any(numbers) and self.share(map(any, zip(numbers, symbols, strict=True))) > _MOST
 
     @property
     def is_times(self) -> bool:
         """Whether its cells are years, quarters or dates."""
-        return self.share(is_time(cell) for cell in self.cells) > _MOST
+        return self.share(_read_time(cell) is not None for cell in self.cells) > _MOST
 
     @property
     def is_department_codes(self) -> bool:
@@ -73,32 +75,29 @@ class Column:
     @property
     def symbols(self) -> Counter[str]:
         """What stands in it in place of numbers, and how often."""
-        return Counter(cell.strip() for cell in self.cells if not is_number(cell))
+        return Counter(cell.strip() for cell in self.cells if not _is_number(cell))
 
     @property
     def is_shares(self) -> bool:
         """Whether a percentage is written as a share of 1, as Excel keeps "58%"."""
-        numbers = [read_cell(cell, _STYLE).value.as_float for cell in self.cells if is_number(cell)]
+        numbers = [
+            read_cell(cell, _STYLE).value.as_float for cell in self.cells if _is_number(cell)
+        ]
         named = re.search(r"%|percent|proportion|share|rate", self.name, re.IGNORECASE)
         return bool(named) and bool(numbers) and all(0 <= (each or 0) <= 1 for each in numbers)
 
 
 @dataclass(frozen=True)
-class Sight:
+class _Sight:
     """What a look at a sheet shows: the rows of its heading, and its columns."""
 
     grid: Grid
     heading: int
     heading_rows: int
-    columns: tuple[Column, ...]
+    columns: tuple[_Column, ...]
 
 
-def looks_like_symbol(text: str) -> bool:
-    """Whether a cell says why there is no number: ``<5``, ``*``, ``n/a``."""
-    return bool(_SYMBOL.fullmatch(text.strip()))
-
-
-def is_number(text: str) -> bool:
+def _is_number(text: str) -> bool:
     """Whether a cell is a number in any usual form."""
     try:
         return read_cell(text, _STYLE).value.known
@@ -106,18 +105,19 @@ def is_number(text: str) -> bool:
         return False
 
 
-def is_time(text: str) -> bool:
-    """Whether a cell is a year, quarter, month or date in any usual form."""
+def _read_time(text: str) -> Stretch | None:
+    """The year, quarter, month or date that a cell is, in any usual form."""
     try:
-        read_stretch(text, None, PeriodColumns(column="-", bare_years="end"))
+        stretch = read_stretch(text, None, PeriodColumns(column="-", bare_years="end"))
     except CellError:
-        return False
-    return not re.fullmatch(r"\s*[0-9]{4}\s*", text) or 1990 <= int(text) <= 2060
+        return None
+    is_year = not re.fullmatch(r"\s*[0-9]{4}\s*", text) or 1990 <= int(text) <= 2060
+    return stretch if is_year else None
 
 
-def look_at(grid: Grid, allowed: Screening) -> Sight | None:
+def _look_at(grid: Grid, allowed: Screening) -> _Sight | None:
     """Look at a sheet; none where no row of it looks like a heading."""
-    rows = list(islice(next(read_pieces(grid, allowed)), _LOOKED_AT))
+    rows = list(islice(read_rows(grid, allowed), _LOOKED_AT))
     at = _find_heading(rows)
     if at is None:
         return None
@@ -125,18 +125,21 @@ def look_at(grid: Grid, allowed: Screening) -> Sight | None:
     names = name_columns(rows, at, count)
     below = [cells for _, cells in rows[at + 1 :] if sum(map(bool, map(str.strip, cells))) > 1]
     columns = tuple(
-        Column(name, tuple(c[index] for c in below if len(c) > index and c[index].strip()))
+        _Column(name, tuple(c[index] for c in below if len(c) > index and c[index].strip()))
         for index, name in enumerate(names)
     )
-    return Sight(grid, rows[at][0], count, columns)
+    return _Sight(grid, rows[at][0], count, columns)
 
 
 def _find_heading(rows: Sequence[Line]) -> int | None:
     """The row of most names that is followed by a row with a number."""
     best, most = None, 1
     for at, (_, cells) in enumerate(rows[:_HEADING_WITHIN]):
-        names = sum(bool(cell.strip()) and (not is_number(cell) or is_time(cell)) for cell in cells)
-        followed = at + 1 < len(rows) and any(is_number(cell) for cell in rows[at + 1][1])
+        names = sum(
+            bool(cell.strip()) and (not _is_number(cell) or _read_time(cell) is not None)
+            for cell in cells
+        )
+        followed = at + 1 < len(rows) and any(_is_number(cell) for cell in rows[at + 1][1])
         if followed and names > most:
             best, most = at, names
     return best
@@ -150,7 +153,7 @@ def _is_upper_heading(upper: Sequence[str], names: Sequence[str]) -> bool:
     return (bool(spans) and len(filled) > 1) or bool(set(filled) & set(blank))
 
 
-def name_areas(cells: Iterable[str], areas: Iterable[Area]) -> dict[str, str]:
+def _name_areas(cells: Iterable[str], areas: Iterable[Area]) -> dict[str, str]:
     """Which texts name which of the project's areas: by name, short name or slug."""
     by_name = slugs_by_name(areas)
     named = {}
@@ -181,7 +184,7 @@ _STANDARD = {
 
 def draft_map(path: Path, catalogue: Catalogue) -> str:
     """The text of a map for a file, to be looked through and completed."""
-    seen = [look_at(grid, catalogue.screening) for grid in open_file(path)]
+    seen = [_look_at(grid, catalogue.screening) for grid in open_file(path)]
     sights = [sight for sight in seen if sight is not None]
     if not sights:
         raise UserError(f"No row of {path.name} looks like a heading with figures below it.")
@@ -190,7 +193,7 @@ def draft_map(path: Path, catalogue: Catalogue) -> str:
 
 
 def _lines(
-    path: Path, sight: Sight, sights: Sequence[Sight], catalogue: Catalogue
+    path: Path, sight: _Sight, sights: Sequence[_Sight], catalogue: Catalogue
 ) -> Iterator[str]:
     yield f"# A draft, made by looking at {path.name}. Replace each {_ASK}, and take out what is"
     yield "# not wanted. docs/importing.md explains the words."
@@ -220,7 +223,7 @@ def _lines(
     yield from _symbol_lines([column for column in rest if column.is_figures])
 
 
-def _standard_columns(sight: Sight) -> list[str]:
+def _standard_columns(sight: _Sight) -> list[str]:
     """The columns of place and time that every file of the department's has, if these are there."""
     names = {column.name for column in sight.columns}
     if not {"time_period", "time_identifier", "geographic_level"} <= names:
@@ -237,7 +240,7 @@ def _standard_lines(names: Sequence[str]) -> Iterator[str]:
     yield f"  year_ends: {_ASK}  # the day on which a year of this file ends, such as 31 March"
 
 
-def _area_columns(sight: Sight, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+def _area_columns(sight: _Sight, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     """The lines that say of which area a row is, each with the column that it uses."""
     department = [each for each in sight.columns if each.is_department_codes]
     official = [each for each in sight.columns if each.is_official_codes]
@@ -250,7 +253,7 @@ def _area_columns(sight: Sight, catalogue: Catalogue) -> Iterator[tuple[str, str
         yield from _name_column(sight, catalogue)
         return
     for column in sight.columns:
-        named = name_areas(column.cells, catalogue.authorities())
+        named = _name_areas(column.cells, catalogue.authorities())
         if named and not column.is_figures:
             yield column.name, f"text: {_quote(column.name)}"
             yield "", "areas:"
@@ -261,15 +264,15 @@ def _area_columns(sight: Sight, catalogue: Catalogue) -> Iterator[tuple[str, str
     yield "", f"all: {_ASK}  # the one area of the file: {slugs}"
 
 
-def _name_column(sight: Sight, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+def _name_column(sight: _Sight, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     """The line of the column with the names of areas, by which others are called."""
     for column in sight.columns:
-        if not column.is_figures and name_areas(column.cells, catalogue.authorities()):
+        if not column.is_figures and _name_areas(column.cells, catalogue.authorities()):
             yield column.name, f"name: {_quote(column.name)}"
             return
 
 
-def _period_lines(column: Column | None, sight: Sight) -> Iterator[str]:
+def _period_lines(column: _Column | None, sight: _Sight) -> Iterator[str]:
     if column is not None:
         yield from ("periods:", f"  column: {_quote(column.name)}")
         if any(cell.strip().isdigit() and len(cell.strip()) == 4 for cell in column.cells):
@@ -278,7 +281,7 @@ def _period_lines(column: Column | None, sight: Sight) -> Iterator[str]:
         yield from ("periods:", f"  all: {_ASK}  # such as 2023-24, or at 2024-03-31")
 
 
-def _figure_lines(columns: Sequence[Column], catalogue: Catalogue) -> Iterator[str]:
+def _figure_lines(columns: Sequence[_Column], catalogue: Catalogue) -> Iterator[str]:
     texts = [each for each in columns if each.cells and not each.is_figures]
     figures = [each for each in columns if each.is_figures]
     if texts:
@@ -312,18 +315,14 @@ def _nearest(name: str, catalogue: Catalogue) -> str:
 def _time_in(name: str) -> str:
     """The period that a column's name holds, as data/ would have it; empty without one."""
     for part in (name, *name.split(" / ")):
-        if is_time(part):
-            try:
-                stretch = read_stretch(part, None, PeriodColumns(column="-", bare_years="end"))
-            except CellError:
-                continue
+        if stretch := _read_time(part):
             year = period_ending(PeriodKind.YEAR, stretch.end).label
             kinds = {"year": f"{year}, at {stretch.end}", "quarter": f"{year} Q?"}
             return kinds.get(stretch.length, f"at {stretch.end}, 12 months to {stretch.end}")
     return ""
 
 
-def _symbol_lines(columns: Sequence[Column]) -> Iterator[str]:
+def _symbol_lines(columns: Sequence[_Column]) -> Iterator[str]:
     """What stands in place of numbers, with what it probably means."""
     symbols: Counter[str] = Counter()
     for column in columns:

@@ -6,14 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.data.csv_tables import CellError
 from bcssp_lib.data.importers.formats import Recognised
-from bcssp_lib.data.importers.numbers import (
-    CellError,
-    NumberStyle,
-    ReadCell,
-    has_decimal_comma,
-    read_cell,
-)
+from bcssp_lib.data.importers.numbers import NumberStyle, ReadCell, has_decimal_comma, read_cell
 from bcssp_lib.data.importers.times import Stretch, period_of, read_quarter, read_stretch
 from bcssp_lib.model.characters import fold_text, quote_text
 from bcssp_lib.model.import_format import FigureColumn, PeriodColumns, Wanted
@@ -75,7 +70,7 @@ class TimeReader:
         quarter = "" if self._quarter is None else cells[self._quarter]
         key = (text, identifier or "", quarter)
         if key not in self._known:
-            self._known[key] = _caught(lambda: self._stretch(text, identifier, quarter))
+            self._known[key] = self._try(lambda: self._stretch(text, identifier, quarter))
         return _raised(self._known[key])
 
     def _stretch(self, text: str, identifier: str | None, quarter: str) -> Stretch:
@@ -89,15 +84,14 @@ class TimeReader:
             if self._columns.all:
                 self._periods[key] = parse_period(self._columns.all)
             else:
-                self._periods[key] = _caught(lambda: period_of(stretch, figure.kind))
+                self._periods[key] = self._try(lambda: period_of(stretch, figure.kind))
         return _raised(self._periods[key])
 
-
-def _caught(call: Callable[[], _T]) -> _T | CellError:
-    try:
-        return call()
-    except CellError as error:
-        return error
+    def _try(self, read: Callable[[], _T]) -> _T | CellError:
+        try:
+            return read()
+        except CellError as error:
+            return CellError(error.wrong, error.allowed, self.column)
 
 
 def _raised(result: _T | CellError) -> _T:
@@ -106,25 +100,12 @@ def _raised(result: _T | CellError) -> _T:
     return result
 
 
-class CategoryError(Exception):
-    """A cell that names no category, and its column."""
-
-    def __init__(self, column: str, error: CellError) -> None:
-        super().__init__(column)
-        self.column = column
-        self.error = error
-
-
 class FigureReader:
     """Reads one of the figures that a row holds."""
 
     def __init__(self, figure: FigureColumn, found: Recognised, style: NumberStyle) -> None:
-        self.indicator, self.kind, self.of_others = (
-            figure.indicator,
-            figure.period,
-            figure.of_others,
-        )
-        self.shown = figure.column
+        self.indicator, self.shown = figure.indicator, figure.column
+        self.kind, self.of_others = figure.period, figure.of_others
         self.at = parse_period(figure.at) if figure.at else None
         self.where = {name: fold_wanted(wanted) for name, wanted in figure.where.items()}
         self._adds = found.columns.get(figure.adds)
@@ -144,7 +125,7 @@ class FigureReader:
         return "" if self._adds is None else fold_text(cells[self._adds]) or "-"
 
     def category(self, cells: Sequence[str]) -> str:
-        """The category of the row, or raise ``CategoryError``."""
+        """The category of the row, or raise ``CellError``."""
         column = self._figure.category_column
         if not column:
             return self._figure.category
@@ -154,7 +135,7 @@ class FigureReader:
             return plain
         if fold_text(text) not in self._categories:
             allowed = ", ".join(self._figure.categories)
-            raise CategoryError(column, CellError(f"found {quote_text(text)}", allowed))
+            raise CellError(f"found {quote_text(text)}", allowed, column)
         return self._categories[fold_text(text)]
 
     def value(self, cells: Sequence[str]) -> ReadCell:

@@ -8,17 +8,15 @@ from __future__ import annotations
 import codecs
 import csv
 from collections.abc import Iterator, Sequence
-from hashlib import sha256
 from itertools import chain, islice, zip_longest
 from pathlib import Path
 
 from bcssp_lib.data.csv_tables import screen_lines
-from bcssp_lib.data.importers.grid import Grid, Line, Notes, trim_line
+from bcssp_lib.data.importers.grid import Grid, Line, Notes, refuse_file, trim_line
 from bcssp_lib.data.importers.workbooks import ENDINGS, read_workbook
-from bcssp_lib.data.loader import raise_problems
 from bcssp_lib.data.screening import Rows, screen_table
 from bcssp_lib.model.characters import find_bad_characters
-from bcssp_lib.model.errors import InputProblemsError, Problem, UserError
+from bcssp_lib.model.errors import InputProblemsError, UserError, raise_problems
 from bcssp_lib.model.person_data import Screening
 
 LARGEST = 4_000_000_000  # bytes
@@ -31,7 +29,7 @@ _CSV = "a CSV file with balanced quotes"
 _TEXT = "a CSV file in UTF-8 or Windows-1252, or a workbook"
 
 
-def read_text_file(path: Path) -> Grid:
+def _read_text_file(path: Path) -> Grid:
     """Look at a CSV file; raises ``InputProblemsError`` where it is none.
 
     The whole file is read once for its encoding. Its rows are read as they are asked for, so
@@ -49,15 +47,11 @@ def read_text_file(path: Path) -> Grid:
     return Grid(path.name, lines, notes, decimal_commas=separator != ",")
 
 
-def _refuse(path: Path, row: int | None, wrong: str, allowed: str) -> InputProblemsError:
-    return InputProblemsError([Problem(path.name, row, "", wrong, allowed)])
-
-
 def _find_encoding(path: Path, notes: Notes) -> str:
     """The encoding of a file; every byte is looked at."""
     size = path.stat().st_size
     if size > LARGEST:
-        raise _refuse(path, None, f"the file has {size:,} bytes", f"{LARGEST:,} at most")
+        raise refuse_file(path, f"the file has {size:,} bytes", f"{LARGEST:,} at most")
     with path.open("rb") as file:
         start = file.read(4)
     for mark, name in _MARKED.items():
@@ -73,7 +67,7 @@ def _find_encoding(path: Path, notes: Notes) -> str:
     if wrong is None:
         notes.add(_WINDOWS)
         return "cp1252"
-    raise _refuse(path, None, f"byte {wrong + 1:,} is neither UTF-8 nor Windows-1252", _TEXT)
+    raise refuse_file(path, f"byte {wrong + 1:,} is neither UTF-8 nor Windows-1252", _TEXT)
 
 
 def _first_wrong_byte(path: Path, encoding: str) -> int | None:
@@ -83,7 +77,7 @@ def _first_wrong_byte(path: Path, encoding: str) -> int | None:
     with path.open("rb") as file:
         while block := file.read(_BLOCK):
             if b"\0" in block:
-                raise _refuse(path, None, "the file is not text", _TEXT)
+                raise refuse_file(path, "the file is not text", _TEXT)
             try:
                 decoder.decode(block)
             except UnicodeDecodeError as error:
@@ -105,7 +99,7 @@ def _find_separator(path: Path, encoding: str) -> tuple[str, int]:
         filled = (line for line in chain([first], file) if line.strip())
         sample = list(islice(filled, 30))
     if not sample:
-        raise _refuse(path, None, "the file is empty", "a file with its content")
+        raise refuse_file(path, "the file is empty", "a file with its content")
     widths = {each: _usual_width(sample, each) for each in _NAMES}
     return max(_NAMES, key=lambda each: widths[each]), 0  # the first of equals: commas
 
@@ -136,15 +130,11 @@ def _read_lines(path: Path, encoding: str, separator: str, skipped: int) -> Iter
                         yield begins, cells
                     elif filled := trim_line(cells):
                         yield begins, filled
-                    begins += 1 if one_line_each else _count_lines(cells)
+                    within = 0 if one_line_each else sum(cell.count("\n") for cell in cells)
+                    begins += 1 + within
         except csv.Error as error:
             wrong = f"the row cannot be read: {error}"
-            raise _refuse(path, skipped + reader.line_num, wrong, _CSV) from error
-
-
-def _count_lines(cells: Sequence[str]) -> int:
-    """How many lines a row takes, with those within its cells."""
-    return 1 + sum(cell.count("\n") for cell in cells)
+            raise refuse_file(path, wrong, _CSV, skipped + reader.line_num) from error
 
 
 _TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".tab")
@@ -169,25 +159,16 @@ def open_file(path: Path) -> list[Grid]:
         return read_workbook(path)
     if path.suffix.lower() in ENDINGS:
         wrong = f"its name ends in {path.suffix}, and it is no workbook"
-        raise InputProblemsError([Problem(path.name, None, "", wrong, "the file as it was made")])
+        raise refuse_file(path, wrong, "the file as it was made")
     if path.suffix.lower() not in _TEXT_ENDINGS:
         allowed = ", ".join((*_TEXT_ENDINGS, *ENDINGS))
         wrong = "files of this kind are not read"
-        raise InputProblemsError([Problem(path.name, None, "", wrong, allowed)])
-    return [read_text_file(path)]
+        raise refuse_file(path, wrong, allowed)
+    return [_read_text_file(path)]
 
 
-def take_digest(path: Path) -> str:
-    """The SHA-256 of a file, by which a reader can tell that it is the same."""
-    digest = sha256()
-    with path.open("rb") as file:
-        while block := file.read(1 << 22):
-            digest.update(block)
-    return digest.hexdigest()
-
-
-def read_pieces(grid: Grid, allowed: Screening) -> Iterator[Sequence[Line]]:
-    """The rows of a sheet, some at a time, each piece screened before it is handed out.
+def read_rows(grid: Grid, allowed: Screening) -> Iterator[Line]:
+    """The rows of a sheet, screened some at a time before they are handed out.
 
     Raises ``InputProblemsError`` for data about one person, and for unseen characters.
     """
@@ -196,12 +177,12 @@ def read_pieces(grid: Grid, allowed: Screening) -> Iterator[Sequence[Line]]:
     raise_problems(screen_lines(first, grid.shown, allowed))
     if not first:
         raise InputProblemsError([grid.problem(None, "", "it is empty", "a table with a heading")])
-    yield first
+    yield from first
     seen: list[set[str]] = [set() for _ in first[0][1]]
     while piece := list(islice(lines, _PIECE)):
         if _may_hold_persons(first[0], _new_cells(piece, seen), grid, allowed):
             raise_problems(screen_lines([first[0], *piece], grid.shown, allowed))
-        yield piece
+        yield from piece
 
 
 def _new_cells(piece: Sequence[Line], seen: list[set[str]]) -> Rows:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from bcssp_lib.data.importers.grid import Grid, column_letters
-from bcssp_lib.data.loader import raise_problems
+from xlsxwriter.utility import xl_col_to_name
+
+from bcssp_lib.data.importers.grid import Grid, Line
 from bcssp_lib.data.yaml_files import parse_record, read_yaml
 from bcssp_lib.files.entries import list_files
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.characters import fold_text, quote_text
-from bcssp_lib.model.errors import InputProblemsError, Problem, UserError, not_known
+from bcssp_lib.model.errors import InputProblemsError, Problem, UserError, not_known, raise_problems
 from bcssp_lib.model.import_format import UNDECIDED, ImportFormat
 from bcssp_lib.model.person_data import FalseAlarm, PersonRule, PublishedContact, Screening
 
@@ -24,6 +25,7 @@ _LETTERED = re.compile(r"column ([a-z]{1,2})")
 _NOTE_NUMBERS = re.compile(
     r"(?<=[a-z)])\s?(?:[0-9]{1,2}(?:, ?[0-9]{1,2})*|(?:\[note [0-9]+\] ?)+)$"
 )
+_Top = Sequence[Line]  # the first rows of a sheet
 _TWICE = "the column is there twice, and nobody can know which is meant"
 
 
@@ -90,7 +92,8 @@ def recognise(
     if wanted and wanted not in formats:
         raise not_known("format", wanted, formats, "Formats are files in params/imports/.")
     candidates = [formats[wanted]] if wanted else list(formats.values())
-    tops = {grid.shown: _top(grid) for grid in grids}
+    # where a heading must be; a sheet is screened when it is read as a whole
+    tops = {grid.shown: list(islice(grid.lines(), _HEADING_WITHIN)) for grid in grids}
     found = [
         match
         for grid in grids
@@ -138,11 +141,6 @@ def refuse_hidden_rows(grid: Grid, heading: int) -> None:
         raise InputProblemsError([grid.problem(rows[0], "", wrong, allowed)])
 
 
-def _top(grid: Grid) -> list[tuple[int, list[str]]]:
-    """The first rows of a sheet, where its heading must be; it is screened when it is read."""
-    return [(line, list(cells)) for line, cells in islice(grid.lines(), _HEADING_WITHIN)]
-
-
 def allow_published(found: Recognised, allowed: Screening) -> Screening:
     """What a file may hold besides: its publisher's own address, and columns of places' names."""
     reason = f"as published in files of the format {found.format.id}"
@@ -160,7 +158,7 @@ def allow_published(found: Recognised, allowed: Screening) -> Screening:
     )
 
 
-def name_columns(top: Sequence[tuple[int, Sequence[str]]], last: int, rows: int) -> list[str]:
+def name_columns(top: _Top, last: int, rows: int) -> list[str]:
     """The names of columns by a heading whose last row is ``top[last]``.
 
     A cell of an upper row stands for the blank ones that follow it, as merged cells do. Names
@@ -181,26 +179,27 @@ def name_columns(top: Sequence[tuple[int, Sequence[str]]], last: int, rows: int)
     ]
 
 
-def _match(
-    grid: Grid, top: Sequence[tuple[int, list[str]]], form: ImportFormat
-) -> Iterable[Recognised]:
+def _find_headings(
+    top: _Top, form: ImportFormat
+) -> Iterator[tuple[int, list[str], dict[str, int]]]:
+    """Each row as a heading: its line, the names of columns, and the places of those wanted."""
+    for at, (line, _) in enumerate(top):
+        header = name_columns(top, at, form.heading_rows)
+        yield line, header, _find_columns(header, form.columns, form.heading_rows)
+
+
+def _match(grid: Grid, top: _Top, form: ImportFormat) -> Iterator[Recognised]:
     """The sheet with the format, if a row of it holds all of its columns, each once.
 
     It is the first such row; of a heading of several rows the last, since its upper rows may name
     columns too.
     """
-    found: Recognised | None = None
-    for at, (line, _) in enumerate(top):
-        header = name_columns(top, at, form.heading_rows)
-        columns = _find_columns(header, form.columns, form.heading_rows)
-        if len(columns) < len(form.columns):
-            continue
+    fitting = [each for each in _find_headings(top, form) if len(each[2]) == len(form.columns)]
+    if fitting:
+        line, header, columns = fitting[0 if form.heading_rows == 1 else -1]
         more = _find_columns(header, form.optional_columns, form.heading_rows)
         found = Recognised(grid, form, line, {**columns, **more})
-        if form.heading_rows == 1:
-            break
-    if found is not None:
-        _note_headings(found, top)
+        _note_headings(found, header)
         yield found
 
 
@@ -214,28 +213,23 @@ def _find_columns(header: Sequence[str], names: Iterable[str], rows: int) -> dic
 def _find_column(cells: Sequence[str], name: str, rows: int) -> int | None:
     """The place of a column by its name; in a heading of several rows by the end of it.
 
-    The numbers of notes, which change from one release to the next, may follow the name there.
+    The numbers of notes, which change from one release to the next, may follow the name there:
+    "households in area5,6".
     """
     if name in cells:
         return cells.index(name)
     if match := _LETTERED.fullmatch(name):
-        letters = [column_letters(at).lower() for at in range(len(cells))]
+        letters = [xl_col_to_name(at).lower() for at in range(len(cells))]
         return letters.index(match[1]) if match[1] in letters else None
     if rows == 1:
         return None
-    ends = [at for at, cell in enumerate(cells) if _without_notes(cell).endswith(f" / {name}")]
+    plain = [f" / {_NOTE_NUMBERS.sub('', cell)}" for cell in cells]
+    ends = [at for at, cell in enumerate(plain) if cell.endswith(f" / {name}")]
     return ends[0] if len(ends) == 1 else None
 
 
-def _without_notes(heading: str) -> str:
-    """A heading without the numbers of notes at its end: "households in area5,6"."""
-    return f" / {_NOTE_NUMBERS.sub('', heading)}"
-
-
-def _note_headings(found: Recognised, top: Sequence[tuple[int, list[str]]]) -> None:
+def _note_headings(found: Recognised, header: Sequence[str]) -> None:
     """Tell what of the heading was read as something else than what is there."""
-    at = next(at for at, (line, _) in enumerate(top) if line == found.heading)
-    header = name_columns(top, at, found.format.heading_rows)
     for name in found.format.optional_columns:
         if name not in found.columns:
             found.grid.notes.add("the file has no such column", name)
@@ -257,7 +251,7 @@ def _several(found: Sequence[Recognised]) -> UserError:
 
 def _missing_columns(
     grids: Sequence[Grid],
-    tops: Mapping[str, Sequence[tuple[int, list[str]]]],
+    tops: Mapping[str, _Top],
     candidates: Sequence[ImportFormat],
     wanted: str,
 ) -> list[Problem]:
@@ -267,9 +261,7 @@ def _missing_columns(
         for form in candidates:
             if form.sheet and not _is_sheet(form.sheet, grid.sheet):
                 continue
-            for at, (line, _) in enumerate(tops[grid.shown]):
-                header = name_columns(tops[grid.shown], at, form.heading_rows)
-                found = _find_columns(header, form.columns, form.heading_rows)
+            for line, _, found in _find_headings(tops[grid.shown], form):
                 lacking = [name for name in form.columns if name not in found]
                 near.append((len(lacking) / len(form.columns), form.id, line, lacking, grid))
     if wanted and not near:

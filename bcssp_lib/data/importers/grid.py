@@ -6,13 +6,15 @@ Problems of rows are gathered here: the same one in many rows is told once, with
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from bcssp_lib.data.importers.numbers import CellError
+from bcssp_lib.data.csv_tables import CellError
 from bcssp_lib.model.characters import quote_text
-from bcssp_lib.model.errors import Problem
+from bcssp_lib.model.errors import InputProblemsError, Problem
 
 
 class ProblemList:
@@ -22,9 +24,10 @@ class ProblemList:
         self._grid = grid
         self._rows: dict[tuple[str, str, str], list[int]] = {}
 
-    def add(self, row: int, column: str, error: CellError) -> None:
-        """Note what is wrong with a cell."""
-        self._rows.setdefault((column, error.wrong, error.allowed), []).append(row)
+    def add(self, row: int, error: CellError, column: str = "") -> None:
+        """Note what is wrong with a cell; ``column`` is its own, if the error names none."""
+        key = (error.column or column, error.wrong, error.allowed)
+        self._rows.setdefault(key, []).append(row)
 
     def problems(self) -> list[Problem]:
         """Each problem once, those of most rows first, since they cause others."""
@@ -55,20 +58,20 @@ Line = tuple[int, Sequence[str]]  # the number of a row as its program shows it,
 class Notes:
     """What was read differently from what the file holds: each kind once, with its first row."""
 
-    _counts: dict[tuple[str, str], int] = field(default_factory=dict)
-    _first: dict[tuple[str, str], str] = field(default_factory=dict)
+    _firsts: dict[tuple[str, str], str] = field(default_factory=dict)
+    _counts: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def add(self, what: str, column: str = "", row: int | None = None, was: str = "") -> None:
         """Note that something was read in a way that its reader should know of."""
         key = (column, what)
-        self._counts[key] = self._counts.get(key, 0) + 1
-        if key not in self._first:
+        self._counts[key] += 1
+        if key not in self._firsts:
             where = [f"row {row}"] if row is not None else []
-            self._first[key] = ", ".join(where + ([quote_text(was)] if was else []))
+            self._firsts[key] = ", ".join(where + ([quote_text(was)] if was else []))
 
     def lines(self) -> list[str]:
         """Each note as a line, in the order in which they were made."""
-        return [_note_line(*key, count, self._first[key]) for key, count in self._counts.items()]
+        return [_note_line(*key, count, self._firsts[key]) for key, count in self._counts.items()]
 
 
 def _note_line(column: str, what: str, count: int, first: str) -> str:
@@ -101,14 +104,9 @@ class Grid:
         return Problem(self.shown, row, column, wrong, allowed)
 
 
-def column_letters(index: int) -> str:
-    """What a column is called in a workbook, by its place from 0: A, B, … Z, AA."""
-    letters = ""
-    index += 1
-    while index:
-        index, last = divmod(index - 1, 26)
-        letters = chr(ord("A") + last) + letters
-    return letters
+def refuse_file(path: Path, wrong: str, allowed: str, row: int | None = None) -> InputProblemsError:
+    """The error of a file that cannot be read."""
+    return InputProblemsError([Problem(path.name, row, "", wrong, allowed)])
 
 
 def trim_line(cells: Sequence[str]) -> Sequence[str]:

@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.comparators import AUTHORITIES, FOLDER, read_authorities
+from bcssp_lib.data.comparators import AUTHORITIES, NATIONAL, read_authorities
 from bcssp_lib.data.csv_tables import Table, parse_csv
-from bcssp_lib.data.loader import areas_in, list_folders, raise_problems, read_sources
+from bcssp_lib.data.loader import areas_in, list_folders, read_sources
 from bcssp_lib.data.observations import COLUMNS, Scope, parse_observations
 from bcssp_lib.files.entries import list_entries, list_files
 from bcssp_lib.files.folders import read_utf8
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Authority
-from bcssp_lib.model.errors import Problem
+from bcssp_lib.model.errors import Problem, raise_problems
 from bcssp_lib.model.value import Observation, Source
 
-COUNTRY = f"{FOLDER}/figures"
-_AT = {name: index for index, name in enumerate(COLUMNS)}
+COUNTRY = f"{NATIONAL}/figures"
 Cells = tuple[str, ...]  # in the order of COLUMNS
 
 
@@ -36,7 +35,7 @@ class HeldFolder:
     sources: Mapping[str, Source]
 
 
-NOTHING_HELD = HeldFolder({}, (), {})
+_NOTHING_HELD = HeldFolder({}, (), {})
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ class HeldFigures:
 
     def in_folder(self, folder: str) -> HeldFolder:
         """What a folder holds; nothing where there is no such folder."""
-        return self.folders.get(folder, NOTHING_HELD)
+        return self.folders.get(folder, _NOTHING_HELD)
 
     @property
     def figures(self) -> list[Observation]:
@@ -60,7 +59,7 @@ def read_places(project: Project, catalogue: Catalogue) -> tuple[Authority, ...]
     """The places of data/national/, if there is any."""
     problems: list[Problem] = []
     places: tuple[Authority, ...] = ()
-    if (project.data / FOLDER / AUTHORITIES).is_file():
+    if (project.data / NATIONAL / AUTHORITIES).is_file():
         places = read_authorities(project, catalogue, problems)
     raise_problems(problems)
     return places
@@ -116,7 +115,7 @@ def _read_folder(
         files[shown] = [(line, tuple(cells)) for line, cells in lines[1:]]
     if problems:
         return HeldFolder(files, (), sources)
-    at = _AT["indicator"]
+    at = COLUMNS.index("indicator")
     tables = [
         Table(shown, COLUMNS, tuple(
             (line, dict(zip(COLUMNS, cells, strict=True))) for line, cells in rows
@@ -140,16 +139,6 @@ def _shape_problems(shown: str, lines: Sequence[tuple[int, Sequence[str]]]) -> l
 
 def indicators_tied_to(catalogue: Catalogue, names: Iterable[str]) -> frozenset[str]:
     """Indicators that may contradict these, and the populations that they are divided by."""
-    ties: dict[str, set[str]] = {}
-    for indicator in catalogue.indicators.values():
-        for field, others in indicator.linked.items():
-            for other in filter(None, others if field != "rate" else ()):
-                ties.setdefault(indicator.id, set()).add(other)
-                ties.setdefault(other, set()).add(indicator.id)
-    found: set[str] = set()
-    new = set(names)
-    while new:
-        found |= new
-        new = {other for name in new for other in ties.get(name, ())} - found
+    found = catalogue.linked_to(names, without=["rate"])
     rates = (catalogue.indicators[name].rate for name in found if name in catalogue.indicators)
-    return frozenset(found | {rate.population for rate in rates if rate})
+    return found | {rate.population for rate in rates if rate}

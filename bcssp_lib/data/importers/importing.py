@@ -7,27 +7,28 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.comparators import AUTHORITIES, AUTHORITY_COLUMNS, CODE_COLUMN
+from bcssp_lib.data.comparators import AUTHORITIES, NATIONAL, list_authorities
 from bcssp_lib.data.import_protection import protect_import
-from bcssp_lib.data.importers.changes import FileChange, IsImported, compare_file, csv_text
+from bcssp_lib.data.importers.changes import FileChange, IsImported, compare_file, find_refused
 from bcssp_lib.data.importers.completing import complete_format
-from bcssp_lib.data.importers.files import open_file, take_digest
+from bcssp_lib.data.importers.files import open_file
 from bcssp_lib.data.importers.formats import Recognised, load_formats, load_map, recognise
 from bcssp_lib.data.importers.held import COUNTRY, HeldFigures, indicators_tied_to, read_held
-from bcssp_lib.data.importers.mapped import NATIONAL, Mapped
-from bcssp_lib.data.importers.mapping import map_figures
+from bcssp_lib.data.importers.mapping import Mapped, map_figures
 from bcssp_lib.data.importers.neighbours import plan_neighbours
 from bcssp_lib.data.importers.own_form import OWN_FORM, plan_own_form
 from bcssp_lib.data.importers.places import name_places
-from bcssp_lib.data.importers.plan import ImportPlan
+from bcssp_lib.data.importers.plan import ImportPlan, changed_files
 from bcssp_lib.data.importers.source_entries import enter_source, find_older_release
-from bcssp_lib.data.importers.trial import find_refused
-from bcssp_lib.data.loader import raise_problems
-from bcssp_lib.data.returns.planning import plan_return
-from bcssp_lib.data.returns.reading import find_identity
+from bcssp_lib.data.returns.figure_returns import plan_figure_return
+from bcssp_lib.data.returns.forms import KPI
+from bcssp_lib.data.returns.reading import find_identity, read_form
+from bcssp_lib.data.returns.register_returns import plan_register_return
+from bcssp_lib.data.returns.taking import ReturnTaker
+from bcssp_lib.files.fingerprints import file_digest
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Authority
-from bcssp_lib.model.errors import Problem, not_known
+from bcssp_lib.model.errors import Problem, not_known, raise_problems
 from bcssp_lib.model.import_format import ASKED, ImportFormat
 from bcssp_lib.model.value import Observation, Source, SourceFile
 
@@ -57,10 +58,9 @@ def plan_import(project: Project, catalogue: Catalogue, request: ImportRequest) 
     grids = open_file(request.path)
     identity = find_identity(grids)
     if identity is not None:
-        return plan_return(
-            project, catalogue, request.path, grids, identity,
-            areas=request.areas, period=request.period, vintage=request.vintage,
-        )  # fmt: skip
+        returned = read_form(grids, identity, catalogue, request.areas, request.period)
+        taker = ReturnTaker(project, catalogue, returned, request.path, request.vintage)
+        return plan_figure_return(taker) if identity.kind == KPI else plan_register_return(taker)
     if request.map is not None:
         form = load_map(request.map, catalogue.screening)
         for figure in form.figures:
@@ -137,16 +137,8 @@ class _FigureImport:
         raise_problems(problems + open_figures)
         slugs = [*(each.slug for each in self.held.places), *(p.slug for p in named.values())]
         raise_problems(
-            find_refused(
-                self.catalogue,
-                self.held,
-                changes,
-                self.related,
-                slugs,
-                [source],
-            )
+            find_refused(self.catalogue, self.held, changes, self.related, slugs, [source])
         )
-        files = self._files(changes, named, source)
         notes = [*dict.fromkeys(n for sheet in self.sheets for n in sheet.grid.notes.lines())]
         if hidden:
             notes.append(
@@ -163,7 +155,7 @@ class _FigureImport:
             imported=self.request.path.name,
             notes=tuple(notes),
             changes=tuple(changes.values()),
-            files={path: text for path, text in files.items() if not _is_as(path, text)},
+            files=changed_files(self._files(changes, named, source)),
             held=tuple(self.held.figures),
             figures=tuple(figures),
             areas=areas,
@@ -176,7 +168,7 @@ class _FigureImport:
         file = SourceFile(
             format=self.format.id,
             name=self.request.path.name,
-            sha256=take_digest(self.request.path),
+            sha256=file_digest(self.request.path),
         )
         fields = declared.model_dump() | {"files": (file,)}
         vintage = self.request.vintage or declared.vintage.replace("{latest}", latest)
@@ -236,13 +228,6 @@ class _FigureImport:
         """The list of places with those that are new; codes are filled in where they lacked."""
         listed = {each.slug: each for each in self.held.places}
         for each in named.values():
-            before = listed.get(each.slug)
-            listed[each.slug] = (
-                each if before is None else before.model_copy(update={"code": each.code})
-            )
-        rows = [[p.slug, p.kind, p.name, p.region, p.code] for p in listed.values()]
-        return csv_text([*AUTHORITY_COLUMNS, CODE_COLUMN], rows)
-
-
-def _is_as(path: Path, text: str) -> bool:
-    return path.is_file() and path.read_bytes() == text.encode("utf-8")
+            before = listed.get(each.slug, each)
+            listed[each.slug] = before.model_copy(update={"code": each.code})
+        return list_authorities(listed.values())

@@ -3,37 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.data.comparators import NATIONAL
+from bcssp_lib.data.csv_tables import CellError
 from bcssp_lib.data.importers.figure_reading import (
-    CategoryError,
     FigureReader,
     TimeReader,
     fold_wanted,
     has_decimal_commas,
     make_style,
 )
-from bcssp_lib.data.importers.files import read_pieces
+from bcssp_lib.data.importers.files import read_rows
 from bcssp_lib.data.importers.formats import Recognised, allow_published
 from bcssp_lib.data.importers.grid import ProblemList, no_search_for_garbage, too_long
-from bcssp_lib.data.importers.mapped import NATIONAL, FigureName, Mapped, ReadFigure
-from bcssp_lib.data.importers.numbers import (
-    DEFAULT_SYMBOLS,
-    CellError,
-)
-from bcssp_lib.data.importers.places import Place, PlaceError, PlaceReader
+from bcssp_lib.data.importers.numbers import DEFAULT_SYMBOLS
+from bcssp_lib.data.importers.places import Place, PlaceReader
 from bcssp_lib.data.importers.times import Stretch
-from bcssp_lib.data.loader import raise_problems
 from bcssp_lib.model.characters import fold_text, quote_text
-from bcssp_lib.model.errors import InputProblemsError, Problem
+from bcssp_lib.model.errors import InputProblemsError, Problem, raise_problems
 from bcssp_lib.model.import_format import FigureColumn
 from bcssp_lib.model.period import Period
-from bcssp_lib.model.value import known
+from bcssp_lib.model.value import Value, known
 
-MOST_FIGURES = 600_000  # what a file of data/ can hold
+
+class FigureName(NamedTuple):
+    """What a figure is of: place, indicator, period and category."""
+
+    place: str
+    indicator: str
+    period: Period
+    category: str
+
+
+class ReadFigure(NamedTuple):
+    """A figure's value, and the row that it was read from, with the file and sheet."""
+
+    value: Value
+    row: int
+    shown: str = ""
+
+
+@dataclass
+class Mapped:
+    """What a file holds: figures by what they are of, and the places."""
+
+    figures: dict[FigureName, ReadFigure] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+
+
+_MOST_FIGURES = 600_000  # what a file of data/ can hold
 
 
 def map_figures(
@@ -48,10 +71,9 @@ def map_figures(
     for found in sheets:
         mapper = _Mapper(found, catalogue, wanted)
         with no_search_for_garbage():
-            for piece in read_pieces(found.grid, allow_published(found, catalogue.screening)):
-                for line, cells in piece:
-                    if line > found.heading:
-                        mapper.take(line, cells)
+            for line, cells in read_rows(found.grid, allow_published(found, catalogue.screening)):
+                if line > found.heading:
+                    mapper.take(line, cells)
         problems += mapper.finish(mapped)
     problems = problems or _refuse_amount(mapped, sheets[0])
     raise_problems(problems)
@@ -63,9 +85,9 @@ def _refuse_amount(mapped: Mapped, found: Recognised) -> list[Problem]:
     if not mapped.figures:
         wrong = "no row of it holds a figure that was asked for"
         return [found.grid.problem(None, "", wrong, "rows of the areas and figures asked for")]
-    if len(mapped.figures) > MOST_FIGURES:
+    if len(mapped.figures) > _MOST_FIGURES:
         wrong = f"it holds {len(mapped.figures):,} figures"
-        return [found.grid.problem(None, "", wrong, f"{MOST_FIGURES:,} at most; see --area")]
+        return [found.grid.problem(None, "", wrong, f"{_MOST_FIGURES:,} at most; see --area")]
     return []
 
 
@@ -112,10 +134,9 @@ class _Mapper:
         where = {name for each in form.figures for name in each.where}
         indexes = sorted(found.columns[name] for name in where & found.columns.keys())
         self._choosing_cells = itemgetter(*indexes) if indexes else _no_cells
-        values = [found.columns[each.shown] for each in self._figures]
+        self._values = [found.columns[each.shown] for each in self._figures]
         places = [found.columns[name] for name in form.areas.columns]
-        self._values = values
-        self._told_by = [*places, *values] if places else []  # what every row of figures has
+        self._told_by = [*places, *self._values] if places else []  # what every row of figures has
         self._chosen: dict[Any, list[FigureReader]] = {}
 
     def _is_declared(self, figure: FigureColumn, catalogue: Catalogue) -> bool:
@@ -129,7 +150,7 @@ class _Mapper:
         """Read a row."""
         if len(cells) != self._width:
             if len(cells) > self._width and self._is_strict:
-                self._problems.add(line, "", too_long(len(cells), self._width))
+                self._problems.add(line, too_long(len(cells), self._width))
                 return
             cells = [*cells, *([""] * (self._width - len(cells)))]
         key = self._choosing_cells(cells)
@@ -150,8 +171,8 @@ class _Mapper:
         if self._has_codes and not self._is_note(cells):
             try:
                 self._places.find(cells, line)
-            except PlaceError as error:
-                self._problems.add(line, error.column, error)
+            except CellError as error:
+                self._problems.add(line, error)
 
     def _look_at_values(
         self, line: int, cells: Sequence[str], figures: Sequence[FigureReader]
@@ -161,7 +182,7 @@ class _Mapper:
             try:
                 figure.value(cells)
             except CellError as error:
-                self._problems.add(line, figure.shown, error)
+                self._problems.add(line, error, figure.shown)
 
     def _is_note(self, cells: Sequence[str]) -> bool:
         """Whether a row is a title or a note: a single text, or neither a place nor a figure.
@@ -179,7 +200,10 @@ class _Mapper:
     def _take_figures(
         self, line: int, cells: Sequence[str], figures: Sequence[FigureReader]
     ) -> None:
-        if self._is_refused(line, cells) or (not figures and self._is_no_choice(line, cells)):
+        if self._is_refused(line, cells):
+            return
+        if not figures:
+            self._refuse_choice(line, cells)
             return
         try:
             place = self._places.find(cells, line)
@@ -188,11 +212,8 @@ class _Mapper:
             if place is None or not self._is_asked_for(place):
                 return
             stretch = self._times.read(cells) if self._times else None
-        except PlaceError as error:
-            self._problems.add(line, error.column, error)
-            return
         except CellError as error:
-            self._problems.add(line, self._times.column if self._times else "", error)
+            self._problems.add(line, error)
             return
         if stretch and stretch.note and self._times:
             self._grid.notes.add(stretch.note, self._times.column, line)
@@ -204,12 +225,12 @@ class _Mapper:
         """Whether a row lacks a cell that every row must have, which is noted."""
         for name, index, allowed in self._always:
             if fold_text(cells[index]) not in allowed:
-                wrong = CellError(f"found {quote_text(cells[index])}", ", ".join(allowed.values()))
-                self._problems.add(line, name, wrong)
+                wrong = f"found {quote_text(cells[index])}"
+                self._problems.add(line, CellError(wrong, ", ".join(allowed.values()), name))
                 return True
         return False
 
-    def _is_no_choice(self, line: int, cells: Sequence[str]) -> bool:
+    def _refuse_choice(self, line: int, cells: Sequence[str]) -> None:
         """Note a row that no figure chooses, by the cells that choose."""
         names = {name for figure in self._figures for name in figure.where}
         for name in sorted(names):
@@ -218,10 +239,9 @@ class _Mapper:
             }
             cell = cells[self._columns[name]]
             if fold_text(cell) not in known:
-                error = CellError(f"found {quote_text(cell)}", ", ".join(known.values()))
-                self._problems.add(line, name, error)
-                return True
-        return True
+                wrong, allowed = f"found {quote_text(cell)}", ", ".join(known.values())
+                self._problems.add(line, CellError(wrong, allowed, name))
+                return
 
     def _is_asked_for(self, place: Place) -> bool:
         if self._wanted is None or NATIONAL in self._wanted:
@@ -237,18 +257,15 @@ class _Mapper:
         stretch: Stretch | None,
     ) -> None:
         try:
-            period = figure.at or self._period(stretch, figure)
+            period = figure.at
+            if period is None:
+                assert self._times is not None  # or every figure would have its own
+                assert stretch is not None
+                period = self._times.period(stretch, figure)
             category = figure.category(cells)
-        except CellError as error:
-            self._problems.add(line, self._times.column if self._times else "", error)
-            return
-        except CategoryError as error:
-            self._problems.add(line, error.column, error.error)
-            return
-        try:
             read = figure.value(cells)
         except CellError as error:
-            self._problems.add(line, figure.shown, error)
+            self._problems.add(line, error, figure.shown)
             return
         if read.note:
             self._grid.notes.add(read.note, figure.shown, line)
@@ -259,11 +276,6 @@ class _Mapper:
         if figure.parts:
             self._wanted_parts[name] = figure.parts
         self._enter(name, figure.part(cells), ReadFigure(read.value, line, self._grid.shown))
-
-    def _period(self, stretch: Stretch | None, figure: FigureReader) -> Period:
-        assert self._times is not None  # or every figure would have its own
-        assert stretch is not None
-        return self._times.period(stretch, figure)
 
     def _join_places(self) -> None:
         """Find rows together that name one authority by different codes."""
@@ -287,7 +299,7 @@ class _Mapper:
         parts = (name.place, name.indicator, name.period.label, name.category, part)
         wrong = f"a second figure for {', '.join(filter(None, parts))}"
         allowed = f"one figure; the first is in row {first.row}, with another value"
-        self._problems.add(read.row, "", CellError(wrong, allowed))
+        self._problems.add(read.row, CellError(wrong, allowed))
 
     def finish(self, mapped: Mapped) -> list[Problem]:
         """Add what was read to what other sheets hold, and say everything that is wrong."""
@@ -298,7 +310,7 @@ class _Mapper:
             if first is not read and first.value != read.value:
                 wrong = f"a second figure for {name.place}, {name.indicator}, {name.period.label}"
                 allowed = f"one figure; the first is in {first.shown}, row {first.row}"
-                self._problems.add(read.row, "", CellError(wrong, allowed))
+                self._problems.add(read.row, CellError(wrong, allowed))
         mapped.places.update(self._places_of)
         return self._problems.problems()
 
@@ -310,7 +322,7 @@ class _Mapper:
         if lacking:
             wrong = f"{name.place}, {name.indicator}, {name.period.label} lacks {lacking[0]}"
             more = f", and {len(lacking) - 1} more" if len(lacking) > 1 else ""
-            self._problems.add(first.row, "", CellError(wrong + more, "every part of the sum"))
+            self._problems.add(first.row, CellError(wrong + more, "every part of the sum"))
         if len(parts) == 1:
             return first
         values = [read.value for read in parts.values()]

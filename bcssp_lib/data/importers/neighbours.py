@@ -6,21 +6,19 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.comparators import AUTHORITIES, AUTHORITY_COLUMNS, CODE_COLUMN, FOLDER
-from bcssp_lib.data.importers.changes import csv_text
-from bcssp_lib.data.importers.files import read_pieces
+from bcssp_lib.data.comparators import AUTHORITIES, NATIONAL, list_authorities
+from bcssp_lib.data.csv_tables import CellError
+from bcssp_lib.data.importers.files import read_rows
 from bcssp_lib.data.importers.formats import Recognised
 from bcssp_lib.data.importers.grid import ProblemList
 from bcssp_lib.data.importers.held import read_places
-from bcssp_lib.data.importers.mapped import NATIONAL
-from bcssp_lib.data.importers.numbers import CellError
 from bcssp_lib.data.importers.places import Place, name_places, own_place
 from bcssp_lib.data.importers.plan import ImportPlan
 from bcssp_lib.data.importers.source_entries import set_top_key
-from bcssp_lib.data.loader import raise_problems
 from bcssp_lib.files.project import Project
-from bcssp_lib.model.area import Area, Authority
+from bcssp_lib.model.area import Area, Neighbours
 from bcssp_lib.model.characters import quote_text
+from bcssp_lib.model.errors import raise_problems
 from bcssp_lib.model.import_format import NeighbourColumns
 
 _Row = tuple[int, Mapping[str, str]]
@@ -52,14 +50,15 @@ def plan_neighbours(
     told = []
     for area in wanted:
         listed = [slugs[code] for code in codes[area.slug]]
-        if not listed or (now := {"model": columns.model, "authorities": listed}) == _before(area):
+        now = {"model": columns.model, "authorities": listed}
+        if not listed or Neighbours.model_validate(now) == area.neighbours:
             continue
         path = project.params / "areas" / f"{area.slug}.yaml"
         files[path] = set_top_key(path.read_text("utf-8"), "neighbours", now)
         told.append(_describe(project.shown(path), area, listed, columns.model))
     if new := [each for each in named.values() if each.slug not in {h.slug for h in held}]:
-        files[project.data / FOLDER / AUTHORITIES] = _list_places((*held, *new))
-        told.append(f"data/{FOLDER}/{AUTHORITIES}: {len(new)} new")
+        files[project.data / NATIONAL / AUTHORITIES] = list_authorities((*held, *new))
+        told.append(f"data/{NATIONAL}/{AUTHORITIES}: {len(new)} new")
     return ImportPlan(
         format=found.format,
         imported=found.grid.shown,
@@ -75,15 +74,13 @@ def _read_rows(
 ) -> dict[str, _Row]:
     """The row of each code; rows without a code are notes and headings."""
     rows: dict[str, _Row] = {}
-    for piece in read_pieces(found.grid, catalogue.screening):
-        for line, cells in piece:
-            named = {
-                name: cells[at].strip() if at < len(cells) else ""
-                for name, at in found.columns.items()
-            }
-            code = named[columns.department_code].removesuffix(".0")
-            if line > found.heading and code:
-                rows.setdefault(code, (line, named))
+    for line, cells in read_rows(found.grid, catalogue.screening):
+        named = {
+            name: cells[at].strip() if at < len(cells) else "" for name, at in found.columns.items()
+        }
+        code = named[columns.department_code].removesuffix(".0")
+        if line > found.heading and code:
+            rows.setdefault(code, (line, named))
     return rows
 
 
@@ -96,10 +93,10 @@ def _neighbours_of(
     for name, code in zip(columns.neighbours, codes, strict=False):
         wrong = f"{quote_text(cells[name])} is the code of no row"
         if code not in rows:
-            problems.add(line, name, CellError(wrong, "the department's code of an authority"))
+            problems.add(line, CellError(wrong, "the department's code of an authority", name))
         elif code == str(area.department_code) or codes.count(code) > 1:
             wrong = f"{code} is the area itself, or is there twice"
-            problems.add(line, name, CellError(wrong, "each other authority once"))
+            problems.add(line, CellError(wrong, "each other authority once", name))
     return codes
 
 
@@ -112,20 +109,9 @@ def _place(
     return Place(code, "authority", cells[columns.name], cells[columns.region], code)
 
 
-def _before(area: Area) -> dict[str, object] | None:
-    if area.neighbours is None:
-        return None
-    return {"model": area.neighbours.model, "authorities": list(area.neighbours.authorities)}
-
-
 def _describe(shown: str, area: Area, listed: Sequence[str], model: str) -> str:
     if area.neighbours is None:
         return f"{shown}: {len(listed)} neighbours, {model}"
     before = set(area.neighbours.authorities)
     same = len(before & set(listed))
     return f"{shown}: {area.neighbours.model} → {model}, {same} of {len(listed)} as before"
-
-
-def _list_places(places: Sequence[Authority]) -> str:
-    rows = [[p.slug, p.kind, p.name, p.region, p.code] for p in places]
-    return csv_text([*AUTHORITY_COLUMNS, CODE_COLUMN], rows)

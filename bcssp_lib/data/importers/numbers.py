@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bcssp_lib.data.csv_tables import plain_number
+from bcssp_lib.data.csv_tables import CellError, plain_number
 from bcssp_lib.model.characters import quote_text
 from bcssp_lib.model.value import Mark, Reason, Value, known, missing
 from bcssp_lib.stats.rounding import round_half_up
@@ -24,15 +24,6 @@ _DECIMAL_COMMA = re.compile(r"-?[0-9]{1,15},[0-9]{1,9}")
 _LONG_DECIMAL = re.compile(r"-?[0-9]{1,15}\.[0-9]{10,20}")  # 85.80000000000001
 _BRACKETED = re.compile(r"[\[(]\s*(\w{1,3})\s*[\])]")
 _MARKED = re.compile(r"(\S.*?)\s*[\[(]([pre])[\])]", re.IGNORECASE)
-
-
-class CellError(ValueError):
-    """A cell that cannot be read, with what is wrong and what would be allowed."""
-
-    def __init__(self, wrong: str, allowed: str) -> None:
-        super().__init__(wrong)
-        self.wrong = wrong
-        self.allowed = allowed
 
 
 @dataclass(frozen=True)

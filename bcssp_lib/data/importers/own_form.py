@@ -6,26 +6,24 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.importers.changes import FileChange, compare_file
-from bcssp_lib.data.importers.files import read_pieces
+from bcssp_lib.data.csv_tables import CellError
+from bcssp_lib.data.importers.changes import FileChange, compare_file, find_refused
+from bcssp_lib.data.importers.files import read_rows
 from bcssp_lib.data.importers.formats import Recognised
 from bcssp_lib.data.importers.grid import ProblemList, too_long
 from bcssp_lib.data.importers.held import HeldFigures, read_held
 from bcssp_lib.data.importers.numbers import (
     DEFAULT_SYMBOLS,
-    CellError,
     NumberStyle,
     has_decimal_comma,
     read_cell,
 )
-from bcssp_lib.data.importers.plan import ImportPlan
+from bcssp_lib.data.importers.plan import ImportPlan, changed_files
 from bcssp_lib.data.importers.times import period_of, read_stretch
-from bcssp_lib.data.importers.trial import find_refused
-from bcssp_lib.data.loader import raise_problems
 from bcssp_lib.data.observations import COLUMNS
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.characters import fold_text, quote_text
-from bcssp_lib.model.errors import Problem, not_known
+from bcssp_lib.model.errors import Problem, not_known, raise_problems
 from bcssp_lib.model.import_format import ImportFormat, PeriodColumns
 from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.period import FORMS, Period, PeriodError, PeriodKind, parse_period
@@ -34,7 +32,6 @@ from bcssp_lib.model.value import Mark, Observation, Value, known, missing
 OWN_FORM = ImportFormat.model_construct(
     id="figures", title="Figures in the form of data/", always=dict.fromkeys(COLUMNS, "")
 )
-_KINDS = {"year": PeriodKind.YEAR, "quarter": PeriodKind.QUARTER, "month": PeriodKind.MONTH}
 _Row = tuple[int, Mapping[str, str]]
 
 
@@ -57,21 +54,16 @@ def plan_own_form(
     for line, cells in rows:
         try:
             figures.append(reader.read(line, cells))
-        except _ColumnError as error:
-            problems.add(line, error.column, error)
+        except CellError as error:
+            problems.add(line, error, "value")
     raise_problems(problems.problems())
     changes = _compare(project, catalogue, path, figures, folders, held)
-    texts = {project.root / each.file: each.text() for each in changes.values()}
     return ImportPlan(
         format=OWN_FORM,
         imported=path.name,
         notes=tuple(found.grid.notes.lines()),
         changes=tuple(changes.values()),
-        files={
-            place: text
-            for place, text in texts.items()
-            if not place.is_file() or place.read_bytes() != text.encode("utf-8")
-        },
+        files=changed_files({project.root / each.file: each.text() for each in changes.values()}),
         held=tuple(held.figures),
         figures=tuple(figures),
         areas=used,
@@ -110,27 +102,18 @@ def _read_rows(found: Recognised, catalogue: Catalogue, problems: ProblemList) -
     """The rows as cells by column, blanks around them left out."""
     width = max(found.columns.values()) + 1
     rows: list[_Row] = []
-    for piece in read_pieces(found.grid, catalogue.screening):
-        for line, cells in piece:
-            if line <= found.heading:
-                continue
-            if len(cells) > width:
-                problems.add(line, "", too_long(len(cells), width))
-                continue
-            named = {n: cells[at] if at < len(cells) else "" for n, at in found.columns.items()}
-            for column, text in named.items():
-                if text != text.strip():
-                    found.grid.notes.add("blanks around it were left out", column, line, text)
-            rows.append((line, {column: text.strip() for column, text in named.items()}))
+    for line, cells in read_rows(found.grid, catalogue.screening):
+        if line <= found.heading:
+            continue
+        if len(cells) > width:
+            problems.add(line, too_long(len(cells), width))
+            continue
+        named = {n: cells[at] if at < len(cells) else "" for n, at in found.columns.items()}
+        for column, text in named.items():
+            if text != text.strip():
+                found.grid.notes.add("blanks around it were left out", column, line, text)
+        rows.append((line, {column: text.strip() for column, text in named.items()}))
     return rows
-
-
-class _ColumnError(CellError):
-    """A cell that cannot be read, with its column."""
-
-    def __init__(self, column: str, wrong: str, allowed: str) -> None:
-        super().__init__(wrong, allowed)
-        self.column = column
 
 
 class _RowReader:
@@ -149,17 +132,17 @@ class _RowReader:
         self._grid, self._commas = found.grid, decimal_commas
 
     def read(self, line: int, cells: Mapping[str, str]) -> Observation:
-        """The figure of a row, or raise ``_ColumnError``."""
+        """The figure of a row, or raise ``CellError``."""
         area, indicator = cells["area"], self._catalogue.indicators.get(cells["indicator"])
         if area not in self._folders:
-            raise _ColumnError("area", f"found {quote_text(area)}", ", ".join(self._folders))
+            raise CellError(f"found {quote_text(area)}", ", ".join(self._folders), "area")
         if indicator is None:
             wrong = not_known("indicator", cells["indicator"], self._catalogue.indicators)
-            raise _ColumnError("indicator", str(wrong), "an id in params/indicators/")
+            raise CellError(str(wrong), "an id in params/indicators/", "indicator")
         sources = self._held.in_folder(self._folders[area]).sources
         if cells["source"] not in sources:
             wrong_source = f"found {quote_text(cells['source'])}"
-            raise _ColumnError("source", wrong_source, f"in sources.yaml: {', '.join(sources)}")
+            raise CellError(wrong_source, f"in sources.yaml: {', '.join(sources)}", "source")
         return Observation(
             indicator=indicator.id,
             area=area,
@@ -180,10 +163,10 @@ class _RowReader:
             pass
         try:
             stretch = read_stretch(text, None, PeriodColumns(column="period"))
-            kind = indicator.periods[0] if len(indicator.periods) == 1 else _KINDS[stretch.length]
-            period = period_of(stretch, kind)
-        except (CellError, KeyError) as error:
-            raise _ColumnError("period", f"found {quote_text(text)}", FORMS) from error
+            only = indicator.periods[0] if len(indicator.periods) == 1 else None
+            period = period_of(stretch, only or PeriodKind(stretch.length))
+        except ValueError as error:  # which is also what ``CellError`` is
+            raise CellError(f"found {quote_text(text)}", FORMS, "period") from error
         self._grid.notes.add(f"was read as {period.label}", "period", line, text)
         return period
 
@@ -192,13 +175,9 @@ class _RowReader:
         if text in indicator.symbols:
             return missing(indicator.symbols[text].reason, printed=text)
         if mark and mark not in set(Mark):
-            raise _ColumnError("mark", f"found {quote_text(mark)}", f"empty, {', '.join(Mark)}")
+            raise CellError(f"found {quote_text(mark)}", f"empty, {', '.join(Mark)}", "mark")
         percent, pounds = indicator.unit is Unit.PERCENT, indicator.unit is Unit.POUNDS
-        try:
-            style = NumberStyle(DEFAULT_SYMBOLS, percent, pounds, self._commas)
-            read = read_cell(text, style)
-        except CellError as error:
-            raise _ColumnError("value", error.wrong, error.allowed) from error
+        read = read_cell(text, NumberStyle(DEFAULT_SYMBOLS, percent, pounds, self._commas))
         if read.note:
             self._grid.notes.add(read.note, "value", line, text)
         amount = read.value.amount

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bcssp_lib.data.csv_tables import CellError
 from bcssp_lib.data.importers.grid import Notes
-from bcssp_lib.data.importers.numbers import CellError
 from bcssp_lib.model.area import Area, Authority
 from bcssp_lib.model.characters import fold_name, fold_text, make_slug, quote_text
 from bcssp_lib.model.import_format import PlaceColumns
@@ -55,23 +55,16 @@ def name_places(
         elif before is not None and before.kind != place.kind:
             slug = f"{slug}-{place.kind}"
         taken.add(slug)
-        named[place.key] = Authority.model_validate(
-            {
-                "slug": slug,
-                "kind": place.kind,
-                "name": place.name,
-                "region": place.region,
-                "code": place.code,
-            }
-        )  # fmt: skip
+        fields = {"kind": place.kind, "name": place.name, "region": place.region}
+        named[place.key] = Authority.model_validate({"slug": slug, "code": place.code, **fields})
     return named
 
 
 _NO_CODE = frozenset({"", ":", "z", "x"})  # what the department writes where there is none
 _NO_PLACE = _NO_CODE | {"-"}  # and the Ministry, of "Rest of England"
-NATION = "E92000001"
+_NATION = "E92000001"
 _NAMES = {
-    NATION: "England",
+    _NATION: "England",
     "E12000001": "North East",
     "E12000002": "North West",
     "E12000003": "Yorkshire and The Humber",
@@ -84,7 +77,7 @@ _NAMES = {
 }
 # The department's own numbers of larger areas; the two parts of London have none here.
 _NUMBERS = {
-    "970": NATION, "980": "E12000001", "981": "E12000002", "982": "E12000003", "983": "E12000004",
+    "970": _NATION, "980": "E12000001", "981": "E12000002", "982": "E12000003", "983": "E12000004",
     "984": "E12000005", "985": "E12000006", "986": "E12000007", "987": "", "988": "",
     "989": "E12000008", "990": "E12000009",
 }  # fmt: skip
@@ -92,7 +85,6 @@ _AUTHORITY = re.compile(r"E(?:06|08|09|10)[0-9]{6}")  # not of districts, which 
 _DEPARTMENT = re.compile(r"[1-9][0-9]{2}")
 _TOGETHER = re.compile(r"[1-9][0-9]{2}(?: ?/ ?[1-9][0-9]{2})+")  # two authorities, one service
 _ONS = re.compile(r"[EKNSW][0-9]{8}")
-_CODES = {"nation": "nation_code", "region": "region_code"}
 _LEFT_OUT = frozenset(  # levels of official statistics that reports do not speak of
     {"local authority district", "ward", "school", "provider", "parliamentary constituency",
      "opportunity area", "mayoral combined authority", "multi academy trust", "institution",
@@ -110,12 +102,7 @@ class PlaceReader:
         self._columns = columns
         self._notes = notes
         authorities = [area for area in areas if area.kind == "authority"]
-        self._by_code = {
-            code: area
-            for area in authorities
-            for code in (str(area.department_code or ""), *(each.code for each in area.codes))
-            if code
-        }
+        self._by_code = {code: area for area in authorities for code in area.all_codes}
         self._by_slug = {area.slug: area for area in areas}
         self._by_name = {fold_name(area.name): area for area in authorities}
         self._by_other_name = {
@@ -126,29 +113,27 @@ class PlaceReader:
         self.department_of: dict[str, str] = {}  # by official codes
         self._indexed = [(name, places[name]) for name in columns.columns]
         self._indexes = [index for _, index in self._indexed]
-        self._known: dict[tuple[str, ...], Place | PlaceError | None] = {}
+        self._known: dict[tuple[str, ...], Place | CellError | None] = {}
         self._told: dict[tuple[str, ...], list[tuple[str, str, str]]] = {}
         self._pending: list[tuple[str, str, str]] = []
 
     def find(self, cells: Sequence[str], row: int) -> Place | None:
         """The place of a row; none where rows of its level are left out.
 
-        Raises ``PlaceError`` with the column that is wrong.
+        Raises ``CellError`` with the column that is wrong.
         """
         key = tuple([cells[index] for index in self._indexes])
         if key not in self._known:
-            self._pending = []
+            self._told[key] = self._pending = []
             named = dict(zip(self._columns.columns, key, strict=True))
             try:
                 self._known[key] = self._read(named)
-            except PlaceError as error:
+            except CellError as error:
                 self._known[key] = error
-            if self._pending:
-                self._told[key] = self._pending
-        for what, column, was in self._told.get(key, ()):
+        for what, column, was in self._told[key]:
             self._notes.add(what, column, row, was)
         found = self._known[key]
-        if isinstance(found, PlaceError):
+        if isinstance(found, CellError):
             raise found.with_traceback(None)
         return found
 
@@ -170,8 +155,8 @@ class PlaceReader:
             return self._by_own_name(cells[columns.own_names])
         if columns.codes:
             return self._by_any_code(cells)
-        if cells.get(columns.department_code, "").strip().removesuffix(".0") in _NUMBERS:
-            number = cells[columns.department_code].strip().removesuffix(".0")
+        number = cells.get(columns.department_code, "").strip().removesuffix(".0")
+        if number in _NUMBERS:
             return self._by_official_code(_NUMBERS[number], cells[columns.department_code])
         kind = self._kind(cells[columns.level]) if columns.level else "authority"
         if kind == "left out":
@@ -181,14 +166,14 @@ class PlaceReader:
 
     def _slug(self, slug: str, column: str) -> Area:
         if slug not in self._by_slug:
-            raise PlaceError(column, f"there is no area '{slug}'", ", ".join(self._by_slug))
+            raise CellError(f"there is no area '{slug}'", ", ".join(self._by_slug), column)
         return self._by_slug[slug]
 
     def _by_text(self, text: str) -> Place | None:
         slug = self._texts.get(fold_text(text))
         if slug is None:
             allowed = f"a text under 'areas' in the map: {', '.join(self._columns.areas)}"
-            raise PlaceError(self._columns.text, f"found {quote_text(text)}", allowed)
+            raise CellError(f"found {quote_text(text)}", allowed, self._columns.text)
         return None if slug == "left out" else own_place(self._slug(slug, self._columns.text))
 
     def _by_own_name(self, text: str) -> Place | None:
@@ -204,14 +189,14 @@ class PlaceReader:
         """The place of an official code of any kind; districts and others are left out."""
         columns = self._columns
         code = cells[columns.codes].strip().upper()
-        name = cells[columns.name].strip() if columns.name else ""
+        name = cells.get(columns.name, "").strip()
         if code.lower() in _NO_PLACE:
             self._refuse_known_name(name, "the code is empty, which")
             self._leave_out(name or code)
             return None
         if not _ONS.fullmatch(code):
             wrong = f"{quote_text(cells[columns.codes])} is no code of a place"
-            raise PlaceError(columns.codes, wrong, "E06000022")
+            raise CellError(wrong, "E06000022", columns.codes)
         if code in _NAMES:
             return self._by_official_code(code, code)
         if not _AUTHORITY.fullmatch(code):
@@ -229,7 +214,7 @@ class PlaceReader:
         if not code:
             self._leave_out(was)
             return None
-        return Place(code, "nation" if code == NATION else "region", _NAMES[code], code=code)
+        return Place(code, "nation" if code == _NATION else "region", _NAMES[code], code=code)
 
     def _leave_out(self, name: str) -> None:
         self._pending.append(("rows of districts and of other places were left out", "", name))
@@ -246,7 +231,7 @@ class PlaceReader:
         kind = self._levels.get(folded, "left out" if folded in _LEFT_OUT else "")
         if not kind:
             allowed = ", ".join(self._columns.levels)
-            raise PlaceError(self._columns.level, f"found {quote_text(text)}", allowed)
+            raise CellError(f"found {quote_text(text)}", allowed, self._columns.level)
         return kind
 
     def _authority(self, cells: Mapping[str, str]) -> Place | None:
@@ -257,25 +242,30 @@ class PlaceReader:
             return None
         department = self._code(cells, columns.department_code, _DEPARTMENT)
         code = self._code(cells, columns.code, _ONS)
-        name = cells[columns.name].strip() if columns.name else ""
+        name = cells.get(columns.name, "").strip()
         column = columns.department_code or columns.code
         if not department and not code:
-            raise PlaceError(column, "the code of the authority is empty", "its code: 800")
+            raise CellError("the code of the authority is empty", "its code: 800", column)
         if department and code and self.department_of.setdefault(code, department) != department:
             wrong = f"{code} is with {department}, and elsewhere with {self.department_of[code]}"
-            raise PlaceError(columns.code, wrong, "one code of the department for each")
-        found = [self._by_code.get(each) for each in (department, code) if each]
-        areas = {area.slug: area for area in found if area is not None}
-        if len(areas) > 1 or (areas and None in found):
-            wrong = f"{department} and {code} are codes of different areas"
-            raise PlaceError(column, wrong, _codes_of(next(iter(areas.values()))))
-        if areas:
-            area = next(iter(areas.values()))
+            raise CellError(wrong, "one code of the department for each", columns.code)
+        area = self._own_area([each for each in (department, code) if each], column)
+        if area is not None:
             self._refuse_name_of_other(name, area)
             return own_place(area)
         self._refuse_known_name(name, department or code)
-        region = cells[columns.region].strip() if columns.region else ""
+        region = cells.get(columns.region, "").strip()
         return Place(department or code, "authority", name, region, department or code)
+
+    def _own_area(self, codes: Sequence[str], column: str) -> Area | None:
+        """The project's area that has all of these codes, if it is one."""
+        found = [self._by_code.get(each) for each in codes]
+        areas = {area.slug: area for area in found if area is not None}
+        area = next(iter(areas.values()), None)
+        if area is not None and (len(areas) > 1 or None in found):
+            wrong = f"{' and '.join(codes)} are codes of different areas"
+            raise CellError(wrong, _codes_of(area), column)
+        return area
 
     def _code(self, cells: Mapping[str, str], column: str, pattern: re.Pattern[str]) -> str:
         """A code in its own form; ``800.0`` is taken, and told."""
@@ -288,7 +278,7 @@ class PlaceReader:
             return ""
         if not pattern.fullmatch(plain):
             form = "three digits: 800" if pattern is _DEPARTMENT else "E06000022"
-            raise PlaceError(column, f"{quote_text(text)} is no code of an authority", form)
+            raise CellError(f"{quote_text(text)} is no code of an authority", form, column)
         if plain != text:
             self._pending.append(("codes were read in their usual form", column, text))
         return plain
@@ -298,14 +288,14 @@ class PlaceReader:
         named = self._named(name)
         if named is not None and named.slug != area.slug:
             wrong = f"the code is that of {area.name}, and the name is {quote_text(name)}"
-            raise PlaceError(self._columns.name, wrong, "code and name of one area")
+            raise CellError(wrong, "code and name of one area", self._columns.name)
 
     def _refuse_known_name(self, name: str, code: str) -> None:
         named = self._named(name)
         if named is not None and fold_name(named.name) == fold_name(name):
             columns = self._columns
             column = columns.department_code or columns.code or columns.codes
-            raise PlaceError(column, f"{code} is no code of {named.name}", _codes_of(named))
+            raise CellError(f"{code} is no code of {named.name}", _codes_of(named), column)
 
     def _named(self, name: str) -> Area | None:
         """The project's area whose name a name begins with: "Bristol, City of"."""
@@ -315,33 +305,24 @@ class PlaceReader:
 
     def _larger(self, kind: str, cells: Mapping[str, str]) -> Place:
         """A region or the nation, by its code."""
-        column = getattr(self._columns, _CODES[kind])
+        column = getattr(self._columns, f"{kind}_code")
         name = cells[getattr(self._columns, kind)].strip()
         code = cells[column].strip().upper()
         if not _ONS.fullmatch(code):
             wrong = f"{quote_text(cells[column])} is no code of a {kind}"
-            raise PlaceError(column, wrong, "E12000009" if kind == "region" else "E92000001")
+            raise CellError(wrong, "E12000009" if kind == "region" else "E92000001", column)
         if not name:
-            raise PlaceError(getattr(self._columns, kind), "the name is empty", f"a {kind}'s name")
+            raise CellError("the name is empty", f"a {kind}'s name", getattr(self._columns, kind))
         return Place(code, kind, name, code=code)
-
-
-class PlaceError(CellError):
-    """A cell that does not say of which area its row is."""
-
-    def __init__(self, column: str, wrong: str, allowed: str) -> None:
-        super().__init__(wrong, allowed)
-        self.column = column
 
 
 def own_place(area: Area) -> Place:
     """One of the project's own areas, as a place."""
-    codes = " ".join([str(area.department_code or ""), *(each.code for each in area.codes)])
-    return Place(area.slug, "authority", area.name, area.region, codes.strip(), own=True)
+    codes = " ".join(area.all_codes)
+    return Place(area.slug, "authority", area.name, area.region, codes, own=True)
 
 
 def _codes_of(area: Area) -> str:
-    codes = [*filter(None, [str(area.department_code or ""), *(each.code for each in area.codes)])]
-    if not codes:
+    if not area.all_codes:
         return f"params/areas/{area.slug}.yaml names no code yet: write department_code there"
-    return f"for {area.name}: {', '.join(codes)}"
+    return f"for {area.name}: {', '.join(area.all_codes)}"

@@ -1,18 +1,80 @@
-"""What an import would do, before anything is written."""
+"""What an import would do, before anything is written, and what a partner's return leaves open."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.figure_names import key_of
 from bcssp_lib.data.importers.changes import FileChange, RecordChange, describe_row, value_text
 from bcssp_lib.data.importers.plausibility import Doubt, find_implausible
-from bcssp_lib.data.returns.questions import Questions
+from bcssp_lib.model.characters import quote_text
 from bcssp_lib.model.import_format import ImportFormat
 from bcssp_lib.model.value import Observation
+
+_LONGEST = 200  # letters of an answer that are quoted
+_MOST_EMPTY = 40
+
+
+@dataclass(frozen=True)
+class Question:
+    """What to ask an agency of one cell of its return. Without ``wrote`` the cell is empty."""
+
+    agency: str
+    row: int
+    what: str
+    wrote: str
+    ask: str
+
+    def __str__(self) -> str:
+        wrote = self.wrote if len(self.wrote) <= _LONGEST else f"{self.wrote[:_LONGEST]} …"
+        said = f"you wrote {quote_text(wrote)}" if self.wrote else "there is no answer"
+        return f"Row {self.row}, '{self.what}': {said}. {self.ask}".rstrip()
+
+
+@dataclass(frozen=True)
+class Questions:
+    """What a return leaves open: answers that are not certain, and cells without an answer."""
+
+    title: str
+    asked: tuple[Question, ...] = ()
+    unanswered: tuple[Question, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.asked or self.unanswered)
+
+    def lines(self) -> Iterator[str]:
+        """What to print: each question with its agency, and how many cells are empty."""
+        for each in self.asked:
+            yield f"{each.agency}: {each}" if each.agency else str(each)
+        if self.unanswered:
+            yield f"Not answered yet: {len(self.unanswered):,}"
+
+    def markdown(self) -> str:
+        """A letter to each agency, as text that an e-mail can hold."""
+        agencies = dict.fromkeys(each.agency for each in (*self.asked, *self.unanswered))
+        return "\n".join(
+            [f"# Questions about a return: {self.title}", *map(self._letter, agencies), ""]
+        )
+
+    def _letter(self, agency: str) -> str:
+        asked = [each for each in self.asked if each.agency == agency]
+        empty = [each for each in self.unanswered if each.agency == agency]
+        parts = [f"\n## {agency}" if agency else "", "\nThank you for your return."]
+        if asked:
+            parts.append("Please answer these, in the workbook or in your reply:\n")
+            parts += [f"- {each}" for each in asked]
+        if empty:
+            parts.append("\nThese have no answer yet. If one does not apply to you, write N/A:\n")
+            parts += _list_empty(empty)
+        return "\n".join(parts)
+
+
+def _list_empty(empty: Sequence[Question]) -> Iterable[str]:
+    yield from (f"- Row {each.row}, '{each.what}'" for each in empty[:_MOST_EMPTY])
+    if len(empty) > _MOST_EMPTY:
+        yield f"- and {len(empty) - _MOST_EMPTY} more"
 
 
 @dataclass(frozen=True)
@@ -51,9 +113,9 @@ class ImportPlan:
     def doubts(self, catalogue: Catalogue) -> list[Doubt]:
         """Figures that are new or revised, and look wrong."""
         changed = {
-            key_of(figure)
+            figure.key
             for change in self.changes
-            for figure in (*change.new, *(revision.after for revision in change.revised))
+            for figure in (*change.new, *(after for _, after in change.revised))
         }
         return find_implausible(catalogue, self.figures, self.held, changed, self.areas)
 
@@ -62,11 +124,11 @@ class ImportPlan:
         for change in self.changes:
             yield f"{change.file}: {_counts(change)}"
             if change.revised:
-                first = change.revised[0]
-                before, after = value_text(first.before.value), value_text(first.after.value)
-                yield f"  {describe_figure(first.after)}: {before} → {after}"
+                before, after = change.revised[0]
+                values = f"{value_text(before.value)} → {value_text(after.value)}"
+                yield f"  {after.words}: {values}"
             if change.lost:
-                yield f"  lost: {describe_figure(change.lost[0])}"
+                yield f"  lost: {change.lost[0].words}"
         for record in self.records:
             yield f"{record.file}: {_counts(record)}"
             if record.revised:
@@ -79,6 +141,15 @@ class ImportPlan:
             yield "No figure changes; notes, order or what is known of the source do."
 
 
+def changed_files(files: Mapping[Path, str]) -> dict[Path, str]:
+    """Those files that hold something else now."""
+    return {
+        path: text
+        for path, text in files.items()
+        if not path.is_file() or path.read_bytes() != text.encode("utf-8")
+    }
+
+
 def _counts(change: FileChange | RecordChange) -> str:
     counts = [
         f"{len(change.new):,} new",
@@ -89,9 +160,3 @@ def _counts(change: FileChange | RecordChange) -> str:
     if isinstance(change, FileChange) and change.elsewhere:
         counts.append(f"{change.elsewhere:,} held in another file, and left there")
     return ", ".join(counts)
-
-
-def describe_figure(figure: Observation) -> str:
-    """A figure in a few words: "cp_plans, banes, at 2024-03-31"."""
-    parts = (figure.indicator, figure.area, figure.period.label, figure.category)
-    return ", ".join(filter(None, parts))

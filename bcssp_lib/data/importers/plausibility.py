@@ -13,16 +13,15 @@ from itertools import combinations, pairwise
 from statistics import median
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.csv_tables import read_table
-from bcssp_lib.data.figure_names import Key, key_of
-from bcssp_lib.data.importers.changes import csv_text, value_text
-from bcssp_lib.data.loader import raise_problems
+from bcssp_lib.data.csv_tables import csv_text, read_table
+from bcssp_lib.data.importers.changes import value_text
 from bcssp_lib.files.project import Project
-from bcssp_lib.model.errors import Problem
+from bcssp_lib.model.errors import Problem, raise_problems
 from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.period import Period, PeriodKind
 from bcssp_lib.model.person_data import Screening
-from bcssp_lib.model.value import Observation
+from bcssp_lib.model.records import group_by
+from bcssp_lib.model.value import Key, Observation
 
 CONFIRMED = "confirmed.csv"
 COLUMNS = ("indicator", "area", "period", "category", "value", "rule", "reason")
@@ -82,7 +81,7 @@ class Doubt:
     @property
     def key(self) -> tuple[str, ...]:
         """What a warning is known by; another value is another warning."""
-        return (*key_of(self.figure), value_text(self.figure.value), self.rule)
+        return (*self.figure.key, value_text(self.figure.value), self.rule)
 
 
 def find_implausible(
@@ -97,31 +96,31 @@ def find_implausible(
     ``figures`` are all that an import holds, ``held`` those that are there already. Figures of
     other authorities are not doubted: nobody here can ask them.
     """
-    everything = {key_of(each): each for each in (*held, *figures)}
+    everything = {each.key: each for each in (*held, *figures)}
     series = _series(everything.values())
+    own = {key: rows for key, rows in series.items() if key[1] in own_areas}
     found = [
-        *_jumps(series),
+        *_jumps(own),
         *_shares(catalogue, series),
         *_more_than_people(catalogue, everything.values()),
-        *_repeats(series, own_areas),
-        *_copies(series, own_areas),
-        *_swaps(series, own_areas),
+        *_repeats(own),
+        *_copies(own),
+        *_swaps(own),
         *_coverage(figures),
     ]
     wanted = {
         each.key: each
         for each in found
-        if key_of(each.figure) in changed
-        and (each.figure.area in own_areas or each.rule == "coverage")
+        if each.figure.key in changed and (each.figure.area in own_areas or each.rule == "coverage")
     }
     return sorted(wanted.values(), key=lambda each: (each.figure.row or 0, each.rule))
 
 
 def _series(figures: Iterable[Observation]) -> _Series:
-    by_key: dict[_Key, list[Observation]] = defaultdict(list)
-    for each in figures:
-        if each.known:
-            by_key[each.indicator, each.area, each.category, each.period.kind].append(each)
+    by_key = group_by(
+        (each for each in figures if each.known),
+        lambda each: (each.indicator, each.area, each.category, each.period.kind),
+    )
     return {key: sorted(rows, key=lambda row: row.period) for key, rows in by_key.items()}
 
 
@@ -169,11 +168,12 @@ def _shares(catalogue: Catalogue, series: _Series) -> Iterator[Doubt]:
 def _more_than_people(catalogue: Catalogue, figures: Iterable[Observation]) -> Iterator[Doubt]:
     """More than the people of the area, by the population that the rate is of."""
     listed = list(figures)
-    people: dict[tuple[str, str], list[Observation]] = defaultdict(list)
     populations = {i.rate.population for i in catalogue.indicators.values() if i.rate}
-    for each in listed:
-        if each.indicator in populations and each.known and not each.category:
-            people[each.indicator, each.area].append(each)
+    totals = (each for each in listed if each.known and not each.category)
+    people = group_by(
+        (each for each in totals if each.indicator in populations),
+        lambda each: (each.indicator, each.area),
+    )
     for each in listed:
         rate = catalogue.indicators[each.indicator].rate
         rows = people.get((rate.population, each.area)) if rate and each.known else None
@@ -184,21 +184,20 @@ def _more_than_people(catalogue: Catalogue, figures: Iterable[Observation]) -> I
                 yield Doubt(each, "population", why)
 
 
-def _repeats(series: _Series, own: Sequence[str]) -> Iterator[Doubt]:
-    """A large number that is exactly the one before; others' areas are too many to ask about."""
-    for (_, area, _, _), rows in series.items():
+def _repeats(series: _Series) -> Iterator[Doubt]:
+    """A large number that is exactly the one before."""
+    for rows in series.values():
         for before, after in pairwise(rows):
             exact = _amount(after) >= _LARGE and _amount(after) % 10
-            if area in own and exact and before.value.amount == after.value.amount:
+            if exact and before.value.amount == after.value.amount:
                 yield Doubt(after, "repeat", f"exactly the figure of {before.period.label}")
 
 
-def _copies(series: _Series, own: Sequence[str]) -> Iterator[Doubt]:
+def _copies(series: _Series) -> Iterator[Doubt]:
     """Figures of one area that are all those of another: a row or column copied."""
     by_kind: dict[tuple[str, str, PeriodKind], dict[str, list[Observation]]] = defaultdict(dict)
     for (indicator, area, category, kind), rows in series.items():
-        if area in own:
-            by_kind[indicator, category, kind][area] = list(rows)
+        by_kind[indicator, category, kind][area] = list(rows)
     for areas in by_kind.values():
         for one, other in combinations(sorted(areas), 2):
             second = {row.period: row for row in areas[other]}
@@ -208,12 +207,12 @@ def _copies(series: _Series, own: Sequence[str]) -> Iterator[Doubt]:
                 yield Doubt(large[-1][1], "copy", f"all its figures are those of {one}")
 
 
-def _swaps(series: _Series, own: Sequence[str]) -> Iterator[Doubt]:
+def _swaps(series: _Series) -> Iterator[Doubt]:
     """Two areas that have changed places: each has what the other had before."""
     steps: dict[tuple[str, Period], list[tuple[Observation, Observation]]] = defaultdict(list)
-    for (indicator, area, category, _), rows in series.items():
+    for (indicator, _, category, _), rows in series.items():
         for before, after in pairwise(rows):
-            if area in own and not category and min(_amount(before), _amount(after)) >= _SMALLEST:
+            if not category and min(_amount(before), _amount(after)) >= _SMALLEST:
                 steps[indicator, after.period].append((before, after))
     for moved in steps.values():
         for (a0, a1), (b0, b1) in combinations(moved, 2):
@@ -230,11 +229,9 @@ def _apart(one: Observation, other: Observation) -> float:
 
 def _coverage(figures: Sequence[Observation]) -> Iterator[Doubt]:
     """The latest period of an indicator has figures of far fewer places than the one before."""
-    known: dict[str, dict[Period, list[Observation]]] = defaultdict(lambda: defaultdict(list))
-    for each in figures:
-        if each.known:
-            known[each.indicator][each.period].append(each)
-    for by_period in known.values():
+    known = (each for each in figures if each.known)
+    for of_indicator in group_by(known, lambda each: each.indicator).values():
+        by_period = group_by(of_indicator, lambda each: each.period)
         periods = sorted(by_period)
         for before, after in list(pairwise(periods))[-1:]:
             had, has = len(by_period[before]), len(by_period[after])

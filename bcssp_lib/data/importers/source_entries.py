@@ -56,10 +56,10 @@ def find_older_release(
 def _is_earlier(release: str, other: str) -> bool:
     """Whether a release is before another one that is named in the same way, by its year."""
     alike = _DATE.sub("", release).strip() == _DATE.sub("", other).strip()
-    return alike and 0 < year_of(release) < year_of(other)
+    return alike and 0 < _year_of(release) < _year_of(other)
 
 
-def year_of(release: str) -> int:
+def _year_of(release: str) -> int:
     """The last year that a release names; 0 without one."""
     return max(map(int, _YEAR.findall(release)), default=0)
 
@@ -89,7 +89,7 @@ def enter_source(
         (each.format, each.name if by_name else ""): each.model_dump() for each in source.files
     }
     vintages = (before.get("vintage", ""), made.get("vintage", ""))
-    if keep_later and year_of(vintages[0]) >= year_of(vintages[1]) > 0:
+    if keep_later and _year_of(vintages[0]) >= _year_of(vintages[1]) > 0:
         made["vintage"] = vintages[0]
     entry = {**before, **made, "synthetic": source.synthetic, "files": list(files.values())}
     return set_source(text, source.id, entry)
@@ -101,16 +101,16 @@ def set_source(text: str, name: str, entry: Mapping[str, Any]) -> str:
     Comments, order and the other entries stay as somebody wrote them.
     """
     lines = text.splitlines() or ["sources:"]
-    made = _entry_lines(name, entry, _INDENT)
+    made = _dump(name, dict(entry), _INDENT)
     head = re.compile(rf"{_INDENT}[\"']?{re.escape(name)}[\"']?:\s*$")
     return _check(text, _put_block(lines, head, made, 2), ("sources", name), dict(entry))
 
 
 def set_top_key(text: str, name: str, value: Any) -> str:
     """The text of a YAML file with this value under a key of its first level."""
-    dumped = yaml.safe_dump({name: value}, sort_keys=False, allow_unicode=True, width=1000)
     head = re.compile(rf"{re.escape(name)}:(?:\s.*)?$")
-    return _check(text, _put_block(text.splitlines(), head, dumped.splitlines(), 0), (name,), value)
+    changed = _put_block(text.splitlines(), head, _dump(name, value), 0)
+    return _check(text, changed, (name,), value)
 
 
 def _check(before: str, after: str, path: tuple[str, ...], value: Any) -> str:
@@ -134,8 +134,8 @@ def _check(before: str, after: str, path: tuple[str, ...], value: Any) -> str:
     return after
 
 
-def _entry_lines(name: str, entry: Mapping[str, Any], indent: str) -> list[str]:
-    dumped = yaml.safe_dump({name: dict(entry)}, sort_keys=False, allow_unicode=True, width=1000)
+def _dump(name: str, value: Any, indent: str = "") -> list[str]:
+    dumped = yaml.safe_dump({name: value}, sort_keys=False, allow_unicode=True, width=1000)
     return [f"{indent}{line}" for line in dumped.splitlines()]
 
 

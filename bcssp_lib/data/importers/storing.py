@@ -5,25 +5,17 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
+from bcssp_lib.files.fingerprints import file_digest
 from bcssp_lib.files.folders import built_file, output_errors, put_bytes
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import UserError
 
 _KEPT = 20  # imports that can be looked at again
 _RECORD = "import.json"
-
-
-@dataclass(frozen=True)
-class Undone:
-    """What was put back: the file that had been imported, and the files that are as before."""
-
-    imported: str
-    files: tuple[str, ...]
 
 
 def store_files(project: Project, imported: str, files: Mapping[Path, str]) -> None:
@@ -37,7 +29,13 @@ def store_files(project: Project, imported: str, files: Mapping[Path, str]) -> N
             before = f"{number:03}" if path.exists() else ""
             if before:
                 shutil.copyfile(path, folder / "before" / before)
-            listed.append({"file": project.shown(path), "before": before, "after": _hash(content)})
+            listed.append(
+                {
+                    "file": project.shown(path),
+                    "before": before,
+                    "after": sha256(content).hexdigest(),
+                }
+            )
         record = {"imported": imported, "files": listed}
         (folder / _RECORD).write_text(json.dumps(record, indent=1), "utf-8")
         for path, content in contents.items():
@@ -46,8 +44,11 @@ def store_files(project: Project, imported: str, files: Mapping[Path, str]) -> N
         shutil.rmtree(old)
 
 
-def undo_import(project: Project) -> Undone:
-    """Put back what the last import changed; refused where a file has changed since."""
+def undo_import(project: Project) -> tuple[str, list[str]]:
+    """Put back what the last import changed; refused where a file has changed since.
+
+    Returns the file that had been imported, and the files that are as they were before.
+    """
     folders = _folders(project)
     if not folders:
         raise UserError("There is no import to undo: none is kept in .bcssp/imports/.")
@@ -71,7 +72,7 @@ def undo_import(project: Project) -> Undone:
                 path.unlink(missing_ok=True)
                 _remove_empty(path.parent, project.data)
         shutil.rmtree(folder)
-    return Undone(imported, tuple(project.shown(path) for path, _, _ in files))
+    return imported, [project.shown(path) for path, _, _ in files]
 
 
 def _remove_empty(folder: Path, last: Path) -> None:
@@ -94,8 +95,4 @@ def _new_folder(project: Project) -> Path:
 
 def _state(path: Path) -> str:
     """The hash of a file; empty where there is none."""
-    return _hash(path.read_bytes()) if path.is_file() else ""
-
-
-def _hash(content: bytes) -> str:
-    return sha256(content).hexdigest()
+    return file_digest(path) if path.is_file() else ""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
+from calendar import month_name
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from bcssp_lib.data.importers.numbers import CellError
+from bcssp_lib.data.csv_tables import CellError
 from bcssp_lib.model.characters import fold_text, quote_text
 from bcssp_lib.model.import_format import PeriodColumns
 from bcssp_lib.model.period import (
@@ -16,13 +16,13 @@ from bcssp_lib.model.period import (
     Period,
     PeriodError,
     PeriodKind,
+    last_day,
     parse_period,
     period_ending,
 )
 
 Length = Literal["year", "quarter", "month", "day"]
-MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september",
-          "october", "november", "december")  # fmt: skip
+MONTHS = tuple(name.lower() for name in month_name[1:])
 _NUMBER_OF = {name[:length]: at for at, name in enumerate(MONTHS, 1) for length in (3, 4, 20)}
 _CODE = re.compile(r"((?:19|20)[0-9]{2})([0-9]{2})?")
 _YEARS = re.compile(r"((?:19|20)[0-9]{2}) ?[-/\u2013] ?(?:20)?([0-9]{2})")
@@ -90,7 +90,7 @@ def find_times(text: str) -> list[Stretch]:
             months += 12 * (int(last) - int(year)) if year else 0
             length: dict[int, Length] = {1: "month", 3: "quarter", 12: "year"}
             if months in length:
-                day = _month_end(int(last), MONTHS.index(end) + 1)
+                day = last_day(int(last), MONTHS.index(end) + 1)
                 found.append(Stretch(length[months], day))
     for day_text, month, year in _DAY_IN_TITLE.findall(plain):
         if month in MONTHS:
@@ -132,9 +132,9 @@ def _identified(
             return Stretch("quarter", _quarter_end(last, int(match[2])))
         if not re.fullmatch(r"(?:19|20)[0-9]{2}", plain):
             raise _wrong_time(text, "four digits, as of a calendar year: 2024")
-        return Stretch("quarter", _month_end(int(plain), 3 * int(match[2])))
+        return Stretch("quarter", last_day(int(plain), 3 * int(match[2])))
     if identifier in MONTHS and re.fullmatch(r"(?:19|20)[0-9]{2}", plain):
-        return Stretch("month", _month_end(int(plain), MONTHS.index(identifier) + 1))
+        return Stretch("month", last_day(int(plain), MONTHS.index(identifier) + 1))
     raise CellError(f"{quote_text(shown)} is no time identifier that is known", _KNOWN)
 
 
@@ -180,7 +180,7 @@ def _dated(plain: str, text: str) -> Stretch:
     """A month or a day, also as the end of a year, or a period in the project's own form."""
     plain = _YEAR_TO.sub("", plain)
     if match := _NAMED_MONTH.fullmatch(plain):
-        return Stretch("month", _month_end(_full_year(match[2]), _month(match[1], text)))
+        return Stretch("month", last_day(_full_year(match[2]), _month(match[1], text)))
     if match := _NAMED_DAY.fullmatch(plain):
         return Stretch("day", _day(match[3], _month(match[2], text), match[1], text))
     if match := _DAY_FIRST.fullmatch(plain):
@@ -212,13 +212,9 @@ def _day(year: str, month: int, day: str, text: str) -> date:
         raise _wrong_time(text, "a real date, the day first: 31/03/2024") from error
 
 
-def _month_end(year: int, month: int) -> date:
-    return date(year, month, monthrange(year, month)[1])
-
-
 def _quarter_end(last: int, quarter: int) -> date:
     """The last day of a quarter of the financial year that ends in a year."""
-    return _month_end(last, 3) if quarter == 4 else _month_end(last - 1, 3 + 3 * quarter)
+    return last_day(last, 3) if quarter == 4 else last_day(last - 1, 3 + 3 * quarter)
 
 
 def _wrong_time(text: str, allowed: str) -> CellError:

@@ -10,22 +10,18 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 from zipfile import ZipFile, is_zipfile
 
 from lxml import etree
-from python_calamine import (
-    CalamineError,
-    CalamineWorkbook,
-    SheetTypeEnum,
-    SheetVisibleEnum,
-)
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from xlsxwriter.utility import xl_col_to_name
 
-from bcssp_lib.data.importers.grid import Grid, Line, Notes, column_letters, trim_line
+from bcssp_lib.data.importers.grid import Grid, Line, Notes, refuse_file, trim_line
 from bcssp_lib.model.characters import quote_text
-from bcssp_lib.model.errors import InputProblemsError, Problem
 
 _WORKBOOK = "xl/workbook.xml"
 _DOCUMENT = "content.xml"
@@ -45,7 +41,7 @@ class Hidden:
     columns: frozenset[int] = frozenset()
 
 
-NOTHING_HIDDEN = Hidden()
+_NOTHING_HIDDEN = Hidden()
 
 
 def find_hidden(path: Path) -> dict[str, Hidden] | None:
@@ -134,19 +130,17 @@ def read_workbook(path: Path) -> list[Grid]:
     """What can be seen of a workbook; hidden sheets, rows and columns are told, and left out."""
     size = path.stat().st_size
     if size > LARGEST:
-        raise _refuse(path, f"the file has {size:,} bytes", f"{LARGEST:,} at most; or a CSV file")
+        raise refuse_file(
+            path, f"the file has {size:,} bytes", f"{LARGEST:,} at most; or a CSV file"
+        )
     try:
         with CalamineWorkbook.from_path(path) as book:
             return _read_sheets(path, book)
     except CalamineError as error:
         wrong = f"it cannot be read as a workbook: {error}"
-        raise _refuse(
+        raise refuse_file(
             path, wrong, f"a workbook without a password ({', '.join(ENDINGS)})"
         ) from error
-
-
-def _refuse(path: Path, wrong: str, allowed: str) -> InputProblemsError:
-    return InputProblemsError([Problem(path.name, None, "", wrong, allowed)])
 
 
 def _read_sheets(path: Path, book: CalamineWorkbook) -> list[Grid]:
@@ -165,7 +159,7 @@ def _read_sheets(path: Path, book: CalamineWorkbook) -> list[Grid]:
         rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
         lines = _text_lines(rows, notes)
         shown = f"{path.name}, sheet {sheet.name}" if len(sheets) > 1 else path.name
-        parts = (hidden_parts or {}).get(sheet.name, NOTHING_HIDDEN)
+        parts = (hidden_parts or {}).get(sheet.name, _NOTHING_HIDDEN)
         grids.append(_make_grid(shown, sheet.name, lines, parts, notes))
     return grids
 
@@ -175,7 +169,7 @@ def _find_hidden(path: Path) -> dict[str, Hidden] | None:
         return find_hidden(path)
     except (etree.XMLSyntaxError, KeyError) as error:
         wrong = f"which of its rows and columns are hidden cannot be read: {error}"
-        raise _refuse(path, wrong, "the workbook as Excel or LibreOffice saves it") from error
+        raise refuse_file(path, wrong, "the workbook as Excel or LibreOffice saves it") from error
 
 
 def _make_grid(shown: str, sheet: str, lines: Sequence[Line], hidden: Hidden, notes: Notes) -> Grid:
@@ -183,7 +177,7 @@ def _make_grid(shown: str, sheet: str, lines: Sequence[Line], hidden: Hidden, no
     width = max((len(cells) for _, cells in lines), default=0)
     columns = sorted(index for index in hidden.columns if index < width)
     texts = {
-        column_letters(at): [c[at] for _, c in lines if at < len(c) and c[at].strip()][:_TEXTS]
+        xl_col_to_name(at): [c[at] for _, c in lines if at < len(c) and c[at].strip()][:_TEXTS]
         for at in columns
     }
     texts = {letters: cells for letters, cells in texts.items() if cells}
@@ -195,7 +189,7 @@ def _make_grid(shown: str, sheet: str, lines: Sequence[Line], hidden: Hidden, no
             notes.add("hidden rows were left out", row=number)
     return Grid(
         shown,
-        _repeat([line for line in seen if line[0] not in hidden.rows and line[1]]),
+        partial(iter, [line for line in seen if line[0] not in hidden.rows and line[1]]),
         notes,
         sheet,
         hidden_rows=tuple(line for line in seen if line[0] in hidden.rows),
@@ -211,20 +205,12 @@ def _without(cells: Sequence[str], columns: Sequence[int]) -> Sequence[str]:
     return trim_line(["" if at in hidden else cell for at, cell in enumerate(cells)])
 
 
-def _repeat(lines: list[Line]) -> Any:
-    def again() -> Iterator[Line]:
-        return iter(lines)
-
-    return again
-
-
 def _text_lines(rows: list[list[Any]], notes: Notes) -> list[Line]:
-    lines: list[Line] = []
-    for number, cells in enumerate(rows, start=1):
-        texts = trim_line([_cell_text(cell, number, notes) for cell in cells])
-        if texts:
-            lines.append((number, texts))
-    return lines
+    lines = [
+        (number, trim_line([_cell_text(cell, number, notes) for cell in cells]))
+        for number, cells in enumerate(rows, start=1)
+    ]
+    return [line for line in lines if line[1]]
 
 
 def _cell_text(cell: Any, row: int, notes: Notes) -> str:
@@ -239,9 +225,7 @@ def _cell_text(cell: Any, row: int, notes: Notes) -> str:
         return cell.date().isoformat()
     if isinstance(cell, (datetime, date, time)):
         return cell.isoformat()
-    if isinstance(cell, timedelta):
-        return str(cell)
-    return str(cell)
+    return str(cell)  # such as a stretch of time
 
 
 def _number_text(number: float, row: int, notes: Notes) -> str:

@@ -6,17 +6,17 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bcssp_lib.data.csv_tables import ValueTextError, parse_value
+from bcssp_lib.data.csv_tables import CellError, parse_value
 from bcssp_lib.data.importers.changes import value_text
-from bcssp_lib.data.importers.numbers import CellError, NumberStyle, read_cell
+from bcssp_lib.data.importers.numbers import NumberStyle, read_cell
 from bcssp_lib.data.importers.times import period_of, read_stretch
 from bcssp_lib.model.characters import fold_text
 from bcssp_lib.model.import_format import PeriodColumns
 from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.period import PeriodKind
-from bcssp_lib.model.register import RegisterColumn
-from bcssp_lib.model.rough_date import RoughDate
+from bcssp_lib.model.register import RegisterColumn, RoughDate
 from bcssp_lib.model.value import Reason, Value, known, missing
+from bcssp_lib.stats.wording import capitalise
 
 
 class AnswerKind(StrEnum):
@@ -119,24 +119,23 @@ def _read_amount(text: str, indicator: Indicator) -> Answer:
     percent, pounds = indicator.unit is Unit.PERCENT, indicator.unit is Unit.POUNDS
     try:
         read = read_cell(text, NumberStyle({}, percent, pounds))
-        value = parse_value(value_text(read.value), "", indicator)
     except CellError as error:
         comma = error.allowed.startswith("a point")
         wanted = f"If it has a decimal comma, please write {error.allowed}." if comma else ""
         return Answer(AnswerKind.UNCLEAR, ask=wanted or _question(indicator))
-    except ValueTextError as error:
-        return Answer(AnswerKind.UNCLEAR, ask=f"{_limits(error.wrong)} {_question(indicator)}")
+    try:
+        value = parse_value(value_text(read.value), indicator)
+    except CellError as error:
+        return Answer(
+            AnswerKind.UNCLEAR,
+            ask=f"{capitalise(error.wrong)}, which cannot be. {_question(indicator)}",
+        )
     if percent and "%" not in text and value.amount is not None and 0 < value.amount <= 1:
         other = value_text(known(value.amount * 100))
         ask = f"Is it {other}% or {value_text(value)}%? Please write the sign with it."
         return Answer(AnswerKind.UNCLEAR, ask=ask)
     note = "" if text.strip() == f"{value_text(value)}%" else read.note  # as forms ask for it
     return Answer(AnswerKind.GIVEN, value=value, note=note)
-
-
-def _limits(wrong: str) -> str:
-    """What is wrong with a number, as a sentence: the words after it are ours."""
-    return f"{wrong[0].upper()}{wrong[1:]}, which cannot be."
 
 
 def _question(indicator: Indicator) -> str:
@@ -221,12 +220,7 @@ def _date_text(text: str) -> str:
     stretch = read_stretch(text, None, PeriodColumns(column="date"))
     if stretch.length == "day":
         return stretch.end.isoformat()
-    kinds = {
-        "year": PeriodKind.YEAR,
-        "quarter": PeriodKind.QUARTER,
-        "month": PeriodKind.MONTH,
-    }
-    return period_of(stretch, kinds[stretch.length]).label
+    return period_of(stretch, PeriodKind(stretch.length)).label
 
 
 _READERS = {

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bcssp_lib.data.importers.changes import add_to_file
+from bcssp_lib.data.importers.changes import add_to_file, find_refused
 from bcssp_lib.data.importers.held import HeldFigures, indicators_tied_to, read_held
-from bcssp_lib.data.importers.plan import ImportPlan
-from bcssp_lib.data.importers.trial import find_refused
-from bcssp_lib.data.loader import raise_problems
-from bcssp_lib.data.returns.answers import (
-    AnswerKind,
-    read_figure,
-    reason_given,
-    sort_answer,
-)
+from bcssp_lib.data.importers.plan import ImportPlan, Question
+from bcssp_lib.data.returns.answers import AnswerKind, read_figure, reason_given, sort_answer
 from bcssp_lib.data.returns.forms import kpi_indicators, number_of
-from bcssp_lib.data.returns.questions import Question
 from bcssp_lib.data.returns.reading import ReturnedRow
-from bcssp_lib.data.returns.taking import ReturnTaker, changed_files
+from bcssp_lib.data.returns.taking import ReturnTaker
 from bcssp_lib.model.characters import fold_text, quote_text
+from bcssp_lib.model.errors import raise_problems
 from bcssp_lib.model.indicator import Indicator
+from bcssp_lib.model.records import group_by
 from bcssp_lib.model.value import Observation
 
 _NEW_FILE = "kpis.csv"
@@ -61,18 +55,12 @@ def plan_figure_return(taker: ReturnTaker) -> ImportPlan:
     changes = {identity.area: change}
     raise_problems(find_refused(catalogue, held, changes, related, (), [taker.source]))
     files = {taker.project.root / file: change.text()} if change.rows else {}
-    if change.new or change.revised:
-        files |= taker.source_file()
-    return ImportPlan(
-        format=taker.format,
-        imported=taker.path.name,
-        notes=tuple(taker.form.grid.notes.lines()),
+    return replace(
+        taker.plan(change, files),
         changes=(change,),
-        files=changed_files(files),
         held=tuple(held.figures),
         figures=tuple(figures),
         areas=(identity.area,),
-        questions=taker.questions,
     )
 
 
@@ -89,9 +77,7 @@ def _read_figures(taker: ReturnTaker, known: Container[tuple[str, str]]) -> list
 
     ``known`` are agencies and indicators of which there is an answer already.
     """
-    answers: dict[tuple[str, str], list[_Answered]] = {}
-    for each in _read_rows(taker):
-        answers.setdefault((each.agency, each.indicator.id), []).append(each)
+    answers = group_by(_read_rows(taker), lambda each: (each.agency, each.indicator.id))
     figures: list[Observation] = []
     for key, rows in answers.items():
         chosen = _choose(taker, rows)

@@ -32,8 +32,7 @@ from bcssp_lib.data.returns.forms import (
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import UserError, not_known
 from bcssp_lib.model.period import Period, parse_period
-from bcssp_lib.model.register import Cell, Entry, RegisterSchema
-from bcssp_lib.model.rough_date import RoughDate
+from bcssp_lib.model.register import Cell, Entry, RegisterSchema, RoughDate
 
 _BLANK_ROWS = {True: 20, False: 40}  # below rows that are known, and of a list
 
@@ -112,7 +111,7 @@ def _check_agency(
     return ""
 
 
-def cell_text(cell: Cell) -> str:
+def _cell_text(cell: Cell) -> str:
     """What a cell of a register holds, as people write it."""
     if cell is None:
         return ""
@@ -163,8 +162,8 @@ class _Filler:
         schema = self.catalogue.register(self.kind)
         form = form_of(schema)
         fixed = [schema.columns[name].title for name in (*form.known_by, *form.given)]
-        own = {schema.columns[form.agency].title: self.agency} if form.agency else {}
-        own = own if self.agency else {}
+        has_agency = form.agency and self.agency
+        own = {schema.columns[form.agency].title: self.agency} if has_agency else {}
         for cells in self._known_rows(schema):
             yield FormRow(cells, frozenset([*fixed, *own]))
         for _ in range(_BLANK_ROWS[bool(form.known_by)]):
@@ -218,14 +217,18 @@ class _Filler:
         ]
 
     def _known_rows(self, schema: RegisterSchema) -> Iterator[dict[str, str]]:
-        form = form_of(schema)
-        entries = self._entries(schema)
-        if not form.known_by:
-            yield from (self._cells(schema, e) for e in self._of(entries, self.period))
+        if not form_of(schema).known_by:
+            yield from self._rows_of(schema, self.period)
         elif "period" not in schema.columns:
+            entries = self._entries(schema)
             yield from (self._cells(schema, e) for e in entries if self._is_open(schema, e))
         else:
-            yield from self._carried_rows(schema, entries)
+            yield from self._carried_rows(schema, self._entries(schema))
+
+    def _rows_of(self, schema: RegisterSchema, period: Period) -> Iterator[dict[str, str]]:
+        for each in self._entries(schema):
+            if _year_of(each) == period:
+                yield self._cells(schema, each)
 
     def _carried_rows(
         self, schema: RegisterSchema, entries: Sequence[Entry]
@@ -238,15 +241,14 @@ class _Filler:
             key = tuple(each[name] for name in form.known_by)
             by_key.setdefault(key, {})[_year_of(each)] = each
         for rows in by_key.values():
-            latest = rows[max(rows)]
             if not self._is_asked(schema, rows):
                 continue
-            cells = self._cells(schema, latest)
+            cells = self._cells(schema, rows[max(rows)])
             now, before = rows.get(self.period), rows.get(previous)
             for name in filled:
                 title = schema.columns[name].title
-                cells[title] = cell_text(now[name]) if now else ""
-                cells[f"{title}, {previous.label}"] = cell_text(before[name]) if before else ""
+                cells[title] = _cell_text(now[name]) if now else ""
+                cells[f"{title}, {previous.label}"] = _cell_text(before[name]) if before else ""
             yield cells
 
     def _is_asked(self, schema: RegisterSchema, rows: Mapping[Period, Entry]) -> bool:
@@ -269,17 +271,12 @@ class _Filler:
         schema = self.catalogue.register(self.kind)
         if form_of(schema).known_by or "period" not in schema.columns:
             return
-        for each in self._of(self._entries(schema), self.period.previous()):
-            yield self._cells(schema, each)
-
-    @staticmethod
-    def _of(entries: Sequence[Entry], period: Period) -> list[Entry]:
-        return [each for each in entries if _year_of(each) == period]
+        yield from self._rows_of(schema, self.period.previous())
 
     @staticmethod
     def _cells(schema: RegisterSchema, entry: Entry) -> dict[str, str]:
         return {
-            column.title: cell_text(entry[name])
+            column.title: _cell_text(entry[name])
             for name, column in schema.columns.items()
             if name != "period"
         }

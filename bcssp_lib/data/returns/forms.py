@@ -12,8 +12,7 @@ from bcssp_lib.model.characters import fold_text
 from bcssp_lib.model.errors import not_known
 from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.period import Period
-from bcssp_lib.model.register import RegisterColumn, RegisterSchema, ReturnForm
-from bcssp_lib.model.rough_date import ROUGH_FORMS
+from bcssp_lib.model.register import ROUGH_FORMS, RegisterColumn, RegisterSchema, ReturnForm
 
 KPI = "kpi"
 KPI_TITLE = "Indicators by agency"

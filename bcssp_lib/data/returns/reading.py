@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.csv_tables import screen_lines
-from bcssp_lib.data.importers.files import read_pieces
+from bcssp_lib.data.importers.files import read_rows
 from bcssp_lib.data.importers.formats import refuse_hidden_rows
 from bcssp_lib.data.importers.grid import Grid, Line
-from bcssp_lib.data.loader import raise_problems
 from bcssp_lib.data.returns.forms import VERSION, FormColumn, Identity, check_kind, form_columns
 from bcssp_lib.data.returns.workbook import ANSWERS
 from bcssp_lib.model.characters import fold_text, quote_text
-from bcssp_lib.model.errors import InputProblemsError, Problem, UserError
+from bcssp_lib.model.errors import InputProblemsError, Problem, UserError, raise_problems
 from bcssp_lib.model.period import Period
 
 _TOP = 40  # rows in which the identity and the heading must be
@@ -51,15 +51,13 @@ class ReturnedForm:
 
 def find_identity(grids: Sequence[Grid]) -> Identity | None:
     """What a file says of itself, if it is a form; it is not screened yet, so show none of it."""
-    for grid in grids:
-        for at, (_, cells) in enumerate(grid.lines()):
-            if at >= _TOP:
-                break
-            for cell in cells:
-                identity = Identity.find(cell)
-                if identity is not None:
-                    return identity
-    return None
+    found = (_identity_in(islice(grid.lines(), _TOP)) for grid in grids)
+    return next(filter(None, found), None)
+
+
+def _identity_in(lines: Iterable[Line]) -> Identity | None:
+    found = (Identity.find(cell) for _, cells in lines for cell in cells)
+    return next(filter(None, found), None)
 
 
 def read_form(
@@ -82,14 +80,13 @@ def read_form(
     sent = form_columns(catalogue, kind, identity.area, asked_for)
     wanted = {each.name: each for each in sent if each.name}
     grid, at, columns = _find_heading(grids, lines, wanted)
-    _check_heading(grid, lines[grid.shown][at], sent)
-    refuse_hidden_rows(grid, lines[grid.shown][at][0])
-    everything = lines[grid.shown]
+    everything, heading = lines[grid.shown], lines[grid.shown][at]
+    _check_heading(grid, heading, sent)
+    refuse_hidden_rows(grid, heading[0])
     raise_problems(screen_lines(everything[at:], grid.shown, catalogue.screening))
     raise_problems(_year_problems(grid, everything[:at], asked_for))
-    for cell in _other_headings(everything[at][1], sent):
-        what = "a column that was not asked for, left out"
-        grid.notes.add(what, row=everything[at][0], was=cell)
+    for cell in _other_headings(heading[1], sent):
+        grid.notes.add("a column that was not asked for, left out", row=heading[0], was=cell)
     if identity.version < VERSION:
         grid.notes.add(f"the form is of version {identity.version}, and was read as it is now")
     rows = tuple(_rows(everything[at + 1 :], columns))
@@ -118,7 +115,7 @@ def _screen(grid: Grid, catalogue: Catalogue) -> list[Line]:
     """All rows of a sheet, once none of them holds anything about one person."""
     if next(grid.lines(), None) is None:
         return []
-    return [line for piece in read_pieces(grid, catalogue.screening) for line in piece]
+    return list(read_rows(grid, catalogue.screening))
 
 
 def _find_heading(
@@ -128,7 +125,8 @@ def _find_heading(
 ) -> tuple[Grid, int, dict[str, int]]:
     """The sheet that was filled in, where its heading is, and the place of each column."""
     order = sorted(
-        grids, key=lambda grid: (not _is_named(lines[grid.shown]), grid.sheet != ANSWERS)
+        grids,
+        key=lambda grid: (not _identity_in(lines[grid.shown][:_TOP]), grid.sheet != ANSWERS),
     )
     headings = {name: fold_text(column.heading) for name, column in wanted.items()}
     best: tuple[int, Grid, int] | None = None
@@ -143,10 +141,6 @@ def _find_heading(
     _, grid, at = best
     folded = [fold_text(cell) for cell in lines[grid.shown][at][1]]
     return grid, at, {n: folded.index(each) for n, each in headings.items() if each in folded}
-
-
-def _is_named(lines: Sequence[Line]) -> bool:
-    return any(Identity.find(cell) for _, cells in lines[:_TOP] for cell in cells)
 
 
 _MAY_LACK = ("note", "title")  # of columns: a form without them can be read all the same

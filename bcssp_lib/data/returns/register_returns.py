@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from bcssp_lib.data.csv_tables import Table, read_table
 from bcssp_lib.data.importers.changes import RecordChange
-from bcssp_lib.data.importers.plan import ImportPlan
-from bcssp_lib.data.loader import raise_problems, read_sources
+from bcssp_lib.data.importers.plan import ImportPlan, Question
+from bcssp_lib.data.loader import read_sources
 from bcssp_lib.data.registers import optional_columns, parse_register, register_columns
 from bcssp_lib.data.returns.answers import AnswerKind, read_entry
 from bcssp_lib.data.returns.forms import area_register, filled_columns, form_of
-from bcssp_lib.data.returns.questions import Question
 from bcssp_lib.data.returns.reading import ReturnedRow
-from bcssp_lib.data.returns.taking import ReturnTaker, changed_files
+from bcssp_lib.data.returns.taking import ReturnTaker
 from bcssp_lib.model.characters import fold_text
-from bcssp_lib.model.errors import Problem
+from bcssp_lib.model.errors import Problem, raise_problems
 from bcssp_lib.model.period import parse_period
-from bcssp_lib.model.register import RegisterSchema, ReturnForm
 
 _Cells = dict[str, str]
 _MISSING = "Please fill it in."
@@ -41,45 +39,21 @@ def plan_register_return(taker: ReturnTaker) -> ImportPlan:
     change = _RegisterReturn(taker).compare()
     raise_problems(taker.problems)
     files = {taker.project.root / change.file: change.text()} if change.changes else {}
-    if change.new or change.revised:
-        files |= taker.source_file()
-    return ImportPlan(
-        format=taker.format,
-        imported=taker.path.name,
-        notes=tuple(taker.form.grid.notes.lines()),
-        files=changed_files(files),
-        records=(change,),
-        questions=taker.questions,
-    )
+    return replace(taker.plan(change, files), records=(change,))
 
 
-@dataclass
 class _RegisterReturn:
     """One return of a register, from its rows to the file that would be written."""
 
-    taker: ReturnTaker
-
-    @property
-    def declared(self) -> RegisterSchema:
-        """The register as params/ declares it."""
-        return self.taker.catalogue.register(self.taker.form.identity.kind)
-
-    @cached_property
-    def schema(self) -> RegisterSchema:
-        """The register as the area fills it in."""
-        identity = self.taker.form.identity
-        return area_register(self.taker.catalogue, identity.kind, identity.area)
-
-    @cached_property
-    def form(self) -> ReturnForm:
-        """How it is filled in."""
-        return form_of(self.schema)
-
-    @cached_property
-    def shown(self) -> str:
-        """The file of the register, as messages name it."""
-        project, area = self.taker.project, self.taker.form.identity.area
-        return project.shown(project.data / area / "registers" / f"{self.schema.id}.csv")
+    def __init__(self, taker: ReturnTaker) -> None:
+        identity, project = taker.form.identity, taker.project
+        self.taker = taker
+        self.schema = area_register(taker.catalogue, identity.kind, identity.area)
+        self.form = form_of(self.schema)
+        self.has_periods = "period" in self.schema.columns
+        self.shown = project.shown(
+            project.data / identity.area / "registers" / f"{self.schema.id}.csv"
+        )
 
     @cached_property
     def file(self) -> Table:
@@ -88,8 +62,9 @@ class _RegisterReturn:
         if not path.is_file():
             return Table(self.shown, columns, ())
         problems: list[Problem] = []
-        allowed, optional = self.taker.catalogue.screening, optional_columns(self.declared)
-        table = read_table(path, self.shown, columns, problems, allowed, optional)
+        catalogue = self.taker.catalogue
+        optional = optional_columns(catalogue.register(self.schema.id))
+        table = read_table(path, self.shown, columns, problems, catalogue.screening, optional)
         raise_problems(problems)
         assert table is not None  # else there was a problem
         return table
@@ -98,11 +73,6 @@ class _RegisterReturn:
     def held(self) -> list[_Cells]:
         """The rows that the register holds, in the order of the file."""
         return [dict(cells) for _, cells in self.file.rows]
-
-    @property
-    def has_periods(self) -> bool:
-        """Whether each row of the register is of a period."""
-        return "period" in self.schema.columns
 
     def compare(self) -> RecordChange:
         """What changes; the loader must take the register as it would be."""
@@ -242,9 +212,8 @@ class _RegisterReturn:
                 full = self._full({}, each.cells)
                 if self._complete(each, full):
                     complete.append((each, full))
-        in_scope = self._in_scope([each for each, _ in complete])
-        left = {index: self.held[index] for index in in_scope}
-        new, same = [], 0
+        left = self._in_scope([each for each, _ in complete])
+        same = 0
         added: list[tuple[_Cells, int | None]] = []
         for each, full in complete:
             match = next((at for at, cells in left.items() if _say_the_same(cells, full)), None)
@@ -253,24 +222,23 @@ class _RegisterReturn:
                 same += 1
             else:
                 added.append((full, each.row.number))
-                new.append(full)
-        lost = list(left.values()) if self.form.agency else []
-        gone = set(left) if self.form.agency else set()
+        gone = left if self.form.agency else {}
         rows: list[tuple[_Cells, int | None]] = [
             (cells, None) for index, cells in enumerate(self.held) if index not in gone
         ]
+        new, lost = [cells for cells, _ in added], list(gone.values())
         return self._change(rows + added, new=new, lost=lost, same=same)
 
-    def _in_scope(self, taken: Iterable[_TakenRow]) -> list[int]:
+    def _in_scope(self, taken: Iterable[_TakenRow]) -> dict[int, _Cells]:
         """The rows that a return may stand in place of: of its period, and of its agencies."""
         agencies = {fold_text(each.agency) for each in taken}
         period = self.taker.form.identity.period
-        return [
-            index
+        return {
+            index: cells
             for index, cells in enumerate(self.held)
             if (not self.has_periods or cells["period"] == period)
             and (not self.form.agency or fold_text(cells[self.form.agency]) in agencies)
-        ]
+        }
 
     def _change(
         self,

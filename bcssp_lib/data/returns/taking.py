@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.importers.files import take_digest
+from bcssp_lib.data.importers.changes import FileChange, RecordChange
+from bcssp_lib.data.importers.plan import ImportPlan, Question, Questions, changed_files
 from bcssp_lib.data.importers.source_entries import enter_source
 from bcssp_lib.data.loader import load_figures
 from bcssp_lib.data.returns.answers import Answer, AnswerKind
 from bcssp_lib.data.returns.filling import list_agencies
 from bcssp_lib.data.returns.forms import form_titles, match_name
-from bcssp_lib.data.returns.questions import Question, Questions
 from bcssp_lib.data.returns.reading import ReturnedForm, ReturnedRow
+from bcssp_lib.files.fingerprints import file_digest
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.characters import fold_text, quote_text
 from bcssp_lib.model.errors import Problem
@@ -42,17 +44,6 @@ class ReturnTaker:
         area = self.catalogue.authority(identity.area).short_name
         whose = identity.agency or "several agencies"
         return f"{form_titles(self.catalogue)[identity.kind]}, {area}, {identity.period}: {whose}"
-
-    @property
-    def format(self) -> ImportFormat:
-        """The form as what the command line names."""
-        title = f"a return, {self.title}"
-        return ImportFormat.model_construct(id=self.form.identity.kind, title=title)
-
-    @property
-    def questions(self) -> Questions:
-        """What the return leaves open."""
-        return Questions(self.title, tuple(self.asked), tuple(self.unanswered))
 
     @cached_property
     def agencies(self) -> list[str]:
@@ -109,21 +100,22 @@ class ReturnTaker:
             synthetic=False,
             vintage=self.vintage,
             files=(
-                SourceFile(format=form, name=self.path.name, sha256=take_digest(self.path)),
+                SourceFile(format=form, name=self.path.name, sha256=file_digest(self.path)),
             ),
         )  # fmt: skip
 
-    def source_file(self) -> dict[Path, str]:
-        """The area's sources.yaml with the source in it."""
+    def plan(self, change: FileChange | RecordChange, files: Mapping[Path, str]) -> ImportPlan:
+        """What the return does: it writes files, and its source where there are new rows."""
         path = self.project.data / self.form.identity.area / "sources.yaml"
-        text = path.read_text("utf-8") if path.is_file() else ""
-        return {path: enter_source(text, self.source)}
-
-
-def changed_files(files: dict[Path, str]) -> dict[Path, str]:
-    """Those files that hold something else now."""
-    return {
-        path: text
-        for path, text in files.items()
-        if not path.is_file() or path.read_bytes() != text.encode("utf-8")
-    }
+        sources = {}
+        if change.new or change.revised:
+            text = path.read_text("utf-8") if path.is_file() else ""
+            sources = {path: enter_source(text, self.source)}
+        form, identity = self.form, self.form.identity
+        return ImportPlan(
+            format=ImportFormat.model_construct(id=identity.kind, title=f"a return, {self.title}"),
+            imported=self.path.name,
+            notes=tuple(form.grid.notes.lines()),
+            files=changed_files({**files, **sources}),
+            questions=Questions(self.title, tuple(self.asked), tuple(self.unanswered)),
+        )

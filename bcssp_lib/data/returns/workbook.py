@@ -9,7 +9,7 @@ from math import ceil
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import xlsxwriter
-from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.utility import xl_col_to_name, xl_range
 
 from bcssp_lib.data.returns.forms import Form, FormColumn
 
@@ -103,11 +103,10 @@ def _write_answers(sheet: xlsxwriter.worksheet.Worksheet, form: Form, looks: _Lo
     for at, column in enumerate(columns):
         _validate(sheet, column, at, last, columns)
     area = (HEADING_ROW + 1, 0, last, len(columns) - 1)
-    sheet.ignore_errors({"number_stored_as_text": _range(*area)})
+    sheet.ignore_errors({"number_stored_as_text": xl_range(*area)})
     sheet.freeze_panes(HEADING_ROW + 1, 1)
-    _set_up_page(sheet)
     sheet.repeat_rows(HEADING_ROW)
-    sheet.protect("", _EDITABLE)
+    _set_up_page(sheet)
 
 
 def _height(texts: Sequence[str], widths: Sequence[int]) -> float:
@@ -148,10 +147,6 @@ def _words_range(column: FormColumn, columns: Sequence[FormColumn]) -> str:
     return f"{letter}$2:{letter}${len(column.choices) + 1}"
 
 
-def _range(first_row: int, first: int, last_row: int, last: int) -> str:
-    return f"{xl_col_to_name(first)}{first_row + 1}:{xl_col_to_name(last)}{last_row + 1}"
-
-
 def _write_guidance(sheet: xlsxwriter.worksheet.Worksheet, form: Form, looks: _Looks) -> None:
     sheet.set_column(0, 0, 28)
     sheet.set_column(1, 1, 90)
@@ -171,7 +166,6 @@ def _write_guidance(sheet: xlsxwriter.worksheet.Worksheet, form: Form, looks: _L
         for at, text in enumerate(texts):
             sheet.write_string(row, at, text, looks.shown)
     _set_up_page(sheet)
-    sheet.protect("", _EDITABLE)
 
 
 def _write_last_year(sheet: xlsxwriter.worksheet.Worksheet, form: Form, looks: _Looks) -> None:
@@ -186,7 +180,6 @@ def _write_last_year(sheet: xlsxwriter.worksheet.Worksheet, form: Form, looks: _
             sheet.write_string(row, at, cells.get(column.heading, ""), looks.shown)
     sheet.freeze_panes(2, 0)
     _set_up_page(sheet)
-    sheet.protect("", _EDITABLE)
 
 
 def _write_words(
@@ -198,7 +191,6 @@ def _write_words(
         for row, word in enumerate(column.choices, start=1):
             sheet.write_string(row, at, word, looks.shown)
     _set_up_page(sheet)
-    sheet.protect("", _EDITABLE)
 
 
 def _set_up_page(sheet: xlsxwriter.worksheet.Worksheet) -> None:
@@ -206,6 +198,7 @@ def _set_up_page(sheet: xlsxwriter.worksheet.Worksheet) -> None:
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
     sheet.set_footer("&L&A&RPage &P of &N")
+    sheet.protect("", _EDITABLE)
 
 
 def _set_language(workbook: bytes) -> bytes:

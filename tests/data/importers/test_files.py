@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bcssp_lib.data.importers.files import open_file, read_pieces
+from bcssp_lib.data.importers.files import open_file, read_rows
 from bcssp_lib.model.errors import InputProblemsError, UserError
 from bcssp_lib.model.person_data import NOTHING_ALLOWED
 
@@ -99,9 +99,9 @@ def test_every_piece_of_a_long_file_is_screened(tmp_path, monkeypatch):
     rows = [f"area {number},{number}" for number in range(20)]
     path.write_text("\n".join(["area,value", *rows]), "utf-8")
     (grid,) = open_file(path)
-    assert sum(len(piece) for piece in read_pieces(grid, NOTHING_ALLOWED)) == 21
+    assert sum(1 for _ in read_rows(grid, NOTHING_ALLOWED)) == 21
     for bad in ("someone@example.org", "two\u200bparts"):
         path.write_text("\n".join(["area,value", *rows, f"{bad},3"]), "utf-8")
         (grid,) = open_file(path)
         with pytest.raises(InputProblemsError, match=r"figures\.csv:22"):
-            list(read_pieces(grid, NOTHING_ALLOWED))
+            list(read_rows(grid, NOTHING_ALLOWED))

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from bcssp_lib.data.csv_tables import CellError
 from bcssp_lib.data.importers.numbers import (
     DEFAULT_SYMBOLS,
-    CellError,
     NumberStyle,
     has_decimal_comma,
     read_cell,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from bcssp_lib.data.figure_names import key_of
 from bcssp_lib.data.importers.plausibility import find_implausible
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import Observation, known
@@ -29,7 +28,7 @@ def yearly(indicator, area, *amounts):
 
 
 def doubts(catalogue, *figures, held=()):
-    changed = {key_of(each) for each in figures}
+    changed = {each.key for each in figures}
     found = find_implausible(catalogue, figures, held, changed, ("banes", "bristol"))
     return [(each.figure.area, each.figure.row, each.rule) for each in found]
 

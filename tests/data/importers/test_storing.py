@@ -24,7 +24,7 @@ def test_an_import_can_be_undone_step_by_step(small_project, tmp_path):
         bring_in(small_project, write_file(tmp_path, row(BANES, 2023, plans)))
         states.append(snapshot(small_project))
     for state in reversed(states[:-1]):
-        assert undo_import(small_project).imported == "plans.csv"
+        assert undo_import(small_project)[0] == "plans.csv"
         assert snapshot(small_project) == state
     with pytest.raises(UserError, match="no import to undo"):
         undo_import(small_project)

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bcssp_lib.data.importers.numbers import CellError
+from bcssp_lib.data.csv_tables import CellError
 from bcssp_lib.data.importers.times import (
     Stretch,
     find_times,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import yaml
 
 from bcssp_lib.data.catalogue import load_catalogue
-from bcssp_lib.data.returns.awaited import list_awaited
+from bcssp_lib.data.holdings import list_awaited
 from bcssp_lib.model.period import parse_period
 from tests.data.returns.partners import AREA, VALUE, fill, held, send_form, take
 
