@@ -14,10 +14,16 @@ from bcssp_lib.build.ledger import Ledger, ReportRecord, RunRecord, minute_text
 from bcssp_lib.build.plan import Plan, ReportPlan, open_plan
 from bcssp_lib.build.request import Request
 from bcssp_lib.data.reads import reads_files
-from bcssp_lib.files.fingerprints import FileFingerprint, digest, is_unchanged, text_digest
+from bcssp_lib.files.fingerprints import (
+    SECRET_FILE,
+    FileFingerprint,
+    Secret,
+    digest,
+    is_unchanged,
+    text_digest,
+)
 from bcssp_lib.files.packages import packages_digest, toolkit_digest
 from bcssp_lib.files.project import Project
-from bcssp_lib.files.secret import SECRET_FILE, Secret
 from bcssp_lib.model.finding import Tally
 from bcssp_lib.model.formats import Format, formats_of
 from bcssp_lib.narrative.section_notebook import SectionNotebook

@@ -10,7 +10,7 @@ from bcssp_lib.data.brand import BRAND, lay_over, read_brand
 from bcssp_lib.data.claim_words import CLAIM_KEYS, read_claim_words
 from bcssp_lib.data.looks import find_look_faults
 from bcssp_lib.data.yaml_files import Path_, YamlFile, parse_record, read_yaml
-from bcssp_lib.files.entries import list_files
+from bcssp_lib.files.folders import list_files
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.checking import (

@@ -11,8 +11,7 @@ from typing import Any
 from zipfile import BadZipFile
 
 from bcssp_lib.data.yaml_files import YamlFile, read_yaml
-from bcssp_lib.files.entries import list_entries, list_files, walk_files
-from bcssp_lib.files.folders import read_utf8
+from bcssp_lib.files.folders import list_entries, list_files, read_utf8, walk_files
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import InputProblemsError, Problem
 from bcssp_lib.model.person_data import Screening, may_hold_person_data

@@ -16,8 +16,7 @@ from pathlib import Path
 
 import yaml
 
-from bcssp_lib.files.entries import walk_files
-from bcssp_lib.files.folders import UNREADABLE, output_errors, put_bytes
+from bcssp_lib.files.folders import UNREADABLE, output_errors, put_bytes, walk_files
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.characters import make_slug
 from bcssp_lib.model.errors import UserError

@@ -13,7 +13,7 @@ from html import unescape
 from itertools import chain
 from typing import Any
 
-from bcssp_lib.files.report_paths import PICTURES
+from bcssp_lib.files.project import PICTURES
 from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.narrative.expressions import TextProblem
 from bcssp_lib.narrative.helpers import SYMBOL

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bcssp_lib.files.folders import UNREADABLE, put_bytes
-from bcssp_lib.files.report_paths import MANIFEST
+from bcssp_lib.files.project import MANIFEST
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.report_id import Stamp
 from bcssp_lib.publish.compose import Composed, Shown

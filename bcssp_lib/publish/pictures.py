@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from bcssp_lib.files.report_paths import PICTURES
+from bcssp_lib.files.project import PICTURES
 from bcssp_lib.files.typeface import FAMILY, fallback_folder, typeface_folder
 from bcssp_lib.narrative.pictures import picture_mime_type
 from bcssp_lib.publish.compose import Composed

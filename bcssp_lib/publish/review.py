@@ -10,7 +10,7 @@ from html import escape, unescape
 from importlib.resources import files
 from pathlib import Path
 
-from bcssp_lib.files.report_paths import REVIEW
+from bcssp_lib.files.project import REVIEW
 from bcssp_lib.model.errors import RenderError
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.binding import escape_markdown

@@ -11,7 +11,7 @@ from pathlib import Path
 from bcssp_lib.data.importers.grid import Grid, column_letters
 from bcssp_lib.data.loader import raise_problems
 from bcssp_lib.data.yaml_files import parse_record, read_yaml
-from bcssp_lib.files.entries import list_files
+from bcssp_lib.files.folders import list_files
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.characters import fold_text, quote_text
 from bcssp_lib.model.errors import InputProblemsError, Problem, UserError, not_known
