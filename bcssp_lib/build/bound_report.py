@@ -27,7 +27,7 @@ from bcssp_lib.narrative.helpers import POINT, SYMBOL
 from bcssp_lib.narrative.symbols import symbol_markdown
 from bcssp_lib.publish.compose import Composed, Layout, SectionText, compose_chapters
 from bcssp_lib.publish.fit_texts import fit_texts, refuse_unfit
-from bcssp_lib.publish.look_style import clean_look_pictures
+from bcssp_lib.publish.look import clean_look_pictures
 from bcssp_lib.publish.placeholders import section_anchor
 
 

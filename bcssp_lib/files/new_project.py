@@ -63,15 +63,6 @@ class Update:
     deleted: list[str] = field(default_factory=list)  # by somebody, so it stays away
 
 
-@dataclass(frozen=True)
-class _Given:
-    """What a project was given: by which version, with the example or not, and the hashes."""
-
-    version: str
-    example: bool
-    hashes: Mapping[str, str]
-
-
 def start_project(folder: Path, area: str = "", *, example: bool = False) -> NewProject:
     """Write a new project into an empty folder: with one area of a name, or the example's.
 
@@ -115,15 +106,15 @@ def update_project(project: Project) -> Update:
     A file that is as it was given is replaced. One that somebody has changed stays, and the
     newer one is put next to it; one that somebody has deleted stays away.
     """
-    given = _read_given(project)
-    files = read_starter(example=given.example)
+    example, hashes = _read_given(project)
+    files = read_starter(example=example)
     update = Update()
     with output_errors(project.root, _MEND):
         for place, content in files.items():
-            _follow(project, place, content, given.hashes, update)
-        for place in sorted(given.hashes.keys() - files.keys()):
-            _leave_out(project, place, given.hashes, update)
-        _keep_given(project, example=given.example, files=files)
+            _follow(project, place, content, hashes, update)
+        for place in sorted(hashes.keys() - files.keys()):
+            _leave_out(project, place, hashes, update)
+        _keep_given(project, example=example, files=files)
     return update
 
 
@@ -173,7 +164,8 @@ def _keep_given(project: Project, *, example: bool, files: Mapping[str, bytes]) 
     put_bytes((json.dumps(kept, indent=1) + "\n").encode(), project.root / GIVEN)
 
 
-def _read_given(project: Project) -> _Given:
+def _read_given(project: Project) -> tuple[bool, dict[str, str]]:
+    """Whether a project was given the example, and the hashes of what it was given."""
     path = project.root / GIVEN
     if not path.exists():
         raise UserError(
@@ -183,8 +175,8 @@ def _read_given(project: Project) -> _Given:
     try:
         content = json.loads(path.read_text("utf-8"))
         hashes = {str(place): str(digest) for place, digest in content["files"].items()}
-        given = _Given(str(content["version"]), bool(content["example"]), hashes)
-        newer = _numbers(given.version) > _numbers(VERSION)
+        version, example = str(content["version"]), bool(content["example"])
+        newer = _numbers(version) > _numbers(VERSION)
     except UNREADABLE as error:
         raise UserError(
             f"{path} is damaged, and cannot be read ({type(error).__name__}). Put it back from a "
@@ -192,10 +184,10 @@ def _read_given(project: Project) -> _Given:
         ) from error
     if newer:
         raise UserError(
-            f"This project has the defaults of bcssp {given.version}, and this is {VERSION}. "
+            f"This project has the defaults of bcssp {version}, and this is {VERSION}. "
             "Install that version or a later one, then run the command again."
         )
-    return given
+    return example, hashes
 
 
 def _numbers(version: str) -> tuple[int, ...]:

@@ -31,6 +31,14 @@ from bcssp_lib.narrative.blocks import arrange_blocks
 from bcssp_lib.narrative.helpers import SYMBOL
 from bcssp_lib.narrative.symbols import draw_symbol, symbol_file
 from bcssp_lib.publish.block_texts import BlockText, ExecutedSection, list_facts
+from bcssp_lib.publish.chapter_passages import (
+    Draft,
+    Passage,
+    leave_out,
+    leave_out_empty_fills,
+    make_anchor,
+    number_passages,
+)
 from bcssp_lib.publish.generated import (
     chart_html,
     fit_columns,
@@ -44,10 +52,8 @@ from bcssp_lib.publish.generated import (
     without_like_columns,
 )
 from bcssp_lib.publish.key_figures import KeyFigures
-from bcssp_lib.publish.left_out import Draft, Passage, leave_out, leave_out_empty_fills
 from bcssp_lib.publish.masthead import Masthead
 from bcssp_lib.publish.placeholders import ReportContent, make_placeholder
-from bcssp_lib.publish.references import make_anchor, number_passages
 from bcssp_lib.section import outputs
 from bcssp_lib.section.outputs import Message, Placeholder, private_outputs
 from bcssp_lib.section.table_kit import PlainTable

@@ -15,13 +15,17 @@ import typst
 from bcssp_lib.data.quarto_extras import REFERENCE
 from bcssp_lib.model.errors import RenderError
 from bcssp_lib.model.formats import Format
-from bcssp_lib.publish.checks import check_pdf, name_undrawn_letters
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.data_pack import write_data_pack
-from bcssp_lib.publish.look_style import check_typeface, write_house_style
+from bcssp_lib.publish.look import (
+    check_typeface,
+    font_folders,
+    write_house_style,
+    write_pictures,
+    write_word_pictures,
+)
 from bcssp_lib.publish.open_document import render_open_document
-from bcssp_lib.publish.pdf_tags import mark_row_headers
-from bcssp_lib.publish.pictures import font_folders, write_pictures, write_word_pictures
+from bcssp_lib.publish.pdf_files import check_pdf, mark_row_headers, name_undrawn_letters
 from bcssp_lib.publish.programs import (
     GET_QUARTO,
     QUARTO,

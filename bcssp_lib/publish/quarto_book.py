@@ -32,13 +32,17 @@ from bcssp_lib.model.formats import Format
 from bcssp_lib.narrative.binding import escape_markdown
 from bcssp_lib.publish.block_texts import read_words
 from bcssp_lib.publish.book_pages import finish_pages, link_to_pages, stamp_html
-from bcssp_lib.publish.checks import check_pdf
 from bcssp_lib.publish.child_process import run_child
 from bcssp_lib.publish.compose import Composed, Page
-from bcssp_lib.publish.look_style import book_style, look_place, write_house_style
+from bcssp_lib.publish.look import (
+    book_style,
+    font_face_css,
+    look_place,
+    write_house_style,
+    write_word_pictures,
+)
 from bcssp_lib.publish.masthead import SYNTHETIC_WORDS, read_masthead
-from bcssp_lib.publish.pdf_tags import mark_row_headers
-from bcssp_lib.publish.pictures import font_face_css, write_word_pictures
+from bcssp_lib.publish.pdf_files import check_pdf, mark_row_headers
 from bcssp_lib.publish.placeholders import section_anchor
 from bcssp_lib.publish.programs import date_environment, run_pandoc
 from bcssp_lib.publish.review import plain_html

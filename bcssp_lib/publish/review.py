@@ -17,8 +17,7 @@ from bcssp_lib.narrative.binding import escape_markdown
 from bcssp_lib.publish.block_texts import WrongReportError
 from bcssp_lib.publish.compose import Chapter, Composed, part_anchor
 from bcssp_lib.publish.generated import fill_marks, render_template
-from bcssp_lib.publish.look_style import logo_element, page_style
-from bcssp_lib.publish.pictures import embed_pictures
+from bcssp_lib.publish.look import embed_pictures, logo_element, page_style
 from bcssp_lib.publish.placeholders import section_anchor
 from bcssp_lib.publish.programs import MARKDOWN, run_pandoc
 from bcssp_lib.publish.review_notes import ReviewNotes, fill_places, notes_html, plain_words

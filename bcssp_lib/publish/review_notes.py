@@ -21,9 +21,8 @@ from bcssp_lib.narrative.comments import Comment, SectionComments
 from bcssp_lib.narrative.review_record import SectionReview, Signature, text_hash
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.generated import place_anchor, place_html, render_template
-from bcssp_lib.publish.look_style import recolour_chart
+from bcssp_lib.publish.look import chart_element, font_face_css, recolour_chart
 from bcssp_lib.publish.manifest import Manifest
-from bcssp_lib.publish.pictures import chart_element, font_face_css
 from bcssp_lib.publish.placeholders import section_anchor
 from bcssp_lib.publish.report_changes import Picture, ReportChanges
 from bcssp_lib.stats.wording import count_phrase, join_words

@@ -27,9 +27,8 @@ from lxml import etree
 
 from bcssp_lib.narrative.binding import MARKED
 from bcssp_lib.narrative.expressions import PRIVATE
-from bcssp_lib.publish.checks import open_word
 from bcssp_lib.publish.programs import read_text_files, run_pandoc
-from bcssp_lib.publish.word_document import dress_document, mark_synthetic
+from bcssp_lib.publish.word_document import dress_document, mark_synthetic, open_word
 from bcssp_lib.publish.word_record import (
     LONGEST_TAG,
     NAMESPACE,

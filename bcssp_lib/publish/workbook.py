@@ -17,14 +17,14 @@ from decimal import Decimal
 from pathlib import Path
 from threading import Lock
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 import pandas as pd
 from pandas.errors import Pandas4Warning
 
 from bcssp_lib.model.errors import RenderError
 from bcssp_lib.model.register import LONGEST_TEXT
-from bcssp_lib.publish.checks import check_workbook
+from bcssp_lib.publish.block_texts import WrongReportError
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.masthead import SYNTHETIC_WORDS
 from bcssp_lib.section.table_kit import OF_CHART, PlainTable
@@ -40,6 +40,7 @@ _LATIN = re.compile(r"[a-zA-Z0-9]")
 _CONTENTS = {"column_names": ["Sheet", "Table"], "instructions": "This sheet lists the tables."}
 _EMPTY = "no entry"
 COVER, MOST_UPRIGHT = "Cover", 5  # columns of a sheet that is printed upright
+_FRONT_SHEETS = ("Cover", "Contents")
 _LONGEST_LABEL = 31  # letters of the name of a sheet
 _NOT_IN_LABELS = re.compile(r"[^\w ,.;()&%–’-]")
 # A number with its rate: "141 (38.6 per 10,000)".
@@ -108,6 +109,26 @@ def _set_up(workbook: Any, sheets: Mapping[str, gptables.GPTable]) -> None:
             worksheet.repeat_rows(headings)
             if last - first >= MOST_UPRIGHT:
                 worksheet.set_landscape()
+
+
+def check_workbook(path: Path, composed: Composed, sheets: int) -> None:
+    """A workbook that opens, has every sheet, and is of the right report."""
+    try:
+        with ZipFile(path) as archive:
+            names = archive.namelist()
+            about = archive.read("docProps/core.xml").decode()
+    except (OSError, KeyError, BadZipFile) as error:
+        raise RenderError(
+            f"The workbook cannot be read: {error}. It was not put in place."
+        ) from error
+    sheet_count = sum(name.startswith("xl/worksheets/sheet") for name in names)
+    if sheet_count != (sheets + len(_FRONT_SHEETS) if sheets else 1):
+        raise RenderError(
+            f"The workbook has {sheet_count} sheets, of {sheets} tables. It was not kept."
+        )
+    for name, value in composed.report.stamp().items():
+        if f"{name}: {value}" not in about:
+            raise WrongReportError(f"{path} does not name the {name} that it was made for")
 
 
 def check_lengths(composed: Composed) -> None:
