@@ -54,7 +54,7 @@ def finish_pages(masthead: Masthead, book: Path, made: Iterable[Path]) -> None:
     scripts = {script for page in pages.values() for script in _runnable(page)}
     if len(scripts) > 1:  # Quarto's own is the same in each page
         raise RenderError(_unknown(f"scripts of {len(scripts)} kinds", "its pages"))
-    hashes = "".join(f" 'sha256-{_digest(script)}'" for script in scripts)
+    hashes = "".join(f" 'sha256-{hash_script(script)}'" for script in scripts)
     policy = (
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY.format(scripts=hashes)}">'
         f'\n<script src="{_SCRIPT}" defer></script>'
@@ -129,7 +129,8 @@ def _unknown(what: str, where: str) -> str:
     )
 
 
-def _digest(script: str) -> str:
+def hash_script(script: str) -> str:
+    """A script as a policy knows it."""
     return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 

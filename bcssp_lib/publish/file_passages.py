@@ -179,9 +179,8 @@ def _read_xml(root: ElementTree.Element, concerns: _Concerns, place: str) -> Ite
 
 def _name_hyphens(root: ElementTree.Element) -> None:
     """Word's hyphens at which no line ends are signs of their own; those of periods are."""
-    for element in root.iter():
-        if _local(element.tag) == _HYPHEN:
-            element.text = "-"
+    for element in root.iterfind(f".//{{*}}{_HYPHEN}"):
+        element.text = "-"
 
 
 def _texts(element: ElementTree.Element) -> str:
@@ -199,11 +198,7 @@ def _read_word(root: ElementTree.Element, place: str) -> Iterator[Passage]:
     for element in root.iter():
         kind = _local(element.tag)
         if kind == "tbl":
-            rows = [
-                [_texts(cell) for cell in row if _local(cell.tag) == "tc"]
-                for row in element
-                if _local(row.tag) == "tr"
-            ]
+            rows = [list(map(_texts, row.iterfind("{*}tc"))) for row in element.iterfind("{*}tr")]
             yield from read_table(caption, rows, f"{place}table “{caption}”")
         elif kind == "p":
             words = _texts(element)
@@ -215,14 +210,16 @@ def _shared_strings(archive: ZipFile) -> list[str]:
     if "xl/sharedStrings.xml" not in archive.namelist():
         return []
     root = ElementTree.fromstring(archive.read("xl/sharedStrings.xml"))  # noqa: S314 - ours
-    return [
-        "".join(part.text or "" for part in item.iter() if _local(part.tag) == "t") for item in root
-    ]
+    return [_join_texts(item) for item in root]
+
+
+def _join_texts(element: ElementTree.Element) -> str:
+    return "".join(part.text or "" for part in element.iterfind(".//{*}t"))
 
 
 def _read_sheet(root: ElementTree.Element, shared: list[str], place: str) -> Iterator[Passage]:
     """A sheet as a table: what is above its first row of two cells is its caption."""
-    rows = [_row_cells(row, shared) for row in root.iter() if _local(row.tag) == "row"]
+    rows = [_row_cells(row, shared) for row in root.iterfind(".//{*}row")]
     yield from _read_rows(rows, place)
 
 
@@ -237,23 +234,17 @@ def _read_rows(rows: Sequence[list[str]], place: str) -> Iterator[Passage]:
 
 def _read_spreadsheet(root: ElementTree.Element, place: str) -> Iterator[Passage]:
     """The sheets of an OpenDocument spreadsheet, each as a table."""
-    for sheet in root.iter():
-        if _local(sheet.tag) == "table":
-            rows = [
-                ["".join(cell.itertext()) for cell in row if _local(cell.tag) == "table-cell"]
-                for row in sheet.iter()
-                if _local(row.tag) == "table-row"
-            ]
-            yield from _read_rows(rows, place)
+    for sheet in root.iterfind(".//{*}table"):
+        rows = [
+            ["".join(cell.itertext()) for cell in row.iterfind("{*}table-cell")]
+            for row in sheet.iterfind(".//{*}table-row")
+        ]
+        yield from _read_rows(rows, place)
 
 
 def _row_cells(row: ElementTree.Element, shared: list[str]) -> list[str]:
     """The texts of a row, of which the file leaves out cells that are empty."""
-    cells = {
-        _column(cell.get("r", "")): _cell_text(cell, shared)
-        for cell in row
-        if _local(cell.tag) == "c"
-    }
+    cells = {_column(cell.get("r", "")): _cell_text(cell, shared) for cell in row.iterfind("{*}c")}
     return [cells.get(number, "") for number in range(max(cells, default=-1) + 1)]
 
 
@@ -266,11 +257,10 @@ def _column(reference: str) -> int:
 
 
 def _cell_text(cell: ElementTree.Element, shared: list[str]) -> str:
-    value = next((part.text or "" for part in cell if _local(part.tag) == "v"), "")
+    value = cell.findtext("{*}v", "")
     if cell.get("t") == "s" and value:
         return shared[int(value)]
-    inline = "".join(part.text or "" for part in cell.iter() if _local(part.tag) == "t")
-    return value or inline
+    return value or _join_texts(cell)
 
 
 def _read_pdf(path: Path, concerns: _Concerns) -> Iterator[Passage]:

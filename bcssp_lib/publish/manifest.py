@@ -6,7 +6,6 @@ Those of drafts are kept, so that a later draft can be compared with them.
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bcssp_lib.files.fingerprints import file_digest
 from bcssp_lib.files.folders import UNREADABLE, put_bytes
 from bcssp_lib.files.project import MANIFEST
 from bcssp_lib.model.errors import UserError
@@ -124,7 +124,7 @@ def _picture(shown: Shown, draft: int) -> dict[str, str]:
 
 def hash_files(files: Iterable[Path]) -> dict[str, str]:
     """The hash of each file by its name."""
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(files)}
+    return {path.name: file_digest(path) for path in sorted(files)}
 
 
 def read_manifest(path: Path) -> Manifest:

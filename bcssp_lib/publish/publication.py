@@ -5,7 +5,6 @@ A workbook of all tables and a data pack of all figures go with either.
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
@@ -90,17 +89,14 @@ def render_pdf(composed: Composed, folder: Path) -> Path:
     write_pictures(composed, folder)
     source, made = folder / "report.typ", folder / "report.pdf"
     filters = (_EASY_READ, *_FILTERS) if composed.easy_read else _FILTERS
-    copied = ("publication.typ", *filters)
-    for name in copied:
-        shutil.copyfile(str(_TEMPLATES / name), folder / name)
     write_house_style(folder / "house_style.typ", composed.look, easy_read=composed.easy_read)
     arguments = [
         "--from=html",
         "--to=typst",
         "--standalone",
         "--wrap=none",  # a line that breaks would break in what the PDF says of itself
-        f"--template={folder / 'publication.typ'}",
-        *(f"--lua-filter={folder / name}" for name in filters),
+        f"--template={_TEMPLATES / 'publication.typ'}",
+        *(f"--lua-filter={_TEMPLATES / name}" for name in filters),
         f"--output={source}",
     ]
     run_pandoc([*arguments, *_metadata(composed)], plain_html(composed, folder), folder)
@@ -119,8 +115,6 @@ def render_pdf(composed: Composed, folder: Path) -> Path:
             f"Typst could not make the PDF: {error}. No file was put in place; if the message "
             "speaks of an author's text or picture, correct that."
         ) from error
-    for name in copied:
-        (folder / name).unlink()
     check_pdf(made, composed.masthead)
     mark_row_headers(made)
     return made
@@ -131,12 +125,10 @@ def render_word(composed: Composed, folder: Path) -> Path:
     write_word_pictures(composed, folder)
     made = folder / "report.docx"
     filters = (_BOXES, _EASY_READ) if composed.easy_read else (_BOXES,)
-    for name in filters:
-        shutil.copyfile(str(_TEMPLATES / name), folder / name)
     arguments = [
         "--from=html",
         "--to=docx",
-        *(f"--lua-filter={folder / name}" for name in filters),
+        *(f"--lua-filter={_TEMPLATES / name}" for name in filters),
         f"--output={made}",
     ]
     if not composed.brief:
@@ -146,8 +138,6 @@ def render_word(composed: Composed, folder: Path) -> Path:
         arguments.append(f"--reference-doc={folder / REFERENCE}")
     text = plain_html(composed, folder)
     run_pandoc([*arguments, *_metadata(composed)], text, folder, date_environment(composed.date))
-    for name in filters:
-        (folder / name).unlink()
     (folder / REFERENCE).unlink(missing_ok=True)
     finish_word(made, composed.masthead, folder)
     return made

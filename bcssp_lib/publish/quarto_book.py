@@ -11,8 +11,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
 from itertools import takewhile
 from pathlib import Path
@@ -127,10 +126,9 @@ def write_project(composed: Composed, folder: Path) -> dict[str, Any]:
     _write_extension(composed, folder / _EXTENSIONS / _OWN)
     _write_extras(composed.extras, folder)
     (folder / _CHAPTERS).mkdir(exist_ok=True)
-    for name, page in _read_pages(composed, folder).items():
-        (folder / f"{name}.qmd").write_text(_page_text(name, page, composed), "utf-8")
-        content = {**page.tree, "blocks": page.blocks}
-        (folder / _CHAPTERS / f"{name}.json").write_text(json.dumps(content), "utf-8")
+    for name, text, tree in _read_pages(composed, folder):
+        (folder / f"{name}.qmd").write_text(text, "utf-8")
+        (folder / _CHAPTERS / f"{name}.json").write_text(json.dumps(tree), "utf-8")
     settings = _settings(composed)
     _write_yaml(folder / "_quarto.yml", settings)
     return settings
@@ -164,16 +162,6 @@ def _read_template(name: str) -> dict[str, Any]:
     return content
 
 
-@dataclass(frozen=True)
-class _Page:
-    """A page as pandoc's tree: its heading, and the elements below it."""
-
-    tree: dict[str, Any]
-    heading: str
-    anchor: str
-    blocks: list[Any]
-
-
 def _list_downloads(composed: Composed) -> str:
     """Links from the first page to the same report in other formats."""
     others = [each for each in composed.formats if each is not Format.HTML]
@@ -181,17 +169,18 @@ def _list_downloads(composed: Composed) -> str:
     return _DOWNLOADS.format(links=links)
 
 
-def _page_text(name: str, page: _Page, composed: Composed) -> str:
+def _page_text(name: str, heading: str, anchor: str, composed: Composed) -> str:
     """What Quarto reads of a page: its heading, and where the rest of it is."""
-    anchor = f" {{#{page.anchor}}}" if page.anchor else " {.front}" if name == _FRONT else ""
+    mark = f" {{#{anchor}}}" if anchor else " {.front}" if name == _FRONT else ""
     downloads = _list_downloads(composed) if name == _FRONT else ""
-    return f"# {page.heading}{anchor}\n\n{downloads}::: {{chapter={name}}}\n:::\n"
+    return f"# {heading}{mark}\n\n{downloads}::: {{chapter={name}}}\n:::\n"
 
 
-def _read_pages(composed: Composed, folder: Path) -> dict[str, _Page]:
-    """Every page by its name, in the order of reading, as pandoc reads the whole report.
+def _read_pages(composed: Composed, folder: Path) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Each page by its name, in the order of reading: its text, and pandoc's tree of the rest.
 
     A page begins where its part or its section does; what is before the first is the front page.
+    One that does not begin with a heading is called by its section's title.
     """
     titles = {_FRONT: "About this publication"}
     titles |= {page.name: page.title for page in composed.pages}
@@ -202,7 +191,13 @@ def _read_pages(composed: Composed, folder: Path) -> dict[str, _Page]:
         name = begins.pop(_identifier(block), next(reversed(pages)))
         pages.setdefault(name, []).append(block)
     link_to_pages(pages)
-    return {name: _make_page(tree, titles[name], blocks) for name, blocks in pages.items()}
+    for name, blocks in pages.items():
+        heading, anchor, rest = titles[name], "", blocks
+        if blocks and blocks[0]["t"] == "Header" and blocks[0]["c"][0] == 1:
+            _, (anchor, *_), words = blocks[0]["c"]
+            heading, rest = read_words(words), blocks[1:]
+        text = _page_text(name, escape_markdown(heading), anchor, composed)
+        yield name, text, {**tree, "blocks": rest}
 
 
 def _first_anchor(page: Page) -> str:
@@ -215,14 +210,6 @@ def _identifier(block: Mapping[str, Any]) -> str:
     attributes = {"Header": 1, "Div": 0}
     place = attributes.get(block["t"])
     return "" if place is None else str(block["c"][place][0])
-
-
-def _make_page(tree: dict[str, Any], title: str, blocks: list[Any]) -> _Page:
-    """A page; one that does not begin with a heading is called by its section's title."""
-    if blocks and blocks[0]["t"] == "Header" and blocks[0]["c"][0] == 1:
-        heading, blocks = blocks[0]["c"], blocks[1:]
-        return _Page(tree, escape_markdown(read_words(heading[2])), heading[1][0], blocks)
-    return _Page(tree, escape_markdown(title), "", blocks)
 
 
 def _report_html(composed: Composed, folder: Path) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from html import escape, unescape
 from importlib.resources import files
@@ -15,6 +13,7 @@ from bcssp_lib.model.errors import RenderError
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.binding import escape_markdown
 from bcssp_lib.publish.block_texts import WrongReportError
+from bcssp_lib.publish.book_pages import hash_script
 from bcssp_lib.publish.compose import Chapter, Composed, part_anchor
 from bcssp_lib.publish.generated import fill_marks, render_template
 from bcssp_lib.publish.look import embed_pictures, logo_element, page_style
@@ -98,10 +97,9 @@ def _with_notes(html: str, notes: str) -> str:
     The template's own marks are the first and the last, whatever an author's text holds.
     """
     script = (_TEMPLATES / "comments.js").read_text("utf-8")
-    hashed = b64encode(hashlib.sha256(script.encode()).digest()).decode()
     dialog = render_template("comment_dialog.html", script=script)
     html = html.replace(_NOTES, notes, 1).replace(
-        _NOTHING_RUNS, f"{_NOTHING_RUNS} script-src 'sha256-{hashed}';", 1
+        _NOTHING_RUNS, f"{_NOTHING_RUNS} script-src 'sha256-{hash_script(script)}';", 1
     )
     before, _, after = html.rpartition(_COMMENTS)
     return f"{before}{dialog}{after}"

@@ -10,6 +10,7 @@ import copy
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import starmap
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -27,6 +28,7 @@ from lxml import etree
 
 from bcssp_lib.narrative.binding import MARKED
 from bcssp_lib.narrative.expressions import PRIVATE
+from bcssp_lib.publish.block_texts import walk_tree
 from bcssp_lib.publish.programs import read_text_files, run_pandoc
 from bcssp_lib.publish.word_document import dress_document, mark_synthetic, open_word
 from bcssp_lib.publish.word_record import (
@@ -100,7 +102,8 @@ def _without_pictures(node: Any, shown: set[str]) -> Any:
 
 def _find_fixed(blocks: Sequence[Any]) -> set[int]:
     """The numbers of blocks with what Word cannot hold: HTML, formulas, attributes."""
-    return {number for number, nodes in split_tree(blocks) if any(map(_is_fixed, _walk(nodes)))}
+    parts = split_tree(blocks)
+    return {number for number, nodes in parts if any(starmap(_is_fixed, walk_tree(nodes)))}
 
 
 def split_tree(blocks: Sequence[Any]) -> Iterator[tuple[int, list[Any]]]:
@@ -124,18 +127,8 @@ def _start_in(node: Mapping[str, Any]) -> re.Match[str] | None:
     return None
 
 
-def _walk(node: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(node, dict):
-        yield node
-        yield from _walk(node.get("c"))
-    elif isinstance(node, list):
-        for inner in node:
-            yield from _walk(inner)
-
-
-def _is_fixed(node: Mapping[str, Any]) -> bool:
-    content: Any = node.get("c")
-    match node["t"]:
+def _is_fixed(kind: str, content: Any) -> bool:
+    match kind:
         case "RawInline" | "RawBlock" | "Math" | "LineBlock" | "DefinitionList" | "Div" | "Cite":
             return True
         case "Span":
