@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from bcssp_lib.files.project import Project
@@ -223,10 +224,8 @@ def keep_hand_edits(folder: Path) -> tuple[Path, tuple[str, ...]] | None:
 
 
 def _free_place(folder: Path) -> Path:
-    number = 1
-    while (place := folder.with_name(f"{folder.name}-edited-{number}")).exists():
-        number += 1
-    return place
+    places = (folder.with_name(f"{folder.name}-edited-{number}") for number in count(1))
+    return next(place for place in places if not place.exists())
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -44,7 +44,7 @@ UNREADABLE: tuple[type[Exception], ...] = (
     AttributeError,
     RecursionError,
 )
-LARGEST = 50_000_000  # bytes: what is larger is no file of figures or text
+_LARGEST = 50_000_000  # bytes: what is larger is no file of figures or text
 # Locks, copies and marks of Emacs, vi, Office, macOS, Windows, git, Jupyter, and ours.
 _LEFTOVER = re.compile(
     r"\.#.*|#.*#|\..*\.sw[a-z]|.*~|~\$.*|\.~.*|~lock.*#|\._.*|\.DS_Store|\.AppleDouble|\.Trash.*"
@@ -207,7 +207,7 @@ def built_file(path: Path, *more: type[Exception]) -> Iterator[None]:
 
 
 def read_utf8(
-    path: Path, shown: str, largest: int = LARGEST, *, marked: bool = False
+    path: Path, shown: str, largest: int = _LARGEST, *, marked: bool = False
 ) -> str | Problem:
     """Return the text of a UTF-8 file of at most so many bytes, or what is wrong with it.
 

@@ -31,6 +31,7 @@ _MEND = "Choose another folder, or allow it"
 _PACKAGE = Path(__file__).resolve().parents[1]
 _TEMPLATES = files("bcssp_lib.files") / "templates"
 _AREAS = "params/areas/"  # whose areas they are is for each project to say
+_CODES = ("code", "first", "last")
 _OF_PROJECT = {
     "README.md": "project_readme.md",
     ".gitignore": "project_gitignore",
@@ -242,7 +243,8 @@ def _known_of(area: str) -> dict[str, str]:
     found = [row for row in csv.DictReader(listed) if _is_called(row["name"], area)]
     if not found:
         return {"region": '""  # such as South West, to be compared with it', "codes": _NO_CODES}
-    codes = "".join(f"  - {{{_code_of(row)}}}\n" for row in found)
+    given = [[f"{key}: {row[key]}" for key in _CODES if row[key]] for row in found]
+    codes = "".join(f"  - {{{', '.join(each)}}}\n" for each in given)
     department = f"department_code: {found[0]['department_code']}"
     return {"region": found[0]["region"], "codes": f"codes:\n{codes}{department}"}
 
@@ -250,10 +252,6 @@ def _known_of(area: str) -> dict[str, str]:
 def _is_called(name: str, area: str) -> bool:
     """Whether an authority has this name: "Bristol" is "Bristol, City of"."""
     return make_slug(area) in {make_slug(name), make_slug(name.partition(", ")[0])}
-
-
-def _code_of(row: Mapping[str, str]) -> str:
-    return ", ".join(f"{key}: {row[key]}" for key in ("code", "first", "last") if row[key])
 
 
 _NO_CODES = """\

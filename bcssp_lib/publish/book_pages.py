@@ -44,7 +44,6 @@ _BODY = re.compile(r"<body[^>]*>")
 _SKIP_LINK = '<a class="skip-link" href="#quarto-document-content">Skip to the report</a>'
 _LOCAL = re.compile(r"(?!/)(?!\w+:)[\w./-]+")
 _DATA = "application/json"
-_ATTRIBUTES = 3  # pandoc's id, classes and others of an element
 
 
 def finish_pages(masthead: Masthead, book: Path, made: Iterable[Path]) -> None:
@@ -180,14 +179,8 @@ def link_to_pages(pages: Mapping[str, list[Any]]) -> None:
 
 def _list_anchors(tree: Any) -> Iterator[str]:
     """The ids of elements, which rows and cells of tables may have too."""
-    if isinstance(tree, list) and len(tree) == _ATTRIBUTES:
-        name, classes, others = tree
-        if (
-            name
-            and isinstance(name, str)
-            and isinstance(classes, list)
-            and isinstance(others, list)
-        ):
+    match tree:
+        case [str(name), [*_], [*_]] if name:  # pandoc's id, classes and others of an element
             yield name
     for child in child_nodes(tree):
         yield from _list_anchors(child)

@@ -93,7 +93,9 @@ def leave_out(passages: Sequence[Passage], *, has_facts: bool, named: bool) -> D
     ``has_facts``: the section has published a fact with a value. ``named``: it names at its end
     what it lacks.
     """
-    if _is_empty(passages, shown=has_facts or _is_told(passages)):
+    # A text with a figure or of an author, or a table or chart of figures, says something.
+    told = any(each.of_figures or (each.shows and each.narrative) for each in passages)
+    if _is_empty(passages, shown=has_facts or told):
         return Draft((), empty=True)
     names: list[str] = []
     kept = _keep(passages, 2, names)
@@ -114,15 +116,13 @@ def leave_out_empty_fills(passages: Sequence[Passage]) -> list[Passage]:
     return _keep(passages, 2, [])
 
 
-def _is_told(passages: Iterable[Passage]) -> bool:
-    """Whether a text has a figure or is an author's own, or a table or chart has figures."""
-    return any(each.of_figures or (each.shows and each.narrative) for each in passages)
-
-
 def _keep(passages: Sequence[Passage], level: int, names: list[str]) -> list[Passage]:
     """The passages to show of those under one heading; what is left out is named."""
     if level > 6:
-        return [_without_lack(passage, names) for passage in passages if _stays(passage, names)]
+        names += map(escape_markdown, chain.from_iterable(each.lacks for each in passages))
+        # A message that there are no figures says nothing itself.
+        said = [each for each in passages if each.narrative is not None or not each.lacks]
+        return [replace(passage, lacks=()) for passage in said]
     kept: list[Passage] = []
     for part in _split(passages, level):
         if part[0].level == level and _is_empty(part, shown=any(each.shows for each in part)):
@@ -130,19 +130,6 @@ def _keep(passages: Sequence[Passage], level: int, names: list[str]) -> list[Pas
         else:
             kept += _keep(part, level + 1, names)
     return kept
-
-
-def _stays(passage: Passage, names: list[str]) -> bool:
-    """Whether a passage says anything; a message that there are no figures does not."""
-    if passage.lacks and passage.narrative is None:
-        names += map(escape_markdown, passage.lacks)
-        return False
-    return True
-
-
-def _without_lack(passage: Passage, names: list[str]) -> Passage:
-    names += map(escape_markdown, passage.lacks)
-    return replace(passage, lacks=())
 
 
 def _split(passages: Sequence[Passage], level: int) -> list[list[Passage]]:
@@ -156,8 +143,7 @@ def _split(passages: Sequence[Passage], level: int) -> list[list[Passage]]:
 
 
 def _is_empty(passages: Sequence[Passage], *, shown: bool) -> bool:
-    lacks = chain.from_iterable(passage.lacks for passage in passages)
-    return not shown and any(True for _ in lacks)
+    return not shown and any(passage.lacks for passage in passages)
 
 
 def make_anchor(kind: str, section: str, cell: str) -> str:

@@ -287,7 +287,11 @@ def compose_chapters(
         linked=layout.linked,
         images=images,
         cited=tuple(chain.from_iterable(_list_cited(each.section) for each in drafted)),
-        left_out=tuple(each.left_out for each in drafted if each.draft.empty or each.draft.lacks),
+        left_out=tuple(
+            (each.section.title, each.draft.lacks)
+            for each in drafted
+            if each.draft.empty or each.draft.lacks
+        ),
     )
     wanted = {each.fill for each in passages if each.fill}
     made, whole = _make_fills(wanted, whole, detailed=layout.detailed)
@@ -310,11 +314,6 @@ class _Drafted:
     section: SectionText
     part: Part
     draft: Draft
-
-    @property
-    def left_out(self) -> tuple[str, tuple[str, ...]]:
-        """Its title, and what was asked for in it and not supplied."""
-        return self.section.title, self.draft.lacks
 
 
 def _draft_sections(
@@ -402,10 +401,8 @@ def _draft(section: SectionText, show: Show, *, detailed: bool, annex: bool) -> 
 def list_texts(section: SectionText, show: Show) -> Iterator[BlockText]:
     """The narrative of a section as it will be in the report."""
     for bound in section.narrative:
-        text, typed = (
-            _name_footnotes(each, section.name, bound.block.id)
-            for each in (bound.render(show), bound.text)
-        )
+        named = rf"[^{section.name}-{bound.block.id}-\1]"  # a report is one text: many write [^1]
+        text, typed = (_FOOTNOTE.sub(named, each) for each in (bound.render(show), bound.text))
         yield BlockText(bound, text, section.folder, typed)
 
 
@@ -425,20 +422,11 @@ def _narrative_passages(narrative: BlockText, title: str) -> Iterator[Passage]:
     shows = not bound.block.default or any(
         fact.known for span in bound.spans for fact in span.facts
     )
+    symbols = [span.option for span in bound.spans if span.helper == SYMBOL]
     yield Passage(
         narrative.text, narrative=narrative, lacks=bound.gaps, shows=shows, block=block,
-        pictures=_draw_symbols(bound),
+        pictures={symbol_file(name): draw_symbol(name) for name in symbols},
     )  # fmt: skip
-
-
-def _draw_symbols(bound: BoundBlock) -> dict[str, bytes]:
-    names = [span.option for span in bound.spans if span.helper == SYMBOL]
-    return {symbol_file(name): draw_symbol(name) for name in names}
-
-
-def _name_footnotes(text: str, section: str, block: str) -> str:
-    """Footnotes named for their block: the report is one text, and many write ``[^1]``."""
-    return _FOOTNOTE.sub(rf"[^{section}-{block}-\1]", text)
 
 
 def _output_passages(

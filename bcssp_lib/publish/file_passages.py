@@ -26,6 +26,7 @@ from bcssp_lib.publish.passages import (
 _Concerns = Callable[[str], bool]
 _TYPST_TABLE = re.compile(r"(?=^#figure\()", re.MULTILINE)
 _TYPST_STRING = re.compile(r'#"((?:[^"\\]|\\.)*)";?')  # a text that is no markup
+_ESCAPED = re.compile(r"\\(.)")
 _TYPST_CELL = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\],?")
 _TYPST_CAPTION = re.compile(r", caption: \[(.*?)\]\s*\n\s*, kind: table", re.DOTALL)
 _SEARCH = "search.json"  # Quarto's: the words of each page, a cell of a table in each line
@@ -92,14 +93,10 @@ def _read_json_file(text: str, concerns: _Concerns) -> Iterator[Passage]:
     yield from read_json(contents, concerns)
 
 
-def _plain_string(match: re.Match[str]) -> str:
-    """The text of a string, without what stands for a sign in it."""
-    return re.sub(r"\\(.)", r"\1", match[1])
-
-
 def _read_typst(text: str, concerns: _Concerns) -> Iterator[Passage]:
     """The source of a PDF: its tables as such, and the rest as text."""
-    for part in _TYPST_TABLE.split(_TYPST_STRING.sub(_plain_string, text)):
+    plain = _TYPST_STRING.sub(lambda string: _ESCAPED.sub(r"\1", string[1]), text)
+    for part in _TYPST_TABLE.split(plain):
         if not concerns(part):
             continue
         head, found, body = part.partition("table.header(")

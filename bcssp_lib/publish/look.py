@@ -41,14 +41,6 @@ def clean_look_pictures(pictures: Mapping[str, bytes]) -> dict[str, bytes]:
     }
 
 
-def write_look_pictures(look: Look, pictures: Mapping[str, bytes], folder: Path) -> None:
-    """Write the pictures of a look to ``figures/`` of a publication's folder."""
-    for name in {look.logo, look.cover} - {""}:
-        place = folder / look_place(name)
-        place.parent.mkdir(exist_ok=True)
-        place.write_bytes(pictures[name])
-
-
 def look_place(name: str) -> str:
     """Where a picture of a look is in the folder of a publication."""
     return f"figures/look-{name}"
@@ -147,7 +139,8 @@ def check_typeface(look: Look) -> None:
 def write_pictures(composed: Composed, folder: Path) -> None:
     """Write charts to ``figures/`` and authors' pictures to theirs, where the Markdown looks."""
     (folder / "figures").mkdir(exist_ok=True)
-    write_look_pictures(composed.look, composed.look_pictures, folder)
+    for name in {composed.look.logo, composed.look.cover} - {""}:
+        (folder / look_place(name)).write_bytes(composed.look_pictures[name])
     for name, content in _pictures(composed):
         (folder / "figures" / name).write_bytes(content)
     for target, content in composed.images.items():

@@ -9,7 +9,7 @@ import gzip
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,7 @@ class Manifest:
     head: Mapping[str, Any]
     facts: Sequence[Mapping[str, Any]] = ()
     narrative: Sequence[Mapping[str, Any]] = ()
-    shown: Sequence[Mapping[str, Any]] = field(default=())
+    shown: Sequence[Mapping[str, Any]] = ()
 
     @property
     def mark(self) -> str:

@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from bcssp_lib.files.packages import package_folder
@@ -34,11 +33,10 @@ GET_QUARTO = (
 )
 
 _SOURCE_DATE = "SOURCE_DATE_EPOCH"  # pandoc, Typst and Quarto all heed it
-_NO_VARIABLES: Mapping[str, str] = MappingProxyType({})
 
 
 def run_pandoc(
-    arguments: Sequence[str], text: str, folder: Path, variables: Mapping[str, str] = _NO_VARIABLES
+    arguments: Sequence[str], text: str, folder: Path, variables: Mapping[str, str] | None = None
 ) -> None:
     """Run pandoc on a text; an exit code other than 0, or any warning, is a failure.
 
@@ -109,7 +107,7 @@ def _run(
     arguments: Sequence[str],
     text: str,
     folder: Path | None,
-    variables: Mapping[str, str] = _NO_VARIABLES,
+    variables: Mapping[str, str] | None = None,
     patience: int = _PATIENCE_SECONDS,
 ) -> str:
     command = [str(_program()), *arguments]
@@ -118,7 +116,7 @@ def _run(
             command,
             input=text.encode(),
             cwd=folder,
-            env={**os.environ, **variables},
+            env={**os.environ, **(variables or {})},
             capture_output=True,
             check=False,
             timeout=patience,

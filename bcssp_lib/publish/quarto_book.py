@@ -162,17 +162,12 @@ def _read_template(name: str) -> dict[str, Any]:
     return content
 
 
-def _list_downloads(composed: Composed) -> str:
-    """Links from the first page to the same report in other formats."""
-    others = [each for each in composed.formats if each is not Format.HTML]
-    links = "".join(f"- [{each.kind}]({_FILES[each]})\n" for each in others)
-    return _DOWNLOADS.format(links=links)
-
-
 def _page_text(name: str, heading: str, anchor: str, composed: Composed) -> str:
     """What Quarto reads of a page: its heading, and where the rest of it is."""
     mark = f" {{#{anchor}}}" if anchor else " {.front}" if name == _FRONT else ""
-    downloads = _list_downloads(composed) if name == _FRONT else ""
+    others = [each for each in composed.formats if each is not Format.HTML]
+    links = "".join(f"- [{each.kind}]({_FILES[each]})\n" for each in others)
+    downloads = _DOWNLOADS.format(links=links) if name == _FRONT else ""
     return f"# {heading}{mark}\n\n{downloads}::: {{chapter={name}}}\n:::\n"
 
 

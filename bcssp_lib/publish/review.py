@@ -85,7 +85,7 @@ def _render(
         generated |= fill_places(composed, notes, words)
         html = _with_notes(html, notes_html(composed, notes))
     html = fill_marks(html, generated, folded=True)
-    page = embed_pictures(_finish(html), composed)
+    page = embed_pictures(_TABLE.sub(_make_scrollable, html), composed)
     made.write_text(page, "utf-8", newline="\n")
     check_review(made, composed.report, composed.chapters)
     return made
@@ -217,11 +217,6 @@ def _arguments(values: Mapping[str, str], composed: Composed) -> list[str]:
     named = {name: escape(value) for name, value in values.items()}  # a template escapes nothing
     ready = {"styles": f"{styles}\n{page_style(composed.look)}"}
     return [f"--variable={name}:{value}" for name, value in {**named, **ready}.items()]
-
-
-def _finish(html: str) -> str:
-    """Tables that are wider than the screen scroll within the page."""
-    return _TABLE.sub(_make_scrollable, html)
 
 
 def _make_scrollable(match: re.Match[str]) -> str:

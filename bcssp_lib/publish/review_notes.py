@@ -46,18 +46,6 @@ class ReviewNotes:
 
 
 @dataclass(frozen=True)
-class _ShownComment:
-    """A comment as a copy shows it; ``still_there``: the words that it is about are in the copy."""
-
-    comment: Comment
-    section: str
-    still_there: bool = True
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self.comment, name)
-
-
-@dataclass(frozen=True)
 class _Places:
     """Where sections and blocks of a copy begin: the ids to link to, and titles."""
 
@@ -150,8 +138,8 @@ def fill_places(composed: Composed, notes: ReviewNotes, words: str) -> dict[str,
             chapter.name,
             block,
             findings=findings[chapter.name, block],
-            comments=[
-                _ShownComment(comment, chapter.name, plain_words(comment.quote) in words)
+            comments=[  # each with whether the words that it is about are still in the copy
+                (comment, plain_words(comment.quote) in words)
                 for comment in _comments_of(notes, chapter.name)
                 if comment.block == block
             ],
@@ -171,11 +159,11 @@ def _comments_of(notes: ReviewNotes, section: str) -> Sequence[Comment]:
     return notes.comments[section].comments if section in notes.comments else ()
 
 
-def _lost_comments(composed: Composed, notes: ReviewNotes) -> list[_ShownComment]:
-    """The comments on blocks that the copy does not show."""
+def _lost_comments(composed: Composed, notes: ReviewNotes) -> list[tuple[str, Comment]]:
+    """The comments on blocks that the copy does not show, each with its section."""
     blocks = _places(composed).blocks
     return [
-        _ShownComment(comment, section)
+        (section, comment)
         for section in notes.comments
         for comment in _comments_of(notes, section)
         if (section, comment.block) not in blocks

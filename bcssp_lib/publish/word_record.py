@@ -153,13 +153,9 @@ def record_text(sent: Sent) -> str:
         "notes": sent.notes,
         "pictures": dict(sent.pictures),
         "facts": dict(sent.facts),
-        "blocks": [[block.section, block.id, _listed(block)] for block in sent.blocks],
+        "blocks": [[block.section, block.id, block.pieces] for block in sent.blocks],
     }
-    return json.dumps(record)
-
-
-def _listed(block: SentBlock) -> list[Any]:
-    return [piece if isinstance(piece, str) else [piece.raw, piece.words] for piece in block.pieces]
+    return json.dumps(record, default=lambda field: [field.raw, field.words])
 
 
 def parse_record(text: str) -> Sent:

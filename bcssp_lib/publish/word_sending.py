@@ -35,7 +35,6 @@ from bcssp_lib.publish.word_record import (
     LONGEST_TAG,
     NAMESPACE,
     NOTE_TAG,
-    Field,
     Sent,
     field_tag,
     record_text,
@@ -256,23 +255,20 @@ def _split_run(run: Any, text: str, sent: Sent) -> None:
         number = int(field[1])
         if before := text[last : field.start()]:
             run.addprevious(_copy_run(run, before))
-        control = _field_control(sent.fields[number], number, len(sent.blocks) + 1)
+        raw, first = sent.fields[number].raw, len(sent.blocks) + 1
+        control = _control(raw.strip("{} "), field_tag(number, raw), _CONTENT, first + number)
         shown = _copy_run(run, field[2])
         properties = shown.get_or_add_rPr()
         if properties.find(qn("w:rStyle")) is None:
             style = _STYLE.replace(" ", "")
             properties.insert(0, parse_xml(f'<w:rStyle {nsdecls("w")} w:val="{style}"/>'))
-        start, end = _bookmark(f"{sent.bookmarks[1]}{number}", len(sent.blocks) + 1 + number)
+        start, end = _bookmark(f"{sent.bookmarks[1]}{number}", first + number)
         control[1].extend([start, shown, end])
         run.addprevious(control)
         last = field.end()
     if after := text[last:]:
         run.addprevious(_copy_run(run, after))
     run.getparent().remove(run)
-
-
-def _field_control(field: Field, number: int, first: int) -> Any:
-    return _control(field.raw.strip("{} "), field_tag(number, field.raw), _CONTENT, first + number)
 
 
 def _copy_run(run: Any, words: str) -> Any:

@@ -18,7 +18,7 @@ from docx.text.paragraph import Paragraph
 from bcssp_lib.publish.masthead import SYNTHETIC_WORDS, Masthead
 from bcssp_lib.publish.table_widths import column_widths, least_width
 
-INK, QUIET, PINK = "0B0C0C", "505A5F", "801650"
+_INK, QUIET, PINK = "0B0C0C", "505A5F", "801650"
 _TEXT_WIDTH = Mm(170)
 _SMALL = Pt(8.5)
 _CODE = "Consolas"
@@ -45,7 +45,7 @@ class _Shape:
     after: float = 0
     bold: bool = False
     accent: bool = False
-    colour: str = INK
+    colour: str = _INK
     indent: float = 0
 
 
@@ -200,7 +200,7 @@ def _darken_whole_links(document: Document) -> None:
     for paragraph in document.paragraphs:
         whole = paragraph._p.xpath("self::w:p[w:pPr/w:numPr][w:hyperlink][not(w:r/w:t)]")
         for run in (run for link in paragraph.hyperlinks if whole for run in link.runs):
-            run.font.color.rgb = RGBColor.from_string(INK)
+            run.font.color.rgb = RGBColor.from_string(_INK)
 
 
 def _set_language(document: Document) -> None:

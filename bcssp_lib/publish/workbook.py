@@ -136,7 +136,8 @@ def check_lengths(composed: Composed) -> None:
     for chapter in composed.chapters:
         for table in chapter.tables:
             for place, text in _places(table):
-                if (letters := _length(text)) > LONGEST_TEXT:
+                letters = len(text.encode("utf-16-le")) // 2  # as spreadsheets count them
+                if letters > LONGEST_TEXT:
                     raise RenderError(
                         f"The table '{table.title[:80]}' (section '{chapter.title}') holds a text "
                         f"of {letters:,} letters, in {place}. A cell of its workbook may hold "
@@ -151,10 +152,6 @@ def _places(table: PlainTable) -> Iterator[tuple[str, str]]:
     for row in table.rows:
         for heading, text in zip(table.headings, row, strict=True):
             yield f"the column '{heading}' of the row '{row[0][:40]}'", text
-
-
-def _length(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
 
 
 def number_and_format(text: str) -> tuple[float, str] | None:
