@@ -93,7 +93,6 @@ class BoundReport:
             self.plan.catalogue.glossary,
             show,
             self.shown,
-            self.images,
             layout,
         )
         report = self.report
@@ -106,7 +105,7 @@ class BoundReport:
             chapters=chapters,
             facts=whole.facts,
             text=whole.text,
-            images=whole.images,
+            images=self.images,
             clearance=self.hidden.clearance_of(report.area.slug),
             brief=report.edition.brief,
             easy_read=report.edition.easy_read,

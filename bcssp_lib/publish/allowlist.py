@@ -177,6 +177,9 @@ class _Look:
         spans = self.passage.bound.spans
         return {f"figures/{symbol_file(s.option)}" for s in spans if s.helper == SYMBOL}
 
+    def _refuse(self, what: str, instead: str, where: str = "") -> TextProblem:
+        return self.passage.problem(refuse(what, instead), where)
+
     def find_places(self, blocks: list[Any], anchors: Collection[str]) -> Iterator[TextProblem]:
         """Nothing of an author is found where a link leads to something of the toolkit's.
 
@@ -210,40 +213,36 @@ class _Look:
                 target = content[2][0]
                 is_own = target in unescape(self.passage.text)
                 if not (is_own or (kind == "Link" and _is_harmless_link(target))):
-                    what = f"an address from another block, '{target}'"
-                    yield self.passage.problem(refuse(what, "see there"))
+                    yield self._refuse(f"an address from another block, '{target}'", "see there")
 
     def find_in_tree(self, blocks: list[Any]) -> Iterator[TextProblem]:
         """What an author's block may not bring in."""
         for code in _RUN.finditer(self.passage.text):
-            what = refuse(f"code to be run, '{code[0]}'", "leave out the braces")
-            yield self.passage.problem(what, code[0])
+            yield self._refuse(f"code to be run, '{code[0]}'", "leave out the braces", code[0])
         for kind, content in walk_tree(blocks):
             yield from self._find_in_element(kind, content)
             if kind == "Image":
                 yield from self._find_in_picture(content)
         for raw in _raw_passages(blocks):
             for shown, why in _find_disallowed_html(raw):
-                what = refuse(f"the HTML '{shown}'{why}", "write Markdown, or plain HTML")
-                yield self.passage.problem(what, shown)
+                what = f"the HTML '{shown}'{why}"
+                yield self._refuse(what, "write Markdown, or plain HTML", shown)
 
     def _find_in_element(self, kind: str, content: Any) -> Iterator[TextProblem]:
         if kind == "Link" and not _is_harmless_link(target := content[2][0]):
-            what = refuse(f"the link '{target}'", "use https:, mailto: or tel:")
-            yield self.passage.problem(what, target)
+            yield self._refuse(f"the link '{target}'", "use https:, mailto: or tel:", target)
         if kind == "Math":
-            what = refuse(f"the formula '{content[1][:40]}'", r"write \$ for a dollar")
-            yield self.passage.problem(what, content[1])
+            what = f"the formula '{content[1][:40]}'"
+            yield self._refuse(what, r"write \$ for a dollar", content[1])
         if kind in {"RawBlock", "RawInline"} and content[0] != "html":
             what = f"a passage of raw {content[0]}, '{content[1][:40].strip()}'"
             mark = f"{{={content[0]}}}"
             where = mark if mark in self.passage.text else content[1]
-            yield self.passage.problem(refuse(what, r"write \\ for a backslash"), where)
+            yield self._refuse(what, r"write \\ for a backslash", where)
         attributes = content[_ATTRIBUTES_AT[kind]][2] if kind in _ATTRIBUTES_AT else []
         for name, _ in attributes:
             if not _is_harmless_attribute(name):
-                what = refuse(f"the attribute '{name}'", "write plain Markdown")
-                yield self.passage.problem(what, name)
+                yield self._refuse(f"the attribute '{name}'", "write plain Markdown", name)
 
     def _find_in_picture(self, content: Any) -> Iterator[TextProblem]:
         """A picture of the author's own, which must be described for who cannot see it."""

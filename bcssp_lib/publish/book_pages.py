@@ -13,13 +13,13 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from html.parser import HTMLParser
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from bcssp_lib.model.errors import RenderError
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.publish.block_texts import WrongReportError, child_nodes, walk_tree
+from bcssp_lib.publish.generated import TEMPLATES
 from bcssp_lib.publish.masthead import Masthead
 
 _SCRIPT = "book.js"
@@ -48,7 +48,7 @@ _DATA = "application/json"
 
 def finish_pages(masthead: Masthead, book: Path, made: Iterable[Path]) -> None:
     """Give pages of a book that Quarto has made their policy, and look at what they could run."""
-    shutil.copyfile(str(files("bcssp_lib.publish") / "templates" / _SCRIPT), book / _SCRIPT)
+    shutil.copyfile(str(TEMPLATES / _SCRIPT), book / _SCRIPT)
     pages = {path: _mend(path.read_text("utf-8")) for path in made}
     scripts = {script for page in pages.values() for script in _runnable(page)}
     if len(scripts) > 1:  # Quarto's own is the same in each page

@@ -24,7 +24,6 @@ from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.binding import (
     BoundBlock,
     Show,
-    Span,
     escape_markdown,
 )
 from bcssp_lib.narrative.blocks import arrange_blocks
@@ -53,7 +52,7 @@ from bcssp_lib.publish.generated import (
 )
 from bcssp_lib.publish.key_figures import KeyFigures
 from bcssp_lib.publish.masthead import Masthead
-from bcssp_lib.publish.placeholders import ReportContent, make_placeholder
+from bcssp_lib.publish.placeholders import ReportContent, make_placeholder, section_anchor
 from bcssp_lib.section import outputs
 from bcssp_lib.section.outputs import Message, Placeholder, private_outputs
 from bcssp_lib.section.table_kit import PlainTable
@@ -149,11 +148,11 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Page:
-    """A page of a book: the chapters of a part that has a title, or a single one."""
+    """A page of a book, for a part that has a title or a single chapter, and where it begins."""
 
     name: str
     title: str
-    chapters: tuple[Chapter, ...]
+    anchor: str
 
 
 @dataclass(frozen=True)
@@ -186,15 +185,14 @@ class Composed:
 
     @property
     def pages(self) -> tuple[Page, ...]:
-        """Its chapters, those of a part together; the imprint is on none."""
+        """Those of its chapters, those of a part together; the imprint is on none."""
         chapters = [chapter for chapter in self.chapters if not chapter.imprint]
         together = groupby(chapters, lambda chapter: chapter.part or chapter)
-        groups = [tuple(chapters) for _, chapters in together]
         return tuple(
-            Page(part_anchor(group[0].part), group[0].part, group)
-            if group[0].part
-            else Page(group[0].stem, group[0].title, group)
-            for group in groups
+            Page(part_anchor(first.part), first.part, part_anchor(first.part))
+            if first.part
+            else Page(first.stem, first.title, section_anchor(first.name))
+            for first in (next(group) for _, group in together)
         )
 
     @cached_property
@@ -265,7 +263,6 @@ def compose_chapters(
     glossary: dict[str, str],
     show: Show,
     checked: CheckResult,
-    images: Mapping[str, bytes],
     layout: Layout,
 ) -> tuple[tuple[Chapter, ...], ReportContent]:
     """Set the narrative of the sections of a layout among their results, and fill the rest.
@@ -273,20 +270,25 @@ def compose_chapters(
     What depends on the whole report is made from all ``sections``, whichever are shown. ``show``
     renders the words that represent facts.
     """
-    executed = [section.executed for section in sections if section.executed]
-    facts = list_facts(executed)
+    built = [(section.title, section.executed) for section in sections if section.executed]
+    facts = list_facts([executed for _, executed in built])
     drafted = _draft_sections(sections, facts, show, layout)
     passages = list(chain.from_iterable(each.draft.passages for each in drafted))
     whole = ReportContent(
         facts=facts,
-        warnings=tuple(chain.from_iterable(map(_titled_warnings, sections))),
+        warnings=tuple((title, text) for title, executed in built for text in executed.warnings),
         text="\n".join(map(_words, passages)),
         glossary=glossary,
         checked=checked,
         titles={section.name: section.title for section in sections},
         linked=layout.linked,
-        images=images,
-        cited=tuple(chain.from_iterable(_list_cited(each.section) for each in drafted)),
+        cited=tuple(
+            (each.section.title, span)
+            for each in drafted
+            for bound in (each.section.narrative if each.section.executed else ())
+            for span in bound.spans
+            if span.citation is not None
+        ),
         left_out=tuple(
             (each.section.title, each.draft.lacks)
             for each in drafted
@@ -337,17 +339,6 @@ def _filled(passage: Passage, made: Mapping[Placeholder, Passage]) -> Passage:
     if passage.fill is None:
         return passage
     return replace(made[passage.fill], anchor=passage.anchor, annex=passage.annex)
-
-
-def _list_cited(section: SectionText) -> Iterator[tuple[str, Span]]:
-    if section.executed is not None:
-        spans = chain.from_iterable(bound.spans for bound in section.narrative)
-        yield from ((section.title, span) for span in spans if span.citation is not None)
-
-
-def _titled_warnings(section: SectionText) -> Iterator[tuple[str, str]]:
-    if section.executed is not None:
-        yield from ((section.title, text) for text in section.executed.warnings)
 
 
 def _make_fills(

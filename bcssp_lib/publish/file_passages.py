@@ -36,7 +36,6 @@ _GOES_ON = re.compile(r"(?:,|\b(?:of|the|an?|in|and|or|to|for|by|with|from|were|
 _SHORT = 300  # letters; what is longer is no property, and is read as a page is
 _PDF_WORDS = ("/Alt", "/ActualText", "/Title", "/T", "/E")
 _PDF_PARTS = ("/K", "/First", "/Next")
-_COLUMN = re.compile(r"[A-Z]+")
 _HYPHEN = "noBreakHyphen"
 _SHOWN = ("t", "delText", "instrText", _HYPHEN)  # elements of Word that hold a text
 # The texts of a workbook are read once; where a spreadsheet's panes are frozen, the sheets say too.
@@ -143,7 +142,8 @@ def _read_archive(path: Path, concerns: _Concerns) -> Iterator[Passage]:
                 continue
             root = ElementTree.fromstring(archive.read(name))  # noqa: S314 - we have written it
             if name.startswith("xl/worksheets/"):
-                yield from _read_sheet(root, shared, f"{name}, ")
+                rows = [_row_cells(row, shared) for row in root.iterfind(".//{*}row")]
+                yield from _read_sheet(rows, f"{name}, ")
             elif path.suffix == ".ods" and name == "content.xml":
                 yield from _read_spreadsheet(root, f"{name}, ")
             elif name.startswith("word/"):
@@ -214,13 +214,8 @@ def _join_texts(element: ElementTree.Element) -> str:
     return "".join(part.text or "" for part in element.iterfind(".//{*}t"))
 
 
-def _read_sheet(root: ElementTree.Element, shared: list[str], place: str) -> Iterator[Passage]:
+def _read_sheet(rows: Sequence[list[str]], place: str) -> Iterator[Passage]:
     """A sheet as a table: what is above its first row of two cells is its caption."""
-    rows = [_row_cells(row, shared) for row in root.iterfind(".//{*}row")]
-    yield from _read_rows(rows, place)
-
-
-def _read_rows(rows: Sequence[list[str]], place: str) -> Iterator[Passage]:
     first = next((n for n, row in enumerate(rows) if sum(map(bool, row)) > 1), len(rows))
     above = list(chain.from_iterable(rows[:first]))
     caption, title = " ".join(filter(None, above)), next(chain.from_iterable(rows[:1]), "")
@@ -236,21 +231,18 @@ def _read_spreadsheet(root: ElementTree.Element, place: str) -> Iterator[Passage
             ["".join(cell.itertext()) for cell in row.iterfind("{*}table-cell")]
             for row in sheet.iterfind(".//{*}table-row")
         ]
-        yield from _read_rows(rows, place)
+        yield from _read_sheet(rows, place)
 
 
 def _row_cells(row: ElementTree.Element, shared: list[str]) -> list[str]:
     """The texts of a row, of which the file leaves out cells that are empty."""
-    cells = {_column(cell.get("r", "")): _cell_text(cell, shared) for cell in row.iterfind("{*}c")}
+    from xlsxwriter.utility import xl_cell_to_rowcol  # only publications need it
+
+    cells = {
+        xl_cell_to_rowcol(cell.get("r", ""))[1]: _cell_text(cell, shared)
+        for cell in row.iterfind("{*}c")
+    }
     return [cells.get(number, "") for number in range(max(cells, default=-1) + 1)]
-
-
-def _column(reference: str) -> int:
-    match = _COLUMN.match(reference)
-    number = 0
-    for letter in match[0] if match else "A":
-        number = 26 * number + ord(letter) - ord("A") + 1
-    return number - 1
 
 
 def _cell_text(cell: ElementTree.Element, shared: list[str]) -> str:

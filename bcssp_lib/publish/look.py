@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from html import escape
-from importlib.resources import files
 from pathlib import Path
 
 from bcssp_lib.files.project import PICTURES
@@ -20,8 +19,8 @@ from bcssp_lib.model.errors import RenderError
 from bcssp_lib.model.look import HOUSE_ACCENTS, Look
 from bcssp_lib.narrative.pictures import clean_drawing, clean_picture, picture_mime_type
 from bcssp_lib.publish.compose import Composed
+from bcssp_lib.publish.generated import TEMPLATES
 
-_TEMPLATES = files("bcssp_lib.publish") / "templates"
 _PINK = "#801650"  # the further colour of charts
 _MIME = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 PNG_DOTS_PER_INCH = 150
@@ -49,7 +48,7 @@ def look_place(name: str) -> str:
 def write_house_style(path: Path, look: Look, *, easy_read: bool = False) -> None:
     """Write the house style of Typst with a look; its pictures are in figures/ next to it."""
     easy = f"#let easy-read = {str(easy_read).lower()}\n"
-    style = (_TEMPLATES / "house_style.typ").read_text("utf-8")
+    style = (TEMPLATES / "house_style.typ").read_text("utf-8")
     path.write_text(f"{easy}{_define(look)}{style}", "utf-8", newline="\n")
 
 
@@ -224,7 +223,7 @@ def font_folders() -> list[Path]:
 def font_face_css() -> str:
     """The style rules that bring the typeface into a page; tools/page_face.py makes its files."""
     faces = {
-        weight: base64.b64encode((_TEMPLATES / f"face-{weight}.woff").read_bytes()).decode()
+        weight: base64.b64encode((TEMPLATES / f"face-{weight}.woff").read_bytes()).decode()
         for weight in ("normal", "bold")
     }
     return "".join(

@@ -40,10 +40,9 @@ class ReportContent:
     """What the fills are made from: the facts, warnings and text of every section.
 
     ``titles`` are those of the sections by name. ``linked``: the report is one page, on which
-    sections can be linked to. ``images`` are the pictures of authors, by what their texts call
-    them. ``cited`` are the spans that cite another source, each with the title of its section.
-    ``left_out`` are the titles of the sections for which something was not supplied, each with
-    what it lacks, as Markdown; with nothing, for the section as a whole.
+    sections can be linked to. ``cited`` are the spans that cite another source, each with the title
+    of its section. ``left_out`` are the titles of the sections for which something was not
+    supplied, each with what it lacks, as Markdown; with nothing, for the section as a whole.
     """
 
     facts: tuple[Fact, ...]
@@ -53,7 +52,6 @@ class ReportContent:
     checked: CheckResult = field(default_factory=CheckResult)
     titles: Mapping[str, str] = field(default_factory=dict)
     linked: bool = False
-    images: Mapping[str, bytes] = field(default_factory=dict)
     cited: tuple[tuple[str, Span], ...] = ()
     left_out: tuple[tuple[str, tuple[str, ...]], ...] = ()
 

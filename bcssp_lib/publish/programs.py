@@ -37,17 +37,17 @@ _SOURCE_DATE = "SOURCE_DATE_EPOCH"  # pandoc, Typst and Quarto all heed it
 
 def run_pandoc(
     arguments: Sequence[str], text: str, folder: Path, variables: Mapping[str, str] | None = None
-) -> None:
+) -> str:
     """Run pandoc on a text; an exit code other than 0, or any warning, is a failure.
 
-    ``variables`` are added to its environment.
+    ``variables`` are added to its environment. Returns what it makes, if that goes to no file.
     """
-    _run(["--fail-if-warnings", *arguments], text, folder, variables)
+    return _run(["--fail-if-warnings", *arguments], text, folder, variables, _PATIENCE_SECONDS)
 
 
 def read_tree(text: str) -> dict[str, Any]:
     """How Quarto reads a Markdown text, TeX and settings included: its settings and elements."""
-    return _parse_tree(_run(["--from=markdown", "--to=json"], text, None, patience=READING_SECONDS))
+    return _parse_tree(_run(["--from=markdown", "--to=json"], text))
 
 
 def read_text_files(names: Sequence[str], folder: Path) -> dict[str, Any]:
@@ -57,20 +57,20 @@ def read_text_files(names: Sequence[str], folder: Path) -> dict[str, Any]:
     """
     form = f"--from={MARKDOWN}-implicit_figures-auto_identifiers"
     arguments = ["--sandbox", "--file-scope", form, "--to=json", *names]
-    return _parse_tree(_run(arguments, "", folder, patience=READING_SECONDS))
+    return _parse_tree(_run(arguments, "", folder))
 
 
 def read_word_tree(path: Path) -> dict[str, Any]:
     """A Word document, with every tracked change taken as accepted."""
     arguments = ["--sandbox", "--from=docx", "--track-changes=accept", "--to=json", str(path)]
-    return _parse_tree(_run(arguments, "", None, patience=READING_SECONDS))
+    return _parse_tree(_run(arguments))
 
 
 def write_markdown(tree: Mapping[str, Any]) -> str:
     """A tree as Markdown: each paragraph and row in a line, and each note below its paragraph."""
     form = f"--to={MARKDOWN}-smart-simple_tables-multiline_tables-grid_tables"
     arguments = ["--from=json", form, "--wrap=none", "--reference-location=block"]
-    return _run(arguments, json.dumps(tree), None, patience=READING_SECONDS)
+    return _run(arguments, json.dumps(tree))
 
 
 def _parse_tree(output: str) -> dict[str, Any]:
@@ -105,10 +105,10 @@ def quarto_fingerprint() -> str:
 
 def _run(
     arguments: Sequence[str],
-    text: str,
-    folder: Path | None,
+    text: str = "",
+    folder: Path | None = None,
     variables: Mapping[str, str] | None = None,
-    patience: int = _PATIENCE_SECONDS,
+    patience: int = READING_SECONDS,
 ) -> str:
     command = [str(_program()), *arguments]
     try:

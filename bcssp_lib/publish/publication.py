@@ -6,7 +6,6 @@ A workbook of all tables and a data pack of all figures go with either.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from importlib.resources import files
 from pathlib import Path
 
 import typst
@@ -16,6 +15,7 @@ from bcssp_lib.model.errors import RenderError
 from bcssp_lib.model.formats import Format
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.data_pack import write_data_pack
+from bcssp_lib.publish.generated import TEMPLATES
 from bcssp_lib.publish.look import (
     check_typeface,
     font_folders,
@@ -37,7 +37,6 @@ from bcssp_lib.publish.review import plain_html, render_page
 from bcssp_lib.publish.word_document import finish_word
 from bcssp_lib.publish.workbook import check_lengths, render_workbook
 
-_TEMPLATES = files("bcssp_lib.publish") / "templates"
 _BOXES = "boxes.lua"
 _EASY_READ = "easy_read.lua"
 _FILTERS = ("typst_values.lua", _BOXES)
@@ -95,8 +94,8 @@ def render_pdf(composed: Composed, folder: Path) -> Path:
         "--to=typst",
         "--standalone",
         "--wrap=none",  # a line that breaks would break in what the PDF says of itself
-        f"--template={_TEMPLATES / 'publication.typ'}",
-        *(f"--lua-filter={_TEMPLATES / name}" for name in filters),
+        f"--template={TEMPLATES / 'publication.typ'}",
+        *(f"--lua-filter={TEMPLATES / name}" for name in filters),
         f"--output={source}",
     ]
     run_pandoc([*arguments, *_metadata(composed)], plain_html(composed, folder), folder)
@@ -128,7 +127,7 @@ def render_word(composed: Composed, folder: Path) -> Path:
     arguments = [
         "--from=html",
         "--to=docx",
-        *(f"--lua-filter={_TEMPLATES / name}" for name in filters),
+        *(f"--lua-filter={TEMPLATES / name}" for name in filters),
         f"--output={made}",
     ]
     if not composed.brief:

@@ -12,7 +12,6 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from importlib.resources import files
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,8 @@ from typing import Any
 import yaml
 
 from bcssp_lib.data.quarto_extras import (
+    EXTENSIONS,
+    OWN_EXTENSION,
     REFERENCE,
     ExtraPage,
     QuartoExtras,
@@ -32,7 +33,8 @@ from bcssp_lib.narrative.binding import escape_markdown
 from bcssp_lib.publish.block_texts import read_words
 from bcssp_lib.publish.book_pages import finish_pages, link_to_pages, stamp_html
 from bcssp_lib.publish.child_process import run_child
-from bcssp_lib.publish.compose import Composed, Page
+from bcssp_lib.publish.compose import Composed
+from bcssp_lib.publish.generated import TEMPLATES
 from bcssp_lib.publish.look import (
     book_style,
     font_face_css,
@@ -42,15 +44,12 @@ from bcssp_lib.publish.look import (
 )
 from bcssp_lib.publish.masthead import SYNTHETIC_WORDS, read_masthead
 from bcssp_lib.publish.pdf_files import check_pdf, mark_row_headers
-from bcssp_lib.publish.placeholders import section_anchor
 from bcssp_lib.publish.programs import date_environment, run_pandoc
 from bcssp_lib.publish.review import plain_html
 from bcssp_lib.publish.word_document import finish_word
 
-_TEMPLATES = files("bcssp_lib.publish") / "templates"
 _OUTPUT = "book"
 _FRONT, _CHAPTERS = "index", "_chapters"
-_EXTENSIONS, _OWN = "_extensions", "bcssp"
 _FILTERS = (
     "book_tables.lua", "boxes.lua", "callouts.lua", "chapters.lua", "typst_values.lua",
 )  # fmt: skip
@@ -123,7 +122,7 @@ def write_project(composed: Composed, folder: Path) -> dict[str, Any]:
     write_word_pictures(composed, folder)
     composed.masthead.write(folder)
     (folder / "stamp.html").write_text(stamp_html(composed.report), "utf-8")
-    _write_extension(composed, folder / _EXTENSIONS / _OWN)
+    _write_extension(composed, folder / EXTENSIONS / OWN_EXTENSION)
     _write_extras(composed.extras, folder)
     (folder / _CHAPTERS).mkdir(exist_ok=True)
     for name, text, tree in _read_pages(composed, folder):
@@ -139,9 +138,9 @@ def _write_extension(composed: Composed, folder: Path) -> None:
     folder.mkdir(parents=True)
     copied = (_STYLES, _FINISH, _TYPST_PARTIALS[1], *_FILTERS)
     for name in (*copied, *([_EASY_READ] if composed.easy_read else [])):
-        shutil.copyfile(str(_TEMPLATES / name), folder / name)
+        shutil.copyfile(str(TEMPLATES / name), folder / name)
     sheets = ["shared.css", "book.css", *(["easy_read.css"] if composed.easy_read else [])]
-    styles = font_face_css() + "".join((_TEMPLATES / each).read_text("utf-8") for each in sheets)
+    styles = font_face_css() + "".join((TEMPLATES / each).read_text("utf-8") for each in sheets)
     look = book_style(composed.look)
     (folder / "book.css").write_text(f"{styles}{look}", "utf-8", newline="\n")
     write_house_style(folder / _TYPST_PARTIALS[0], composed.look, easy_read=composed.easy_read)
@@ -158,7 +157,7 @@ def _write_yaml(path: Path, content: Mapping[str, Any]) -> None:
 
 
 def _read_template(name: str) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load((_TEMPLATES / name).read_text("utf-8"))
+    content: dict[str, Any] = yaml.safe_load((TEMPLATES / name).read_text("utf-8"))
     return content
 
 
@@ -179,8 +178,9 @@ def _read_pages(composed: Composed, folder: Path) -> Iterator[tuple[str, str, di
     """
     titles = {_FRONT: "About this publication"}
     titles |= {page.name: page.title for page in composed.pages}
-    begins = {_first_anchor(page): page.name for page in composed.pages}
-    tree = _read_html(_report_html(composed, folder), folder)
+    begins = {page.anchor: page.name for page in composed.pages}
+    html = _report_html(composed, folder)
+    tree = json.loads(run_pandoc(["--from=html+raw_html", "--to=json"], html, folder))
     pages: dict[str, list[Any]] = {_FRONT: []}
     for block in tree["blocks"]:
         name = begins.pop(_identifier(block), next(reversed(pages)))
@@ -193,11 +193,6 @@ def _read_pages(composed: Composed, folder: Path) -> Iterator[tuple[str, str, di
             heading, rest = read_words(words), blocks[1:]
         text = _page_text(name, escape_markdown(heading), anchor, composed)
         yield name, text, {**tree, "blocks": rest}
-
-
-def _first_anchor(page: Page) -> str:
-    first = page.chapters[0]
-    return page.name if first.part else section_anchor(first.name)
 
 
 def _identifier(block: Mapping[str, Any]) -> str:
@@ -218,14 +213,6 @@ def _name_headings(html: str) -> str:
     """Cells that name rows and columns, marked as Quarto itself marks them: pandoc forgets them."""
     marked = re.sub(r"<th(?=[\s>])", '<th data-quarto-table-cell-role="th"', html)
     return re.sub(r"<table(?=[\s>])", '<table data-quarto-postprocess="true"', marked)
-
-
-def _read_html(html: str, folder: Path) -> dict[str, Any]:
-    made = folder / "report-body.json"
-    run_pandoc(["--from=html+raw_html", "--to=json", f"--output={made}"], html, folder)
-    tree: dict[str, Any] = json.loads(made.read_text("utf-8"))
-    made.unlink()
-    return tree
 
 
 def _extension(composed: Composed) -> dict[str, Any]:
@@ -267,7 +254,7 @@ def _settings(composed: Composed) -> dict[str, Any]:
     formats["bcssp-docx"] = {"toc": not composed.brief}
     settings = _add_extras(settings, composed.extras)
     for each in _QUARTO_FORMATS.keys() - composed.formats:
-        del settings["format"][f"{_OWN}-{_QUARTO_FORMATS[each]}"]
+        del settings["format"][f"{OWN_EXTENSION}-{_QUARTO_FORMATS[each]}"]
     if Format.HTML not in composed.formats:  # whose first page links them
         del settings["project"]["resources"]
     return settings
@@ -291,9 +278,9 @@ def _extra_name(place: str, page: ExtraPage) -> str:
 def _add_extras(settings: dict[str, Any], extras: QuartoExtras) -> dict[str, Any]:
     """The settings with those that were added on top, and with styles."""
     added = dict(extras.settings)
-    formats = {f"{_OWN}-{kind}": each for kind, each in added.pop("format", {}).items()}
+    formats = {f"{OWN_EXTENSION}-{kind}": each for kind, each in added.pop("format", {}).items()}
     merged = merge_settings(settings, {**added, "format": formats})
-    html = merged["format"][f"{_OWN}-html"]
+    html = merged["format"][f"{OWN_EXTENSION}-html"]
     html.pop("theme", None)  # it is in the extension
     if extras.styles:
         html["theme"] = list(extras.styles)
@@ -307,7 +294,7 @@ def _write_extras(extras: QuartoExtras, folder: Path) -> None:
     for name, style in extras.styles.items():
         (folder / name).write_text(style, "utf-8")
     for name, content in extras.extensions.items():
-        path = folder / _EXTENSIONS / name
+        path = folder / EXTENSIONS / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
 

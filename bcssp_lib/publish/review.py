@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from html import escape, unescape
-from importlib.resources import files
 from pathlib import Path
 
 from bcssp_lib.files.project import REVIEW
@@ -15,7 +14,7 @@ from bcssp_lib.narrative.binding import escape_markdown
 from bcssp_lib.publish.block_texts import WrongReportError
 from bcssp_lib.publish.book_pages import hash_script
 from bcssp_lib.publish.compose import Chapter, Composed, part_anchor
-from bcssp_lib.publish.generated import fill_marks, render_template
+from bcssp_lib.publish.generated import TEMPLATES, fill_marks, render_template
 from bcssp_lib.publish.look import embed_pictures, logo_element, page_style
 from bcssp_lib.publish.placeholders import section_anchor
 from bcssp_lib.publish.programs import MARKDOWN, run_pandoc
@@ -25,8 +24,7 @@ from bcssp_lib.stats.wording import count_phrase
 LARGEST_BYTES = 3_000_000
 _FEW = 3  # sections that a message names
 
-_TEMPLATES = files("bcssp_lib.publish") / "templates"
-_PARTS = tuple(f"--lua-filter={_TEMPLATES / name}" for name in ("callouts.lua", "parts.lua"))
+_PARTS = tuple(f"--lua-filter={TEMPLATES / name}" for name in ("callouts.lua", "parts.lua"))
 _LOGO = "$logo$"
 _TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
 _CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
@@ -58,7 +56,7 @@ def _render(
     take_notes: Callable[[], ReviewNotes] | None = None,
 ) -> Path:
     template = folder / "template.html"
-    page = (_TEMPLATES / "review.html").read_text("utf-8")
+    page = (TEMPLATES / "review.html").read_text("utf-8")
     logo = logo_element(composed.look, composed.look_pictures)  # too long for an argument
     template.write_text(page.replace(_LOGO, logo.replace("$", "$$")), "utf-8")
     made = folder / REVIEW
@@ -72,13 +70,13 @@ def _render(
         "--shift-heading-level-by=1",
         "--section-divs",
         "--default-image-extension=svg",
-        f"--output={made}",
+        "--eol=lf",
         *_arguments({**_variables(composed), **variables}, composed),
         *_PARTS,
     ]
-    run_pandoc(arguments, _report_markdown(composed), folder)
+    html = run_pandoc(arguments, _report_markdown(composed), folder)
     template.unlink()
-    html, generated = made.read_text("utf-8"), _all_generated(composed)
+    generated = _all_generated(composed)
     if take_notes is not None:
         notes = take_notes()
         words = plain_words(fill_marks(html, generated)) if notes.comments else ""
@@ -96,7 +94,7 @@ def _with_notes(html: str, notes: str) -> str:
 
     The template's own marks are the first and the last, whatever an author's text holds.
     """
-    script = (_TEMPLATES / "comments.js").read_text("utf-8")
+    script = (TEMPLATES / "comments.js").read_text("utf-8")
     dialog = render_template("comment_dialog.html", script=script)
     html = html.replace(_NOTES, notes, 1).replace(
         _NOTHING_RUNS, f"{_NOTHING_RUNS} script-src 'sha256-{hash_script(script)}';", 1
@@ -110,17 +108,8 @@ def plain_html(composed: Composed, folder: Path, before: str = "") -> str:
 
     ``before`` is Markdown that is put first.
     """
-    made = folder / "report-body.html"
-    arguments = [
-        f"--from={MARKDOWN}",
-        "--to=html5",
-        "--default-image-extension=svg",
-        f"--output={made}",
-        *_PARTS,
-    ]
-    run_pandoc(arguments, f"{before}{_report_markdown(composed)}", folder)
-    html = made.read_text("utf-8")
-    made.unlink()
+    form = [f"--from={MARKDOWN}", "--to=html5", "--default-image-extension=svg", "--eol=lf"]
+    html = run_pandoc([*form, *_PARTS], f"{before}{_report_markdown(composed)}", folder)
     return fill_marks(html, _all_generated(composed))
 
 
@@ -213,7 +202,7 @@ def _draft_variables(composed: Composed) -> dict[str, str]:
 
 def _arguments(values: Mapping[str, str], composed: Composed) -> list[str]:
     sheets = ["shared.css", "review.css", *(["easy_read.css"] if composed.easy_read else [])]
-    styles = "".join((_TEMPLATES / each).read_text("utf-8") for each in sheets)
+    styles = "".join((TEMPLATES / each).read_text("utf-8") for each in sheets)
     named = {name: escape(value) for name, value in values.items()}  # a template escapes nothing
     ready = {"styles": f"{styles}\n{page_style(composed.look)}"}
     return [f"--variable={name}:{value}" for name, value in {**named, **ready}.items()]

@@ -100,9 +100,7 @@ def finish_word(path: Path, masthead: Masthead, pictures: Path) -> None:
     look = masthead.look
     templated = masthead.templated
     if not templated:
-        typeface = look.typeface or FAMILY
-        easy_read, brief = masthead.easy_read, masthead.brief
-        set_styles(document, typeface, look.accents, easy_read=easy_read, brief=brief)
+        set_styles(document, masthead)
     set_head_and_foot(document, masthead)
     dress_document(document, look.accents[0], paper=not templated)
     gather_imprint(document, 14 if masthead.easy_read else 8.5)
