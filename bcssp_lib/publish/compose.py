@@ -185,7 +185,7 @@ class Composed:
 
     @property
     def pages(self) -> tuple[Page, ...]:
-        """Those of its chapters, those of a part together; the imprint is on none."""
+        """Those of its book: one for the chapters of a part together; the imprint is on none."""
         chapters = [chapter for chapter in self.chapters if not chapter.imprint]
         together = groupby(chapters, lambda chapter: chapter.part or chapter)
         return tuple(

@@ -99,7 +99,7 @@ def _make_card(fact: Fact, pictures: dict[str, bytes]) -> _Card:
         rate=words.short_rate,
         arrow=_ARROWS.get(change.direction, "") if change and change.direction else "",
         change=_change_words(words),
-        rating=_rating_words(words),
+        rating=f"{fact.rating.word}: target {words.target}" if fact.rating else "",
         tone=fact.rating or "",
         compared=next(_comparisons(fact), ""),
         course=course,
@@ -116,11 +116,6 @@ def _change_words(words: FactWords) -> str:
     percent = f" ({words.percent_change})" if change.percent is not None else ""
     chance = ", small enough to be down to chance" if change.chance else ""
     return f"{words.change}{percent} on the year before{chance}"
-
-
-def _rating_words(words: FactWords) -> str:
-    rating = words.fact.rating
-    return f"{rating.word}: target {words.target}" if rating else ""
 
 
 def _comparisons(fact: Fact) -> Iterator[str]:

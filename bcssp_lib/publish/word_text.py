@@ -249,24 +249,20 @@ def _join_lists(before: _Node, after: _Node) -> _Node:
 
 def _leaves(node: Any) -> Iterator[list[_Node]]:
     """The words of each paragraph in an element, however deep."""
-    if isinstance(node, list):
-        for inner in node:
-            yield from _leaves(inner)
-        return
-    kind: str = node["t"] if isinstance(node, dict) else ""
-    content: Any = node.get("c") if isinstance(node, dict) else None
-    if kind in {"Para", "Plain"}:
-        yield content
-    elif kind == "Header":
-        yield content[2]
-    elif kind == "CodeBlock":
-        yield [{"t": "Str", "c": content[1]}]
-    elif kind == "DefinitionList":
-        for term, meanings in content:
-            yield term
-            yield from _leaves(meanings)
-    elif content is not None:
-        yield from _leaves(content)
+    match node:
+        case list():
+            for inner in node:
+                yield from _leaves(inner)
+        case {"t": "Para" | "Plain", "c": words} | {"t": "Header", "c": [_, _, words]}:
+            yield words
+        case {"t": "CodeBlock", "c": [_, text]}:
+            yield [{"t": "Str", "c": text}]
+        case {"t": "DefinitionList", "c": entries}:
+            for term, meanings in entries:
+                yield term
+                yield from _leaves(meanings)
+        case {"c": content}:
+            yield from _leaves(content)
 
 
 def number_notes(text: str) -> str:

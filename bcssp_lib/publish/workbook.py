@@ -302,15 +302,12 @@ def _show_signs(path: Path) -> None:
     with ZipFile(path) as archive:
         members = [(member, archive.read(member)) for member in archive.infolist()]
     hidden = {_LETTER: "", **{private: sign for sign, private in _SIGNS.items()}, **_LANGUAGE}
+    for text, other in hidden.items():
+        old, new = text.encode(), other.encode()
+        members = [(member, content.replace(old, new)) for member, content in members]
     with ZipFile(path, "w", ZIP_DEFLATED) as archive:
         for member, content in members:
-            archive.writestr(member, _replace_all(content, hidden))
-
-
-def _replace_all(content: bytes, texts: Mapping[str, str]) -> bytes:
-    for text, other in texts.items():
-        content = content.replace(text.encode(), other.encode())
-    return content
+            archive.writestr(member, content)
 
 
 def _align(table: PlainTable) -> dict[str, Any]:
