@@ -108,8 +108,9 @@ def _run(
     text: str = "",
     folder: Path | None = None,
     variables: Mapping[str, str] | None = None,
-    patience: int = READING_SECONDS,
+    patience: int | None = None,
 ) -> str:
+    patience = READING_SECONDS if patience is None else patience
     command = [str(_program()), *arguments]
     try:
         done = subprocess.run(
