@@ -34,10 +34,9 @@ from bcssp_lib.build.request import Request
 from bcssp_lib.build.section_run import ReadRecord, SectionResult
 from bcssp_lib.build.staleness import section_states
 from bcssp_lib.data.reads import Reads
-from bcssp_lib.files.fingerprints import take_fingerprint
+from bcssp_lib.files.fingerprints import make_secret, take_fingerprint
 from bcssp_lib.files.packages import library_digest
 from bcssp_lib.files.project import Project
-from bcssp_lib.files.secret import make_secret
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.narrative.section_notebook import SectionNotebook
 from benchmarks.common import MODEL, ROOT, add_areas, copied_project

@@ -16,8 +16,7 @@ from bcssp_lib.build.plan import list_reports, load_checked_catalogue, read_find
 from bcssp_lib.build.request import Request
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.files.folders import output_errors, put_bytes
-from bcssp_lib.files.project import Project
-from bcssp_lib.files.report_paths import ReportPaths
+from bcssp_lib.files.project import Project, ReportPaths
 from bcssp_lib.model.finding import (
     Finding,
     Tally,

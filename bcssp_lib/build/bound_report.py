@@ -27,7 +27,7 @@ from bcssp_lib.narrative.helpers import POINT, SYMBOL
 from bcssp_lib.narrative.symbols import symbol_markdown
 from bcssp_lib.publish.compose import Composed, Layout, SectionText, compose_chapters
 from bcssp_lib.publish.fit_texts import fit_texts, refuse_unfit
-from bcssp_lib.publish.look_style import clean_look_pictures
+from bcssp_lib.publish.look import clean_look_pictures
 from bcssp_lib.publish.placeholders import section_anchor
 
 
@@ -93,7 +93,6 @@ class BoundReport:
             self.plan.catalogue.glossary,
             show,
             self.shown,
-            self.images,
             layout,
         )
         report = self.report
@@ -106,7 +105,7 @@ class BoundReport:
             chapters=chapters,
             facts=whole.facts,
             text=whole.text,
-            images=whole.images,
+            images=self.images,
             clearance=self.hidden.clearance_of(report.area.slug),
             brief=report.edition.brief,
             easy_read=report.edition.easy_read,

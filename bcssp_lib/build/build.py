@@ -49,12 +49,9 @@ from bcssp_lib.build.stray_texts import find_stray_texts
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.data_store import keep_hidden
 from bcssp_lib.data.pattern_trial import try_patterns
-from bcssp_lib.files.entries import list_files
-from bcssp_lib.files.fingerprints import digest, text_digest
-from bcssp_lib.files.folders import build_lock, output_errors, working_folder
-from bcssp_lib.files.project import Project
-from bcssp_lib.files.report_paths import ReportPaths
-from bcssp_lib.files.secret import make_secret
+from bcssp_lib.files.fingerprints import digest, make_secret, text_digest
+from bcssp_lib.files.folders import build_lock, list_files, output_errors, working_folder
+from bcssp_lib.files.project import Project, ReportPaths
 from bcssp_lib.model.errors import SyntheticFiguresError, UserError
 from bcssp_lib.narrative.section_notebook import is_section, section_paths
 

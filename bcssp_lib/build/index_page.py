@@ -9,7 +9,7 @@ from pathlib import Path
 from bcssp_lib.build.ledger import Ledger, ReportRow
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.files.folders import put_bytes
-from bcssp_lib.files.report_paths import ReportPaths
+from bcssp_lib.files.project import ReportPaths
 from bcssp_lib.model.period import PeriodError, parse_period
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.stats.wording import count_phrase

@@ -23,10 +23,12 @@ from bcssp_lib.data.looks import FOLDER as LOOKS
 from bcssp_lib.data.quarto_extras import FOLDER as QUARTO
 from bcssp_lib.files.fingerprints import (
     FolderState,
+    Secret,
     digest,
     folder_state,
     is_state_unchanged,
     list_changed,
+    read_secret,
     text_digest,
 )
 from bcssp_lib.files.packages import (
@@ -36,7 +38,6 @@ from bcssp_lib.files.packages import (
     packages_digest,
 )
 from bcssp_lib.files.project import Project
-from bcssp_lib.files.secret import Secret, read_secret
 from bcssp_lib.model.errors import InputProblemsError
 from bcssp_lib.narrative.section_notebook import SectionNotebook
 

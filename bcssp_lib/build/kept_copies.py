@@ -16,7 +16,7 @@ from pathlib import Path
 from bcssp_lib.build.plan import Plan, ReportPlan
 from bcssp_lib.files.folders import UNREADABLE, put_bytes
 from bcssp_lib.files.packages import packages_digest, toolkit_digest
-from bcssp_lib.files.report_paths import COMMENTS_ENDING, ReportPaths
+from bcssp_lib.files.project import COMMENTS_ENDING, ReportPaths
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.publish.manifest import Manifest, draft_mark, list_drafts, read_manifest
 from bcssp_lib.publish.report_changes import ReportChanges, compare_manifests

@@ -21,8 +21,7 @@ from bcssp_lib.build.section_run import INJECTED
 from bcssp_lib.build.verification import WORKING, verify_cell
 from bcssp_lib.files.fingerprints import text_digest
 from bcssp_lib.files.folders import UNREADABLE, built_file, output_errors, put_bytes
-from bcssp_lib.files.project import Project
-from bcssp_lib.files.report_paths import ReportPaths
+from bcssp_lib.files.project import Project, ReportPaths
 from bcssp_lib.model.errors import SectionFailedError, UserError
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.person_data import Screening

@@ -15,12 +15,10 @@ from bcssp_lib.build.section_run import SectionResult, SectionRun
 from bcssp_lib.checks.coverage import find_wrong_places
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.data.stray_inputs import refuse_stray_inputs
-from bcssp_lib.files.entries import list_files
 from bcssp_lib.files.fingerprints import text_digest
-from bcssp_lib.files.folders import built_file
+from bcssp_lib.files.folders import built_file, list_files
 from bcssp_lib.files.packages import toolkit_digest
-from bcssp_lib.files.project import Project
-from bcssp_lib.files.report_paths import COMMENTS_ENDING, REVIEW_RECORD_ENDING, ReportPaths
+from bcssp_lib.files.project import COMMENTS_ENDING, REVIEW_RECORD_ENDING, Project, ReportPaths
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.errors import (
     InputProblemsError,

@@ -22,9 +22,9 @@ from bcssp_lib.build.ledger import FactChange
 from bcssp_lib.build.plan import Plan, ReportPlan
 from bcssp_lib.build.reviewing import sign_offs_of, wants_sign_off, why_not_signed
 from bcssp_lib.data.quarto_extras import read_quarto_extras
+from bcssp_lib.files.fingerprints import record_made
 from bcssp_lib.files.folders import output_errors
-from bcssp_lib.files.hand_edits import record_made
-from bcssp_lib.files.report_paths import FINDINGS, MANIFEST
+from bcssp_lib.files.project import FINDINGS, MANIFEST
 from bcssp_lib.model.errors import LeakError, UserError
 from bcssp_lib.model.finding import Finding, findings_text
 from bcssp_lib.model.formats import Format

@@ -36,11 +36,15 @@ from bcssp_lib.build.staleness import (
 from bcssp_lib.data.data_store import list_shown
 from bcssp_lib.data.published_figures import record_publication
 from bcssp_lib.data.reads import file_hash, reads_files
-from bcssp_lib.files.fingerprints import FileFingerprint, is_unchanged, take_fingerprint
+from bcssp_lib.files.fingerprints import (
+    FileFingerprint,
+    Secret,
+    is_unchanged,
+    keep_hand_edits,
+    take_fingerprint,
+)
 from bcssp_lib.files.folders import output_errors, put_file, put_folder, put_text
-from bcssp_lib.files.hand_edits import keep_hand_edits
-from bcssp_lib.files.report_paths import ReportPaths
-from bcssp_lib.files.secret import Secret
+from bcssp_lib.files.project import ReportPaths
 from bcssp_lib.model.characters import show_controls
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.finding import Tally, count_findings

@@ -15,10 +15,16 @@ from bcssp_lib.build.plan import Plan, ReportOutcome, ReportPlan, open_plan
 from bcssp_lib.build.request import Request
 from bcssp_lib.build.section_run import SectionResult
 from bcssp_lib.data.reads import reads_files
-from bcssp_lib.files.fingerprints import FileFingerprint, digest, is_unchanged, text_digest
+from bcssp_lib.files.fingerprints import (
+    SECRET_FILE,
+    FileFingerprint,
+    Secret,
+    digest,
+    is_unchanged,
+    text_digest,
+)
 from bcssp_lib.files.packages import packages_digest, toolkit_digest
 from bcssp_lib.files.project import Project
-from bcssp_lib.files.secret import SECRET_FILE, Secret
 from bcssp_lib.model.errors import ReadOnlyError
 from bcssp_lib.model.finding import Tally
 from bcssp_lib.model.formats import Format, formats_of

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.files.entries import list_entries, suggest_name
-from bcssp_lib.files.project import Project
-from bcssp_lib.files.report_paths import COMMENTS_ENDING, PICTURES, REVIEW_RECORD_ENDING
+from bcssp_lib.files.folders import list_entries, suggest_name
+from bcssp_lib.files.project import COMMENTS_ENDING, PICTURES, REVIEW_RECORD_ENDING, Project
 from bcssp_lib.model.person_data import NOTHING_ALLOWED
 from bcssp_lib.narrative.pictures import picture_name
 from bcssp_lib.narrative.section_notebook import section_paths

@@ -18,8 +18,7 @@ from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.data_store import read_protection
 from bcssp_lib.data.loader import load_figures
 from bcssp_lib.files.folders import output_errors, put_bytes, put_file
-from bcssp_lib.files.project import Project
-from bcssp_lib.files.report_paths import PICTURES, ReportPaths
+from bcssp_lib.files.project import PICTURES, Project, ReportPaths
 from bcssp_lib.model.errors import NarrativeError, OutputError, UserError, not_known
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.author_files import ALLOW, AuthorFiles

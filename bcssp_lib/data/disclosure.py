@@ -17,10 +17,9 @@ from typing import TYPE_CHECKING
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.data.published_figures import Publication, ShownFigure
 from bcssp_lib.data.reads import read_cached
-from bcssp_lib.files.fingerprints import digest, text_digest
+from bcssp_lib.files.fingerprints import digest, read_secret, text_digest
 from bcssp_lib.files.folders import put_bytes
 from bcssp_lib.files.packages import toolkit_digest
-from bcssp_lib.files.secret import read_secret
 from bcssp_lib.model.disclosure_policy import Protection
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.indicator import Indicator, Unit

@@ -14,7 +14,7 @@ from bcssp_lib.data.observations import COLUMNS, Scope, parse_observations
 from bcssp_lib.data.reads import read_cached
 from bcssp_lib.data.registers import optional_columns, parse_register, register_columns
 from bcssp_lib.data.yaml_files import parse_record, read_yaml
-from bcssp_lib.files.entries import list_files
+from bcssp_lib.files.folders import list_files
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import InputProblemsError, Problem, raise_problems
 from bcssp_lib.model.period import Period

@@ -9,7 +9,7 @@ from typing import Any
 from bcssp_lib.data.claim_words import CLAIM_KEYS, read_claim_words
 from bcssp_lib.data.looks import BRAND, find_look_faults, lay_over, read_brand
 from bcssp_lib.data.yaml_files import Path_, YamlFile, parse_record, read_yaml
-from bcssp_lib.files.entries import list_files
+from bcssp_lib.files.folders import list_files
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.checking import AllowedPattern, CheckRules, LanguageRules, Requirement, Sizes

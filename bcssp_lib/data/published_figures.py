@@ -14,8 +14,7 @@ from pathlib import Path
 
 from bcssp_lib.data.csv_tables import csv_text, plain_number, read_table
 from bcssp_lib.files.folders import put_bytes
-from bcssp_lib.files.project import Project
-from bcssp_lib.files.report_paths import ReportPaths
+from bcssp_lib.files.project import Project, ReportPaths
 from bcssp_lib.model.errors import Problem, raise_problems
 from bcssp_lib.model.period import PeriodError, parse_period
 from bcssp_lib.model.value import Key, Observation, Reason, known, missing

@@ -11,8 +11,7 @@ from typing import Any
 from zipfile import BadZipFile
 
 from bcssp_lib.data.yaml_files import YamlFile, read_yaml
-from bcssp_lib.files.entries import list_entries, list_files, walk_files
-from bcssp_lib.files.folders import read_utf8
+from bcssp_lib.files.folders import list_entries, list_files, read_utf8, walk_files
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import Problem, raise_problems
 from bcssp_lib.model.person_data import Screening, may_hold_person_data
@@ -20,7 +19,7 @@ from bcssp_lib.model.person_data import Screening, may_hold_person_data
 FOLDER = "quarto"
 SETTINGS, REFERENCE = "_quarto.yml", "reference.docx"
 PLACES, EXTENSIONS = ("before", "after"), "_extensions"
-_OWN_EXTENSION = "bcssp"
+OWN_EXTENSION = "bcssp"
 _STYLE, _PAGE = ".scss", ".md"
 _TEXTS = (".yml", ".yaml", ".lua", ".html", ".css", ".scss", ".md", ".typ", ".tex")
 _MAY_HOLD = (
@@ -161,8 +160,8 @@ class _Reader:
             place = path.relative_to(folder)
             if len(place.parts) == 1:
                 self._complain(path, "nothing reads this", "a folder for each extension")
-            elif _OWN_EXTENSION in place.parts[:-1]:
-                wrong = f"'{_OWN_EXTENSION}' is the toolkit's own extension"
+            elif OWN_EXTENSION in place.parts[:-1]:
+                wrong = f"'{OWN_EXTENSION}' is the toolkit's own extension"
                 self._complain(path, wrong, "an extension of another name")
             else:
                 if path.stem == "_extension":

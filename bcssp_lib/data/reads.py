@@ -14,9 +14,8 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bcssp_lib.files.fingerprints import FolderState, file_digest, folder_state
+from bcssp_lib.files.fingerprints import SECRET_FILE, FolderState, file_digest, folder_state
 from bcssp_lib.files.project import Project
-from bcssp_lib.files.secret import SECRET_FILE
 
 FILE = "file"
 Reads = dict[str, str]  # by what was asked for, as JSON: a hash of the answer

@@ -11,7 +11,7 @@ from bcssp_lib.data.comparators import AUTHORITIES, NATIONAL, STANDING
 from bcssp_lib.data.looks import BRAND
 from bcssp_lib.data.looks import FOLDER as LOOKS
 from bcssp_lib.data.quarto_extras import FOLDER as QUARTO
-from bcssp_lib.files.entries import is_empty, list_entries, suggest_name
+from bcssp_lib.files.folders import is_empty, list_entries, suggest_name
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import Problem, raise_problems
 from bcssp_lib.model.person_data import NOTHING_ALLOWED

@@ -1,17 +1,119 @@
-"""Marks of files: enough to notice that one was changed, cut short or removed since."""
+"""Marks of files: enough to notice that one was changed, cut short or removed since.
+
+Every hash that is kept is keyed with the project's secret: a plain one lets whoever holds it try
+the few numbers that a hidden figure may be. A keyed one tells them nothing, as long as they do not
+hold the secret.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
-from collections.abc import Iterable, Mapping
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
-from bcssp_lib.files.secret import Secret
+from bcssp_lib.files.project import Project
+from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.records import Record
 
+SECRET_FILE = ".bcssp-secret"  # noqa: S105 - its name, and not what it holds
+_BYTES = 32
+_HASH_BYTES, _MARK_BYTES = 12, 4
+_RECORD = ".made.json"
+_NOT_OURS = {"book", ".quarto", "_freeze"}  # what Quarto makes of the files, also by hand
 _LETTERS = 16
 FolderState = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A key; what it seals says by its first letters with which key it was sealed."""
+
+    key: bytes = field(repr=False)
+
+    def seal(self, digest: str) -> str:
+        """A keyed hash of a hash, fit to be kept."""
+        return f"{self._hash('', _MARK_BYTES)}-{self._hash(digest, _HASH_BYTES)}"
+
+    def has_sealed(self, sealed: str) -> bool:
+        """Whether this key, and not another or none, has made a hash."""
+        return sealed.startswith(f"{self._hash('', _MARK_BYTES)}-")
+
+    def _hash(self, text: str, size: int) -> str:
+        return hashlib.blake2b(text.encode(), key=self.key, digest_size=size).hexdigest()
+
+
+def read_secret(project: Project) -> Secret:
+    """The secret of a project; where there is none, one that has sealed nothing.
+
+    Raises ``UserError`` for one that is damaged or may not be read.
+    """
+    place = project.root / SECRET_FILE
+    try:
+        key = place.read_bytes()
+    except FileNotFoundError:
+        return Secret(secrets.token_bytes(_BYTES))
+    except OSError as error:
+        raise UserError(
+            f"The project's secret {place} cannot be read ({error.strerror}). It must be a file "
+            f"that you may read: see docs/security.md."
+        ) from error
+    if len(key) != _BYTES:
+        raise UserError(
+            f"The project's secret {place} is damaged: expected {_BYTES} bytes, found {len(key)}. "
+            "Put it back from a copy, or delete it: then every section is run again."
+        )
+    return Secret(key)
+
+
+def make_secret(project: Project) -> str:
+    """See that a project has a secret; return what to tell the user if it cannot be kept.
+
+    Of two commands that make one at the same moment, both use the one that was first in place.
+    """
+    place = project.root / SECRET_FILE
+    if place.exists():
+        return ""
+    try:
+        _put_first(secrets.token_bytes(_BYTES), place)
+    except OSError as error:
+        return (
+            f"No secret can be kept in {place} ({error.strerror}), so that nothing built now will "
+            "count as up to date. Allow writing there once: see docs/security.md."
+        )
+    return ""
+
+
+def _put_first(key: bytes, place: Path) -> None:
+    """Put a secret in its place whole, unless another is there by then."""
+    number, name = tempfile.mkstemp(prefix=f"{SECRET_FILE}-", dir=place.parent)  # ours alone
+    made = Path(name)
+    try:
+        with os.fdopen(number, "wb") as file:
+            file.write(key)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            _link(made, place)
+    finally:
+        made.unlink()
+
+
+def _link(made: Path, place: Path) -> None:
+    """Give a file a second name, or copy it where the disk knows no such names."""
+    try:
+        os.link(made, place)
+    except OSError:
+        number = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(number, "wb") as file:
+            file.write(made.read_bytes())
 
 
 class FileFingerprint(Record):
@@ -92,3 +194,43 @@ def _look(path: str) -> FolderState | None:
     except OSError:  # there is none, or a link that leads nowhere or to itself
         return None
     return stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns
+
+
+def record_made(folder: Path) -> None:
+    """Note what a build has made in a folder, so that it can be told later what was edited."""
+    hashes = {path.relative_to(folder).as_posix(): file_digest(path) for path in _files(folder)}
+    (folder / _RECORD).write_text(json.dumps(hashes, indent=1), "utf-8", newline="\n")
+
+
+def keep_hand_edits(folder: Path) -> tuple[Path, tuple[str, ...]] | None:
+    """Copy what was edited or added by hand in a folder to one next to it.
+
+    Returns that folder and the names of the files; none if nothing was, or if an earlier version
+    of the toolkit made the folder, which noted nothing.
+    """
+    record = folder / _RECORD
+    if not record.is_file():
+        return None
+    made: dict[str, str] = json.loads(record.read_text("utf-8"))
+    files = {path.relative_to(folder).as_posix(): path for path in _files(folder)}
+    edited = [name for name, path in sorted(files.items()) if made.get(name) != file_digest(path)]
+    if not edited:
+        return None
+    aside = _free_place(folder)
+    for name in edited:
+        (aside / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(files[name], aside / name)
+    return aside, tuple(edited)
+
+
+def _free_place(folder: Path) -> Path:
+    places = (folder.with_name(f"{folder.name}-edited-{number}") for number in count(1))
+    return next(place for place in places if not place.exists())
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder)
+        left_by_word = path.name.startswith("~$")
+        if path.is_file() and inside.parts[0] not in {*_NOT_OURS, _RECORD} and not left_by_word:
+            yield path

@@ -16,8 +16,7 @@ from pathlib import Path
 
 import yaml
 
-from bcssp_lib.files.entries import walk_files
-from bcssp_lib.files.folders import UNREADABLE, output_errors, put_bytes
+from bcssp_lib.files.folders import UNREADABLE, output_errors, put_bytes, walk_files
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.characters import make_slug
 from bcssp_lib.model.errors import UserError
@@ -32,6 +31,7 @@ _MEND = "Choose another folder, or allow it"
 _PACKAGE = Path(__file__).resolve().parents[1]
 _TEMPLATES = files("bcssp_lib.files") / "templates"
 _AREAS = "params/areas/"  # whose areas they are is for each project to say
+_CODES = ("code", "first", "last")
 _OF_PROJECT = {
     "README.md": "project_readme.md",
     ".gitignore": "project_gitignore",
@@ -62,15 +62,6 @@ class Update:
     kept: list[str] = field(default_factory=list)  # the newer one lies next to it
     no_longer_given: list[str] = field(default_factory=list)  # changed by somebody, so it stays
     deleted: list[str] = field(default_factory=list)  # by somebody, so it stays away
-
-
-@dataclass(frozen=True)
-class _Given:
-    """What a project was given: by which version, with the example or not, and the hashes."""
-
-    version: str
-    example: bool
-    hashes: Mapping[str, str]
 
 
 def start_project(folder: Path, area: str = "", *, example: bool = False) -> NewProject:
@@ -116,15 +107,15 @@ def update_project(project: Project) -> Update:
     A file that is as it was given is replaced. One that somebody has changed stays, and the
     newer one is put next to it; one that somebody has deleted stays away.
     """
-    given = _read_given(project)
-    files = read_starter(example=given.example)
+    example, hashes = _read_given(project)
+    files = read_starter(example=example)
     update = Update()
     with output_errors(project.root, _MEND):
         for place, content in files.items():
-            _follow(project, place, content, given.hashes, update)
-        for place in sorted(given.hashes.keys() - files.keys()):
-            _leave_out(project, place, given.hashes, update)
-        _keep_given(project, example=given.example, files=files)
+            _follow(project, place, content, hashes, update)
+        for place in sorted(hashes.keys() - files.keys()):
+            _leave_out(project, place, hashes, update)
+        _keep_given(project, example=example, files=files)
     return update
 
 
@@ -174,7 +165,8 @@ def _keep_given(project: Project, *, example: bool, files: Mapping[str, bytes]) 
     put_bytes((json.dumps(kept, indent=1) + "\n").encode(), project.root / GIVEN)
 
 
-def _read_given(project: Project) -> _Given:
+def _read_given(project: Project) -> tuple[bool, dict[str, str]]:
+    """Whether a project was given the example, and the hashes of what it was given."""
     path = project.root / GIVEN
     if not path.exists():
         raise UserError(
@@ -184,8 +176,8 @@ def _read_given(project: Project) -> _Given:
     try:
         content = json.loads(path.read_text("utf-8"))
         hashes = {str(place): str(digest) for place, digest in content["files"].items()}
-        given = _Given(str(content["version"]), bool(content["example"]), hashes)
-        newer = _numbers(given.version) > _numbers(VERSION)
+        version, example = str(content["version"]), bool(content["example"])
+        newer = _numbers(version) > _numbers(VERSION)
     except UNREADABLE as error:
         raise UserError(
             f"{path} is damaged, and cannot be read ({type(error).__name__}). Put it back from a "
@@ -193,10 +185,10 @@ def _read_given(project: Project) -> _Given:
         ) from error
     if newer:
         raise UserError(
-            f"This project has the defaults of bcssp {given.version}, and this is {VERSION}. "
+            f"This project has the defaults of bcssp {version}, and this is {VERSION}. "
             "Install that version or a later one, then run the command again."
         )
-    return given
+    return example, hashes
 
 
 def _numbers(version: str) -> tuple[int, ...]:
@@ -251,7 +243,8 @@ def _known_of(area: str) -> dict[str, str]:
     found = [row for row in csv.DictReader(listed) if _is_called(row["name"], area)]
     if not found:
         return {"region": '""  # such as South West, to be compared with it', "codes": _NO_CODES}
-    codes = "".join(f"  - {{{_code_of(row)}}}\n" for row in found)
+    given = [[f"{key}: {row[key]}" for key in _CODES if row[key]] for row in found]
+    codes = "".join(f"  - {{{', '.join(each)}}}\n" for each in given)
     department = f"department_code: {found[0]['department_code']}"
     return {"region": found[0]["region"], "codes": f"codes:\n{codes}{department}"}
 
@@ -259,10 +252,6 @@ def _known_of(area: str) -> dict[str, str]:
 def _is_called(name: str, area: str) -> bool:
     """Whether an authority has this name: "Bristol" is "Bristol, City of"."""
     return make_slug(area) in {make_slug(name), make_slug(name.partition(", ")[0])}
-
-
-def _code_of(row: Mapping[str, str]) -> str:
-    return ", ".join(f"{key}: {row[key]}" for key in ("code", "first", "last") if row[key])
 
 
 _NO_CODES = """\

@@ -77,7 +77,7 @@ def _install_folders() -> set[Path]:
 
 def _name_and_version(description: Path) -> tuple[str, str]:
     name, _, number = description.stem.rpartition("-")
-    return plain_name(name), number
+    return _plain_name(name), number
 
 
 def _modules_of(description: Path) -> set[str]:
@@ -105,7 +105,7 @@ def _modules(rooms: Iterable[str]) -> Iterable[Path]:
         yield from (path for path in (_PACKAGE / room).rglob("*") if path.suffix != ".pyc")
 
 
-def plain_name(name: str) -> str:
+def _plain_name(name: str) -> str:
     """A package's name as its folder spells it."""
     return name.lower().replace("-", "_").replace(".", "_")
 

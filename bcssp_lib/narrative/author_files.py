@@ -9,8 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bcssp_lib.files.folders import put_bytes
-from bcssp_lib.files.project import Project
-from bcssp_lib.files.report_paths import ReportPaths
+from bcssp_lib.files.project import Project, ReportPaths
 from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.blocks import WINDOWS_END, Block, blocks_text, parse_blocks, read_blocks

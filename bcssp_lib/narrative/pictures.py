@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 
 from bcssp_lib.files import picture_files
 from bcssp_lib.files.picture_files import FORMATS, describe_size, picture_kind
-from bcssp_lib.files.report_paths import PICTURES
+from bcssp_lib.files.project import PICTURES
 from bcssp_lib.model.errors import NarrativeError
 
 if TYPE_CHECKING:

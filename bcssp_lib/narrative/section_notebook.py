@@ -11,8 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bcssp_lib.files.entries import list_files
-from bcssp_lib.files.folders import UNREADABLE, output_errors, put_bytes, read_utf8
+from bcssp_lib.files.folders import UNREADABLE, list_files, output_errors, put_bytes, read_utf8
 from bcssp_lib.files.packages import slim_imports
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import NotebookError, Problem, not_known

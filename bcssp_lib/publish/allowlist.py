@@ -13,7 +13,7 @@ from html import unescape
 from itertools import chain
 from typing import Any
 
-from bcssp_lib.files.report_paths import PICTURES
+from bcssp_lib.files.project import PICTURES
 from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.narrative.expressions import TextProblem
 from bcssp_lib.narrative.helpers import SYMBOL
@@ -76,12 +76,12 @@ _LINK = re.compile(r"(https?://|mailto:|tel:|#)[^\s\x00-\x20\x7f-\x9f]*", re.IGN
 
 _MOST_TEXT = 600_000  # characters, or 100,000 words: what pandoc and a review copy can bear
 
-Found = dict[int, tuple[TextProblem, ...]]
+_Found = dict[int, tuple[TextProblem, ...]]
 
 
 def find_disallowed(
     passages: Sequence[BlockText], anchors: Collection[str] = ()
-) -> tuple[Found, dict[str, bytes]]:
+) -> tuple[_Found, dict[str, bytes]]:
     """What is wrong with passages, by their numbers; and the pictures of the others, by name.
 
     One that is not shown may give no address to the words of another, nor hide one that does:
@@ -109,7 +109,7 @@ def find_disallowed(
         rest = fit
 
 
-def _too_much(passages: Sequence[BlockText]) -> Found:
+def _too_much(passages: Sequence[BlockText]) -> _Found:
     """The longest texts, as long as all together are more than a report may hold."""
     sizes = {
         number: len(each.text)
@@ -117,7 +117,7 @@ def _too_much(passages: Sequence[BlockText]) -> Found:
         if not each.bound.block.default
     }
     total, left = sum(sizes.values()), sum(sizes.values())
-    found = Found()
+    found = _Found()
     for number in sorted(sizes, key=lambda each: sizes[each], reverse=True):
         if left <= _MOST_TEXT:
             break
@@ -132,7 +132,7 @@ def _too_much(passages: Sequence[BlockText]) -> Found:
 
 def _look_through(
     passages: Mapping[int, BlockText], anchors: Collection[str]
-) -> tuple[Found, dict[str, bytes]]:
+) -> tuple[_Found, dict[str, bytes]]:
     """What is wrong with passages that can be read.
 
     Authors' blocks are read as one text, since one may end what another began, and with all
@@ -148,7 +148,7 @@ def _look_through(
     typed = [replace(each, text=each.typed or each.text) for each in written.values()]
     trees = parse_each([*together.values(), *typed])
     typed_trees = dict(zip(written, trees[len(together) :], strict=True))
-    found, pictures = Found(), dict[str, bytes]()
+    found, pictures = _Found(), dict[str, bytes]()
     for (number, passage), blocks in zip(together.items(), trees, strict=False):
         look = _Look(passage, pictures)
         if passage.bound.block.default:
@@ -176,6 +176,9 @@ class _Look:
         """The files of the toolkit's own drawings that it shows."""
         spans = self.passage.bound.spans
         return {f"figures/{symbol_file(s.option)}" for s in spans if s.helper == SYMBOL}
+
+    def _refuse(self, what: str, instead: str, where: str = "") -> TextProblem:
+        return self.passage.problem(refuse(what, instead), where)
 
     def find_places(self, blocks: list[Any], anchors: Collection[str]) -> Iterator[TextProblem]:
         """Nothing of an author is found where a link leads to something of the toolkit's.
@@ -210,39 +213,36 @@ class _Look:
                 target = content[2][0]
                 is_own = target in unescape(self.passage.text)
                 if not (is_own or (kind == "Link" and _is_harmless_link(target))):
-                    what = f"an address from another block, '{target}'"
-                    yield self.passage.problem(refuse(what, "see there"))
+                    yield self._refuse(f"an address from another block, '{target}'", "see there")
 
     def find_in_tree(self, blocks: list[Any]) -> Iterator[TextProblem]:
         """What an author's block may not bring in."""
         for code in _RUN.finditer(self.passage.text):
-            what = refuse(f"code to be run, '{code[0]}'", "leave out the braces")
-            yield self.passage.problem(what, code[0])
+            yield self._refuse(f"code to be run, '{code[0]}'", "leave out the braces", code[0])
         for kind, content in walk_tree(blocks):
             yield from self._find_in_element(kind, content)
             if kind == "Image":
                 yield from self._find_in_picture(content)
         for raw in _raw_passages(blocks):
             for shown, why in _find_disallowed_html(raw):
-                what = refuse(f"the HTML '{shown}'{why}", "write Markdown, or plain HTML")
-                yield self.passage.problem(what, shown)
+                what = f"the HTML '{shown}'{why}"
+                yield self._refuse(what, "write Markdown, or plain HTML", shown)
 
     def _find_in_element(self, kind: str, content: Any) -> Iterator[TextProblem]:
         if kind == "Link" and not _is_harmless_link(target := content[2][0]):
-            what = refuse(f"the link '{target}'", "use https:, mailto: or tel:")
-            yield self.passage.problem(what, target)
+            yield self._refuse(f"the link '{target}'", "use https:, mailto: or tel:", target)
         if kind == "Math":
-            what = refuse(f"the formula '{content[1][:40]}'", r"write \$ for a dollar")
-            yield self.passage.problem(what, content[1])
+            what = f"the formula '{content[1][:40]}'"
+            yield self._refuse(what, r"write \$ for a dollar", content[1])
         if kind in {"RawBlock", "RawInline"} and content[0] != "html":
             what = f"a passage of raw {content[0]}, '{content[1][:40].strip()}'"
             mark = f"{{={content[0]}}}"
             where = mark if mark in self.passage.text else content[1]
-            yield self.passage.problem(refuse(what, r"write \\ for a backslash"), where)
-        for name in _attributes(kind, content):
+            yield self._refuse(what, r"write \\ for a backslash", where)
+        attributes = content[_ATTRIBUTES_AT[kind]][2] if kind in _ATTRIBUTES_AT else []
+        for name, _ in attributes:
             if not _is_harmless_attribute(name):
-                what = refuse(f"the attribute '{name}'", "write plain Markdown")
-                yield self.passage.problem(what, name)
+                yield self._refuse(f"the attribute '{name}'", "write plain Markdown", name)
 
     def _find_in_picture(self, content: Any) -> Iterator[TextProblem]:
         """A picture of the author's own, which must be described for who cannot see it."""
@@ -263,21 +263,12 @@ class _Look:
 
 def _raw_passages(tree: Any) -> Iterator[list[str]]:
     """The raw passages of each list of elements: what one opens must end in the same list."""
-    raw = [child["c"][1] for child in child_nodes(tree) if _is_raw(child)]
+    nodes = [child for child in child_nodes(tree) if isinstance(child, dict)]
+    raw = [node["c"][1] for node in nodes if node.get("t") in {"RawBlock", "RawInline"}]
     if raw:
         yield raw
     for child in child_nodes(tree):
         yield from _raw_passages(child)
-
-
-def _is_raw(element: Any) -> bool:
-    return isinstance(element, dict) and element.get("t") in {"RawBlock", "RawInline"}
-
-
-def _attributes(kind: str, content: Any) -> list[str]:
-    """The names of an element's attributes."""
-    place = _ATTRIBUTES_AT.get(kind)
-    return [] if place is None else [name for name, _ in content[place][2]]
 
 
 def _is_harmless_link(target: str) -> bool:

@@ -13,13 +13,13 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from html.parser import HTMLParser
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from bcssp_lib.model.errors import RenderError
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.publish.block_texts import WrongReportError, child_nodes, walk_tree
+from bcssp_lib.publish.generated import TEMPLATES
 from bcssp_lib.publish.masthead import Masthead
 
 _SCRIPT = "book.js"
@@ -44,17 +44,16 @@ _BODY = re.compile(r"<body[^>]*>")
 _SKIP_LINK = '<a class="skip-link" href="#quarto-document-content">Skip to the report</a>'
 _LOCAL = re.compile(r"(?!/)(?!\w+:)[\w./-]+")
 _DATA = "application/json"
-_ATTRIBUTES = 3  # pandoc's id, classes and others of an element
 
 
 def finish_pages(masthead: Masthead, book: Path, made: Iterable[Path]) -> None:
     """Give pages of a book that Quarto has made their policy, and look at what they could run."""
-    shutil.copyfile(str(files("bcssp_lib.publish") / "templates" / _SCRIPT), book / _SCRIPT)
+    shutil.copyfile(str(TEMPLATES / _SCRIPT), book / _SCRIPT)
     pages = {path: _mend(path.read_text("utf-8")) for path in made}
     scripts = {script for page in pages.values() for script in _runnable(page)}
     if len(scripts) > 1:  # Quarto's own is the same in each page
         raise RenderError(_unknown(f"scripts of {len(scripts)} kinds", "its pages"))
-    hashes = "".join(f" 'sha256-{_digest(script)}'" for script in scripts)
+    hashes = "".join(f" 'sha256-{hash_script(script)}'" for script in scripts)
     policy = (
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY.format(scripts=hashes)}">'
         f'\n<script src="{_SCRIPT}" defer></script>'
@@ -129,7 +128,8 @@ def _unknown(what: str, where: str) -> str:
     )
 
 
-def _digest(script: str) -> str:
+def hash_script(script: str) -> str:
+    """A script as a policy knows it."""
     return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
@@ -179,14 +179,8 @@ def link_to_pages(pages: Mapping[str, list[Any]]) -> None:
 
 def _list_anchors(tree: Any) -> Iterator[str]:
     """The ids of elements, which rows and cells of tables may have too."""
-    if isinstance(tree, list) and len(tree) == _ATTRIBUTES:
-        name, classes, others = tree
-        if (
-            name
-            and isinstance(name, str)
-            and isinstance(classes, list)
-            and isinstance(others, list)
-        ):
+    match tree:
+        case [str(name), [*_], [*_]] if name:  # pandoc's id, classes and others of an element
             yield name
     for child in child_nodes(tree):
         yield from _list_anchors(child)

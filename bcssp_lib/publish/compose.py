@@ -24,13 +24,20 @@ from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.binding import (
     BoundBlock,
     Show,
-    Span,
     escape_markdown,
 )
 from bcssp_lib.narrative.blocks import arrange_blocks
 from bcssp_lib.narrative.helpers import SYMBOL
 from bcssp_lib.narrative.symbols import draw_symbol, symbol_file
 from bcssp_lib.publish.block_texts import BlockText, ExecutedSection, list_facts
+from bcssp_lib.publish.chapter_passages import (
+    Draft,
+    Passage,
+    leave_out,
+    leave_out_empty_fills,
+    make_anchor,
+    number_passages,
+)
 from bcssp_lib.publish.generated import (
     chart_html,
     fit_columns,
@@ -44,10 +51,8 @@ from bcssp_lib.publish.generated import (
     without_like_columns,
 )
 from bcssp_lib.publish.key_figures import KeyFigures
-from bcssp_lib.publish.left_out import Draft, Passage, leave_out, leave_out_empty_fills
 from bcssp_lib.publish.masthead import Masthead
-from bcssp_lib.publish.placeholders import ReportContent, make_placeholder
-from bcssp_lib.publish.references import make_anchor, number_passages
+from bcssp_lib.publish.placeholders import ReportContent, make_placeholder, section_anchor
 from bcssp_lib.section import outputs
 from bcssp_lib.section.outputs import Message, Placeholder, private_outputs
 from bcssp_lib.section.table_kit import PlainTable
@@ -143,11 +148,11 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Page:
-    """A page of a book: the chapters of a part that has a title, or a single one."""
+    """A page of a book, for a part that has a title or a single chapter, and where it begins."""
 
     name: str
     title: str
-    chapters: tuple[Chapter, ...]
+    anchor: str
 
 
 @dataclass(frozen=True)
@@ -180,15 +185,14 @@ class Composed:
 
     @property
     def pages(self) -> tuple[Page, ...]:
-        """Its chapters, those of a part together; the imprint is on none."""
+        """Those of its book: one for the chapters of a part together; the imprint is on none."""
         chapters = [chapter for chapter in self.chapters if not chapter.imprint]
         together = groupby(chapters, lambda chapter: chapter.part or chapter)
-        groups = [tuple(chapters) for _, chapters in together]
         return tuple(
-            Page(part_anchor(group[0].part), group[0].part, group)
-            if group[0].part
-            else Page(group[0].stem, group[0].title, group)
-            for group in groups
+            Page(part_anchor(first.part), first.part, part_anchor(first.part))
+            if first.part
+            else Page(first.stem, first.title, section_anchor(first.name))
+            for first in (next(group) for _, group in together)
         )
 
     @cached_property
@@ -259,7 +263,6 @@ def compose_chapters(
     glossary: dict[str, str],
     show: Show,
     checked: CheckResult,
-    images: Mapping[str, bytes],
     layout: Layout,
 ) -> tuple[tuple[Chapter, ...], ReportContent]:
     """Set the narrative of the sections of a layout among their results, and fill the rest.
@@ -267,21 +270,30 @@ def compose_chapters(
     What depends on the whole report is made from all ``sections``, whichever are shown. ``show``
     renders the words that represent facts.
     """
-    executed = [section.executed for section in sections if section.executed]
-    facts = list_facts(executed)
+    built = [(section.title, section.executed) for section in sections if section.executed]
+    facts = list_facts([executed for _, executed in built])
     drafted = _draft_sections(sections, facts, show, layout)
     passages = list(chain.from_iterable(each.draft.passages for each in drafted))
     whole = ReportContent(
         facts=facts,
-        warnings=tuple(chain.from_iterable(map(_titled_warnings, sections))),
+        warnings=tuple((title, text) for title, executed in built for text in executed.warnings),
         text="\n".join(map(_words, passages)),
         glossary=glossary,
         checked=checked,
         titles={section.name: section.title for section in sections},
         linked=layout.linked,
-        images=images,
-        cited=tuple(chain.from_iterable(_list_cited(each.section) for each in drafted)),
-        left_out=tuple(each.left_out for each in drafted if each.draft.empty or each.draft.lacks),
+        cited=tuple(
+            (each.section.title, span)
+            for each in drafted
+            for bound in (each.section.narrative if each.section.executed else ())
+            for span in bound.spans
+            if span.citation is not None
+        ),
+        left_out=tuple(
+            (each.section.title, each.draft.lacks)
+            for each in drafted
+            if each.draft.empty or each.draft.lacks
+        ),
     )
     wanted = {each.fill for each in passages if each.fill}
     made, whole = _make_fills(wanted, whole, detailed=layout.detailed)
@@ -305,11 +317,6 @@ class _Drafted:
     part: Part
     draft: Draft
 
-    @property
-    def left_out(self) -> tuple[str, tuple[str, ...]]:
-        """Its title, and what was asked for in it and not supplied."""
-        return self.section.title, self.draft.lacks
-
 
 def _draft_sections(
     sections: Sequence[SectionText], facts: Sequence[Fact], show: Show, layout: Layout
@@ -332,17 +339,6 @@ def _filled(passage: Passage, made: Mapping[Placeholder, Passage]) -> Passage:
     if passage.fill is None:
         return passage
     return replace(made[passage.fill], anchor=passage.anchor, annex=passage.annex)
-
-
-def _list_cited(section: SectionText) -> Iterator[tuple[str, Span]]:
-    if section.executed is not None:
-        spans = chain.from_iterable(bound.spans for bound in section.narrative)
-        yield from ((section.title, span) for span in spans if span.citation is not None)
-
-
-def _titled_warnings(section: SectionText) -> Iterator[tuple[str, str]]:
-    if section.executed is not None:
-        yield from ((section.title, text) for text in section.executed.warnings)
 
 
 def _make_fills(
@@ -396,10 +392,8 @@ def _draft(section: SectionText, show: Show, *, detailed: bool, annex: bool) -> 
 def list_texts(section: SectionText, show: Show) -> Iterator[BlockText]:
     """The narrative of a section as it will be in the report."""
     for bound in section.narrative:
-        text, typed = (
-            _name_footnotes(each, section.name, bound.block.id)
-            for each in (bound.render(show), bound.text)
-        )
+        named = rf"[^{section.name}-{bound.block.id}-\1]"  # a report is one text: many write [^1]
+        text, typed = (_FOOTNOTE.sub(named, each) for each in (bound.render(show), bound.text))
         yield BlockText(bound, text, section.folder, typed)
 
 
@@ -419,20 +413,11 @@ def _narrative_passages(narrative: BlockText, title: str) -> Iterator[Passage]:
     shows = not bound.block.default or any(
         fact.known for span in bound.spans for fact in span.facts
     )
+    symbols = [span.option for span in bound.spans if span.helper == SYMBOL]
     yield Passage(
         narrative.text, narrative=narrative, lacks=bound.gaps, shows=shows, block=block,
-        pictures=_draw_symbols(bound),
+        pictures={symbol_file(name): draw_symbol(name) for name in symbols},
     )  # fmt: skip
-
-
-def _draw_symbols(bound: BoundBlock) -> dict[str, bytes]:
-    names = [span.option for span in bound.spans if span.helper == SYMBOL]
-    return {symbol_file(name): draw_symbol(name) for name in names}
-
-
-def _name_footnotes(text: str, section: str, block: str) -> str:
-    """Footnotes named for their block: the report is one text, and many write ``[^1]``."""
-    return _FOOTNOTE.sub(rf"[^{section}-{block}-\1]", text)
 
 
 def _output_passages(

@@ -11,10 +11,9 @@ from __future__ import annotations
 import csv
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
 
 from bcssp_lib.model.fact import Fact, HeldFigure, Interval
 from bcssp_lib.model.indicator import Unit
@@ -38,27 +37,6 @@ _MEASURES = {
     Unit.POUNDS: "pounds",
     Unit.RATE: "rate of the source",
 }
-
-
-class _Row(NamedTuple):
-    figure: str
-    title: str
-    section: str
-    place: str
-    category: str
-    period: str
-    period_start: str
-    period_end: str
-    source: str
-    made_up: str
-    measure: str = ""
-    value: str = ""
-    lower: str = ""
-    upper: str = ""
-    status: str = "shown"
-    mark: str = ""
-
-
 _COLUMNS = {
     "figure": ("Figure", "Its name in the report, as authors use it."),
     "title": ("Title", "What is counted or measured."),
@@ -96,52 +74,53 @@ def write_data_pack(composed: Composed, folder: Path) -> dict[str, Path]:
     made = folder / _FIGURES
     with made.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
-        writer.writerow(_Row._fields)
+        writer.writerow(_COLUMNS)
         for fact in composed.facts:
-            writer.writerows(dict.fromkeys(_rows(fact, composed.area)))
+            rows = _rows(fact, composed.area)
+            writer.writerows(dict.fromkeys(tuple(map(row.get, _COLUMNS)) for row in rows))
     described = json.dumps(_describe(composed), indent=2, ensure_ascii=False)
     (folder / _METADATA).write_text(f"{described}\n", "utf-8", newline="\n")
     return {"CSV": made, "CSVW": folder / _METADATA}
 
 
-def _rows(fact: Fact, area: str) -> Iterator[_Row]:
+def _rows(fact: Fact, area: str) -> Iterator[Mapping[str, str]]:
     """A fact's own figure, its rate, and the figures of other periods and places held with it."""
     others = {each.against: each.label for each in fact.comparisons}
     own = HeldFigure(fact.period, fact.amount, rate=fact.rate.value.amount if fact.rate else None)
     for held in (own, *fact.series):
-        place = area if held.whose is None else others.get(held.whose) or _OTHERS[held.whose]
-        row = _Row(
-            figure=fact.full_name,
-            title=fact.title,
-            section=fact.section,
-            place=place,
-            category=held.category,
-            period=held.period.label,
-            period_start=held.period.start.isoformat(),
-            period_end=held.period.end.isoformat(),
-            source="; ".join(dict.fromkeys(origin.source for origin in fact.origins)),
-            made_up=str(fact.synthetic).lower(),
-        )
+        row = {
+            "figure": fact.full_name,
+            "title": fact.title,
+            "section": fact.section,
+            "place": area if held.whose is None else others.get(held.whose) or _OTHERS[held.whose],
+            "category": held.category,
+            "period": held.period.label,
+            "period_start": held.period.start.isoformat(),
+            "period_end": held.period.end.isoformat(),
+            "source": "; ".join(dict.fromkeys(origin.source for origin in fact.origins)),
+            "made_up": str(fact.synthetic).lower(),
+            "status": "shown",
+        }
         limits = fact.interval if held is own else None
         if held is own:
-            mark = fact.value.mark.wording if fact.value.mark else ""
-            row = row._replace(mark=mark, status=fact.value.why_none or row.status)
+            row["mark"] = fact.value.mark.wording if fact.value.mark else ""
+            row["status"] = fact.value.why_none or row["status"]
         if held.amount is not None or held is own:
-            shown = row._replace(measure=_MEASURES[fact.unit])
-            yield _with_value(shown, held.amount, fact.decimals, None if fact.rate else limits)
+            values = _values(held.amount, fact.decimals, None if fact.rate else limits)
+            yield {**row, "measure": _MEASURES[fact.unit], **values}
         if held.rate is not None:
-            shown = row._replace(measure=_rate_name(fact))
-            yield _with_value(shown, held.rate, RATE_DECIMALS, limits)
+            values = _values(held.rate, RATE_DECIMALS, limits)
+            yield {**row, "measure": _rate_name(fact), **values}
 
 
-def _with_value(row: _Row, amount: Decimal | None, decimals: int, limits: Interval | None) -> _Row:
+def _values(amount: Decimal | None, decimals: int, limits: Interval | None) -> dict[str, str]:
     if amount is None:
-        return row
-    row = row._replace(value=_number(amount, decimals))
+        return {}
+    value = {"value": _number(amount, decimals)}
     if limits is None:
-        return row
+        return value
     upper = _number(Decimal(limits.upper), decimals) if math.isfinite(limits.upper) else ""
-    return row._replace(lower=_number(Decimal(limits.lower), decimals), upper=upper)
+    return {**value, "lower": _number(Decimal(limits.lower), decimals), "upper": upper}
 
 
 def _number(amount: Decimal, decimals: int) -> str:

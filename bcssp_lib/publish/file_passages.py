@@ -26,6 +26,7 @@ from bcssp_lib.publish.passages import (
 _Concerns = Callable[[str], bool]
 _TYPST_TABLE = re.compile(r"(?=^#figure\()", re.MULTILINE)
 _TYPST_STRING = re.compile(r'#"((?:[^"\\]|\\.)*)";?')  # a text that is no markup
+_ESCAPED = re.compile(r"\\(.)")
 _TYPST_CELL = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\],?")
 _TYPST_CAPTION = re.compile(r", caption: \[(.*?)\]\s*\n\s*, kind: table", re.DOTALL)
 _SEARCH = "search.json"  # Quarto's: the words of each page, a cell of a table in each line
@@ -35,7 +36,6 @@ _GOES_ON = re.compile(r"(?:,|\b(?:of|the|an?|in|and|or|to|for|by|with|from|were|
 _SHORT = 300  # letters; what is longer is no property, and is read as a page is
 _PDF_WORDS = ("/Alt", "/ActualText", "/Title", "/T", "/E")
 _PDF_PARTS = ("/K", "/First", "/Next")
-_COLUMN = re.compile(r"[A-Z]+")
 _HYPHEN = "noBreakHyphen"
 _SHOWN = ("t", "delText", "instrText", _HYPHEN)  # elements of Word that hold a text
 # The texts of a workbook are read once; where a spreadsheet's panes are frozen, the sheets say too.
@@ -92,14 +92,10 @@ def _read_json_file(text: str, concerns: _Concerns) -> Iterator[Passage]:
     yield from read_json(contents, concerns)
 
 
-def _plain_string(match: re.Match[str]) -> str:
-    """The text of a string, without what stands for a sign in it."""
-    return re.sub(r"\\(.)", r"\1", match[1])
-
-
 def _read_typst(text: str, concerns: _Concerns) -> Iterator[Passage]:
     """The source of a PDF: its tables as such, and the rest as text."""
-    for part in _TYPST_TABLE.split(_TYPST_STRING.sub(_plain_string, text)):
+    plain = _TYPST_STRING.sub(lambda string: _ESCAPED.sub(r"\1", string[1]), text)
+    for part in _TYPST_TABLE.split(plain):
         if not concerns(part):
             continue
         head, found, body = part.partition("table.header(")
@@ -146,7 +142,8 @@ def _read_archive(path: Path, concerns: _Concerns) -> Iterator[Passage]:
                 continue
             root = ElementTree.fromstring(archive.read(name))  # noqa: S314 - we have written it
             if name.startswith("xl/worksheets/"):
-                yield from _read_sheet(root, shared, f"{name}, ")
+                rows = [_row_cells(row, shared) for row in root.iterfind(".//{*}row")]
+                yield from _read_sheet(rows, f"{name}, ")
             elif path.suffix == ".ods" and name == "content.xml":
                 yield from _read_spreadsheet(root, f"{name}, ")
             elif name.startswith("word/"):
@@ -179,9 +176,8 @@ def _read_xml(root: ElementTree.Element, concerns: _Concerns, place: str) -> Ite
 
 def _name_hyphens(root: ElementTree.Element) -> None:
     """Word's hyphens at which no line ends are signs of their own; those of periods are."""
-    for element in root.iter():
-        if _local(element.tag) == _HYPHEN:
-            element.text = "-"
+    for element in root.iterfind(f".//{{*}}{_HYPHEN}"):
+        element.text = "-"
 
 
 def _texts(element: ElementTree.Element) -> str:
@@ -199,11 +195,7 @@ def _read_word(root: ElementTree.Element, place: str) -> Iterator[Passage]:
     for element in root.iter():
         kind = _local(element.tag)
         if kind == "tbl":
-            rows = [
-                [_texts(cell) for cell in row if _local(cell.tag) == "tc"]
-                for row in element
-                if _local(row.tag) == "tr"
-            ]
+            rows = [list(map(_texts, row.iterfind("{*}tc"))) for row in element.iterfind("{*}tr")]
             yield from read_table(caption, rows, f"{place}table “{caption}”")
         elif kind == "p":
             words = _texts(element)
@@ -215,18 +207,15 @@ def _shared_strings(archive: ZipFile) -> list[str]:
     if "xl/sharedStrings.xml" not in archive.namelist():
         return []
     root = ElementTree.fromstring(archive.read("xl/sharedStrings.xml"))  # noqa: S314 - ours
-    return [
-        "".join(part.text or "" for part in item.iter() if _local(part.tag) == "t") for item in root
-    ]
+    return [_join_texts(item) for item in root]
 
 
-def _read_sheet(root: ElementTree.Element, shared: list[str], place: str) -> Iterator[Passage]:
+def _join_texts(element: ElementTree.Element) -> str:
+    return "".join(part.text or "" for part in element.iterfind(".//{*}t"))
+
+
+def _read_sheet(rows: Sequence[list[str]], place: str) -> Iterator[Passage]:
     """A sheet as a table: what is above its first row of two cells is its caption."""
-    rows = [_row_cells(row, shared) for row in root.iter() if _local(row.tag) == "row"]
-    yield from _read_rows(rows, place)
-
-
-def _read_rows(rows: Sequence[list[str]], place: str) -> Iterator[Passage]:
     first = next((n for n, row in enumerate(rows) if sum(map(bool, row)) > 1), len(rows))
     above = list(chain.from_iterable(rows[:first]))
     caption, title = " ".join(filter(None, above)), next(chain.from_iterable(rows[:1]), "")
@@ -237,40 +226,30 @@ def _read_rows(rows: Sequence[list[str]], place: str) -> Iterator[Passage]:
 
 def _read_spreadsheet(root: ElementTree.Element, place: str) -> Iterator[Passage]:
     """The sheets of an OpenDocument spreadsheet, each as a table."""
-    for sheet in root.iter():
-        if _local(sheet.tag) == "table":
-            rows = [
-                ["".join(cell.itertext()) for cell in row if _local(cell.tag) == "table-cell"]
-                for row in sheet.iter()
-                if _local(row.tag) == "table-row"
-            ]
-            yield from _read_rows(rows, place)
+    for sheet in root.iterfind(".//{*}table"):
+        rows = [
+            ["".join(cell.itertext()) for cell in row.iterfind("{*}table-cell")]
+            for row in sheet.iterfind(".//{*}table-row")
+        ]
+        yield from _read_sheet(rows, place)
 
 
 def _row_cells(row: ElementTree.Element, shared: list[str]) -> list[str]:
     """The texts of a row, of which the file leaves out cells that are empty."""
+    from xlsxwriter.utility import xl_cell_to_rowcol  # only publications need it
+
     cells = {
-        _column(cell.get("r", "")): _cell_text(cell, shared)
-        for cell in row
-        if _local(cell.tag) == "c"
+        xl_cell_to_rowcol(cell.get("r", ""))[1]: _cell_text(cell, shared)
+        for cell in row.iterfind("{*}c")
     }
     return [cells.get(number, "") for number in range(max(cells, default=-1) + 1)]
 
 
-def _column(reference: str) -> int:
-    match = _COLUMN.match(reference)
-    number = 0
-    for letter in match[0] if match else "A":
-        number = 26 * number + ord(letter) - ord("A") + 1
-    return number - 1
-
-
 def _cell_text(cell: ElementTree.Element, shared: list[str]) -> str:
-    value = next((part.text or "" for part in cell if _local(part.tag) == "v"), "")
+    value = cell.findtext("{*}v", "")
     if cell.get("t") == "s" and value:
         return shared[int(value)]
-    inline = "".join(part.text or "" for part in cell.iter() if _local(part.tag) == "t")
-    return value or inline
+    return value or _join_texts(cell)
 
 
 def _read_pdf(path: Path, concerns: _Concerns) -> Iterator[Passage]:

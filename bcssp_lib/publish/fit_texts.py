@@ -16,8 +16,8 @@ from bcssp_lib.narrative.binding import BoundBlock, Show
 from bcssp_lib.narrative.expressions import TextProblem
 from bcssp_lib.publish.allowlist import find_disallowed
 from bcssp_lib.publish.block_texts import list_facts
+from bcssp_lib.publish.chapter_passages import find_wrong_references, list_anchors
 from bcssp_lib.publish.compose import SectionText, list_texts
-from bcssp_lib.publish.references import find_wrong_references, list_anchors
 
 _LONGEST = 400  # characters: what is wrong may quote a paste
 

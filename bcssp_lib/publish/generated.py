@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from importlib.resources import files
 from itertools import compress
 from operator import not_
 from typing import Any
@@ -34,6 +35,7 @@ _LONG_TEXT = 120  # letters; in a narrow column they take many short lines
 _LETTERS_ACROSS = 112  # on A4, in the size of tables
 _FOLD = "<details><summary>Data for this chart</summary>\n", "</details>\n"
 _RANK = re.compile(r"\b(lowest|highest) of (\d+)(?=</td>)")
+TEMPLATES = files("bcssp_lib.publish") / "templates"
 _templates = Environment(
     loader=PackageLoader("bcssp_lib.publish", "templates"),
     autoescape=True,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import itemgetter
 
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.indicator import Unit
@@ -30,7 +31,7 @@ _HEADINGS = ("Measure", "When", "Figure", "Change", "Rating", "Compared with")
 
 
 @dataclass(frozen=True)
-class Card:
+class _Card:
     """One key figure in words; ``course`` is the name of its picture, if it has one."""
 
     title: str
@@ -50,7 +51,7 @@ class Card:
 class KeyFigures:
     """The cards of a report, and the pictures on them by name."""
 
-    cards: tuple[Card, ...]
+    cards: tuple[_Card, ...]
     pictures: dict[str, bytes]
 
     def to_html(self) -> str:
@@ -83,7 +84,7 @@ def make_key_figures(facts: Iterable[Fact]) -> KeyFigures:
     return KeyFigures(tuple(cards), pictures)
 
 
-def _make_card(fact: Fact, pictures: dict[str, bytes]) -> Card:
+def _make_card(fact: Fact, pictures: dict[str, bytes]) -> _Card:
     words, points = FactWords(fact), _course(fact)
     course, alternative = "", ""
     if len(points) >= _LEAST_POINTS:
@@ -91,14 +92,14 @@ def _make_card(fact: Fact, pictures: dict[str, bytes]) -> Card:
         alternative = alternative_text(_describe(fact, points), synthetic=fact.synthetic)
         pictures[course] = draw_course([amount for _, amount in points])
     change = fact.change
-    return Card(
+    return _Card(
         title=fact.title,
         when=capitalise(words.when),
         figure=words.text,
         rate=words.short_rate,
         arrow=_ARROWS.get(change.direction, "") if change and change.direction else "",
         change=_change_words(words),
-        rating=_rating_words(words),
+        rating=f"{fact.rating.word}: target {words.target}" if fact.rating else "",
         tone=fact.rating or "",
         compared=next(_comparisons(fact), ""),
         course=course,
@@ -115,11 +116,6 @@ def _change_words(words: FactWords) -> str:
     percent = f" ({words.percent_change})" if change.percent is not None else ""
     chance = ", small enough to be down to chance" if change.chance else ""
     return f"{words.change}{percent} on the year before{chance}"
-
-
-def _rating_words(words: FactWords) -> str:
-    rating = words.fact.rating
-    return f"{rating.word}: target {words.target}" if rating else ""
 
 
 def _comparisons(fact: Fact) -> Iterator[str]:
@@ -153,16 +149,12 @@ def _course(fact: Fact) -> list[tuple[Period, Decimal]]:
 
 def _describe(fact: Fact, points: Sequence[tuple[Period, Decimal]]) -> str:
     """What the line shows, in words."""
-    low, high = min(points, key=_amount), max(points, key=_amount)
+    low, high = (pick(points, key=itemgetter(1)) for pick in (min, max))
     ends = " and ".join(
         f"{name} {number_text(amount, fact.decimals)} ({period.heading})"
         for name, (period, amount) in (("lowest", low), ("highest", high))
     )
     return f"Line from {points[0][0].heading} to {points[-1][0].heading}: {ends}."
-
-
-def _amount(point: tuple[Period, Decimal]) -> Decimal:
-    return point[1]
 
 
 def draw_course(amounts: Sequence[Decimal]) -> bytes:

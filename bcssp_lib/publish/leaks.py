@@ -93,7 +93,7 @@ class Leak:
 
 
 @dataclass(frozen=True)
-class Names:
+class _Names:
     """What something is called, and longer names that hold one of these and mean something else."""
 
     words: tuple[str, ...]
@@ -113,8 +113,8 @@ class _Named:
     """A figure with the names by which a passage may speak of it."""
 
     figure: Figure
-    names: Names
-    places: Names
+    names: _Names
+    places: _Names
     own: bool
     common: bool
     periods: frozenset[str]
@@ -134,7 +134,7 @@ class LeakScan:
         self._catalogue, self._area, self._period = catalogue, area, period
         self._facts = _fact_names(facts)
         self._called = _list_names(catalogue, (*figures.hidden, *figures.shown))
-        self._made: dict[tuple[str, ...], Names] = {}
+        self._made: dict[tuple[str, ...], _Names] = {}
         self._hidden = [self._name(each, written_names(each.period)) for each in figures.hidden]
         self._shown = [self._name(each, strict_names(each.period)) for each in figures.shown]
 
@@ -219,7 +219,7 @@ class LeakScan:
             periods,
         )
 
-    def _names(self, texts: Sequence[str]) -> Names:
+    def _names(self, texts: Sequence[str]) -> _Names:
         words = tuple(dict.fromkeys(map(_plain_words, texts)))
         if words not in self._made:
             longer = [
@@ -227,7 +227,7 @@ class LeakScan:
                 for other in self._called
                 if other not in words and any(f" {word} " in f" {other} " for word in words)
             ]
-            self._made[words] = Names(words, tuple(longer))
+            self._made[words] = _Names(words, tuple(longer))
         return self._made[words]
 
     def _words(self, figure: Figure) -> str:
@@ -299,7 +299,11 @@ class _Context:
 
     def speaks_of(self, named: _Named) -> bool:
         """Whether it names a figure, its period and its area, or leaves these open."""
-        return self._is_named(named) and self._is_of_area(named) and self._is_of_period(named)
+        return (
+            self._is_named(named)
+            and (named.own or named.places.are_in(self.near + self.around))
+            and self._is_of_period(named)
+        )
 
     def _is_named(self, named: _Named) -> bool:
         if named.names.are_in(self.near):
@@ -322,9 +326,6 @@ class _Context:
         return any(
             any(find_mentions(match[0])) for match in re.finditer(pattern, self.near.strip())
         )
-
-    def _is_of_area(self, named: _Named) -> bool:
-        return named.own or named.places.are_in(self.near + self.around)
 
     def _is_of_period(self, named: _Named) -> bool:
         period = named.figure.period

@@ -6,16 +6,16 @@ Those of drafts are kept, so that a later draft can be compared with them.
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bcssp_lib.files.fingerprints import file_digest
 from bcssp_lib.files.folders import UNREADABLE, put_bytes
-from bcssp_lib.files.report_paths import MANIFEST
+from bcssp_lib.files.project import MANIFEST
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.report_id import Stamp
 from bcssp_lib.publish.compose import Composed, Shown
@@ -38,7 +38,7 @@ class Manifest:
     head: Mapping[str, Any]
     facts: Sequence[Mapping[str, Any]] = ()
     narrative: Sequence[Mapping[str, Any]] = ()
-    shown: Sequence[Mapping[str, Any]] = field(default=())
+    shown: Sequence[Mapping[str, Any]] = ()
 
     @property
     def mark(self) -> str:
@@ -124,7 +124,7 @@ def _picture(shown: Shown, draft: int) -> dict[str, str]:
 
 def hash_files(files: Iterable[Path]) -> dict[str, str]:
     """The hash of each file by its name."""
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(files)}
+    return {path.name: file_digest(path) for path in sorted(files)}
 
 
 def read_manifest(path: Path) -> Manifest:

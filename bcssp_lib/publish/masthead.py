@@ -15,6 +15,7 @@ from typing import Any
 from bcssp_lib.model.look import HOUSE_LOOK, Look
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.report_id import ReportId
+from bcssp_lib.publish.block_texts import WrongReportError
 
 SYNTHETIC_WORDS = "Synthetic figures: made up, not for publication"
 _FILE = "_masthead.json"
@@ -50,6 +51,26 @@ class Masthead:
         content = {**asdict(self), "report": self.report.stamp(), "look": look}
         text = json.dumps(content, indent=1, ensure_ascii=False)
         (folder / _FILE).write_text(f"{text}\n", "utf-8", newline="\n")
+
+    def check_names(self, path: Path, text: str, about: str) -> None:
+        """A file names its report in what it says about itself, or else on its first pages.
+
+        Letters that a face lacks, or that a program sets in its own way, are not on the page as
+        they are in params/.
+        """
+        if self.is_stamped_on(about):
+            return
+        shown = " ".join(text.split())
+        for wanted in (self.title, self.subtitle):
+            if " ".join(wanted.split()) not in shown:
+                raise WrongReportError(
+                    f"{path} does not name '{wanted}', the report it was made for"
+                )
+
+    def is_stamped_on(self, about: str) -> bool:
+        """Whether what a file says of itself names its report."""
+        stamp = [f"{name}: {value}" for name, value in self.report.stamp().items()]
+        return all(words in " ".join(about.split()) for words in stamp)
 
 
 def read_masthead(folder: Path) -> Masthead:

@@ -44,28 +44,22 @@ def find_periods(text: str) -> frozenset[str]:
 
 def strict_names(period: Period) -> frozenset[str]:
     """The names by which only this period is meant."""
+    if period.kind in (PeriodKind.YEAR, PeriodKind.QUARTER):
+        return frozenset({period.label})
     end = period.end.isoformat()
-    match period.kind:
-        case PeriodKind.YEAR:
-            return frozenset({period.label})
-        case PeriodKind.QUARTER:
-            return frozenset({period.label})
-        case PeriodKind.MONTH:
-            return frozenset({end[:7]})
-        case _:
-            return frozenset({end})
+    return frozenset({end[:7] if period.kind is PeriodKind.MONTH else end})
 
 
 def written_names(period: Period) -> frozenset[str]:
     """The names by which a writer may mean it: a financial year for the day on which it ends."""
     end = period.end.isoformat()
-    names = {*strict_names(period), end[:4], period.start.isoformat()[:4]}
+    names = {*strict_names(period), end, end[:4], period.start.isoformat()[:4]}
     if period.kind is PeriodKind.QUARTER:
-        return frozenset({*names, period.label[-2:], end})
-    if period.kind is PeriodKind.MONTH:
-        return frozenset({*names, end})
-    whole = financial_year(period.end)
-    return frozenset({*names, end, end[:7], *({whole.label} if whole.end == period.end else ())})
+        names.add(period.label[-2:])
+    elif period.kind is not PeriodKind.MONTH:
+        whole = financial_year(period.end)
+        names |= {end[:7], whole.label} if whole.end == period.end else {end[:7]}
+    return frozenset(names)
 
 
 def _name(parts: dict[str, str | None]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from bcssp_lib.publish.compose import Composed
@@ -39,16 +40,6 @@ class _Cell:
     format: str = ""
     figures: bool = False
     link: bool = False
-
-
-@dataclass(frozen=True)
-class _Format:
-    """A number format, as its styles are written."""
-
-    kind: str
-    decimals: int
-    grouped: bool
-    signed: bool
 
 
 @dataclass(frozen=True)
@@ -111,12 +102,12 @@ def _cell(text: str, figures: bool) -> _Cell:
     return cell
 
 
-def _read_format(shown: str) -> _Format:
+def _read_format(shown: str) -> dict[str, Any]:
     """A format of the workbook: ``+#,##0.0%;−#,##0.0%;#,##0.0%`` is signed, of one decimal."""
     plain = shown.rpartition(";")[2].rstrip("%")
-    return _Format(
-        kind="percentage" if "%" in shown else "number",
-        decimals=len(plain.partition(".")[2]),
-        grouped="," in plain,
-        signed=";" in shown,
-    )
+    return {
+        "kind": "percentage" if "%" in shown else "number",
+        "decimals": len(plain.partition(".")[2]),
+        "grouped": "," in plain,
+        "signed": ";" in shown,
+    }

@@ -78,7 +78,8 @@ def read_table(caption: str, rows: Sequence[Sequence[str]], place: str) -> Itera
     """The cells of a table with their headings: those of their row and of their column."""
     first = _count_headings(rows)
     heads, body = rows[:first], rows[first:]
-    columns = [" ".join(parts) for parts in _columns(heads)]
+    parts = zip_longest(*heads)
+    columns = [" ".join(part for part in each if part is not None) for each in parts]
     for row in body:
         yield from _read_row(row, columns, caption, place)
     for head in heads:
@@ -106,11 +107,6 @@ def _count_headings(rows: Sequence[Sequence[str]]) -> int:
     """How many rows are headings: a second one leaves its first cell empty, and has no numbers."""
     second = rows[1] if len(rows) > 1 else ()
     return 2 if second and not second[0] and not any(map(_is_number, second)) else 1
-
-
-def _columns(heads: Sequence[Sequence[str]]) -> Iterator[list[str]]:
-    for number in range(max(map(len, heads), default=0)):
-        yield [head[number] for head in heads if number < len(head)]
 
 
 _NUMBER = re.compile(r"\W*\d[\d,.\s]*\W*")

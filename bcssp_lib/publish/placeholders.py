@@ -40,10 +40,9 @@ class ReportContent:
     """What the fills are made from: the facts, warnings and text of every section.
 
     ``titles`` are those of the sections by name. ``linked``: the report is one page, on which
-    sections can be linked to. ``images`` are the pictures of authors, by what their texts call
-    them. ``cited`` are the spans that cite another source, each with the title of its section.
-    ``left_out`` are the titles of the sections for which something was not supplied, each with
-    what it lacks, as Markdown; with nothing, for the section as a whole.
+    sections can be linked to. ``cited`` are the spans that cite another source, each with the title
+    of its section. ``left_out`` are the titles of the sections for which something was not
+    supplied, each with what it lacks, as Markdown; with nothing, for the section as a whole.
     """
 
     facts: tuple[Fact, ...]
@@ -53,15 +52,14 @@ class ReportContent:
     checked: CheckResult = field(default_factory=CheckResult)
     titles: Mapping[str, str] = field(default_factory=dict)
     linked: bool = False
-    images: Mapping[str, bytes] = field(default_factory=dict)
     cited: tuple[tuple[str, Span], ...] = ()
     left_out: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
-Fill = Table | Message | KeyFigures
+_Fill = Table | Message | KeyFigures
 
 
-def make_placeholder(fill: Placeholder, whole: ReportContent) -> Fill:
+def make_placeholder(fill: Placeholder, whole: ReportContent) -> _Fill:
     """Make one fill."""
     return _MAKERS[fill](whole)
 
@@ -89,7 +87,7 @@ def _headlines(whole: ReportContent) -> Table | Message:
     )
 
 
-def _key_figures(whole: ReportContent) -> Fill:
+def _key_figures(whole: ReportContent) -> _Fill:
     made = make_key_figures(whole.facts)
     return made if made.cards else Message("no figures", "No key figures were supplied.")
 
@@ -322,9 +320,6 @@ def _cited(whole: ReportContent) -> Table | Message:
     )
 
 
-_WHOLE = "Whole sections"
-
-
 def _left_out(whole: ReportContent) -> Table | Message:
     return _table_or(
         Message("statement", "Everything that this report asks for was supplied."),
@@ -338,11 +333,11 @@ def _left_out_rows(left_out: Sequence[tuple[str, Sequence[str]]]) -> Iterator[li
     """What each section lacks; those that are left out whole share a row."""
     whole = [title for title, lacks in left_out if not lacks]
     if whole:
-        yield [_WHOLE, "; ".join(whole)]
+        yield ["Whole sections", "; ".join(whole)]
     yield from ([title, "; ".join(map(plain_words, lacks))] for title, lacks in left_out if lacks)
 
 
-_MAKERS: Mapping[Placeholder, Callable[[ReportContent], Fill]] = {
+_MAKERS: Mapping[Placeholder, Callable[[ReportContent], _Fill]] = {
     Placeholder.HEADLINES: _headlines,
     Placeholder.KEY_FIGURES: _key_figures,
     Placeholder.KEY_DEFINITIONS: _key_definitions,

@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from bcssp_lib.files.packages import package_folder
@@ -34,22 +33,21 @@ GET_QUARTO = (
 )
 
 _SOURCE_DATE = "SOURCE_DATE_EPOCH"  # pandoc, Typst and Quarto all heed it
-_NO_VARIABLES: Mapping[str, str] = MappingProxyType({})
 
 
 def run_pandoc(
-    arguments: Sequence[str], text: str, folder: Path, variables: Mapping[str, str] = _NO_VARIABLES
-) -> None:
+    arguments: Sequence[str], text: str, folder: Path, variables: Mapping[str, str] | None = None
+) -> str:
     """Run pandoc on a text; an exit code other than 0, or any warning, is a failure.
 
-    ``variables`` are added to its environment.
+    ``variables`` are added to its environment. Returns what it makes, if that goes to no file.
     """
-    _run(["--fail-if-warnings", *arguments], text, folder, variables)
+    return _run(["--fail-if-warnings", *arguments], text, folder, variables, _PATIENCE_SECONDS)
 
 
 def read_tree(text: str) -> dict[str, Any]:
     """How Quarto reads a Markdown text, TeX and settings included: its settings and elements."""
-    return _parse_tree(_run(["--from=markdown", "--to=json"], text, None, patience=READING_SECONDS))
+    return _parse_tree(_run(["--from=markdown", "--to=json"], text))
 
 
 def read_text_files(names: Sequence[str], folder: Path) -> dict[str, Any]:
@@ -59,20 +57,20 @@ def read_text_files(names: Sequence[str], folder: Path) -> dict[str, Any]:
     """
     form = f"--from={MARKDOWN}-implicit_figures-auto_identifiers"
     arguments = ["--sandbox", "--file-scope", form, "--to=json", *names]
-    return _parse_tree(_run(arguments, "", folder, patience=READING_SECONDS))
+    return _parse_tree(_run(arguments, "", folder))
 
 
 def read_word_tree(path: Path) -> dict[str, Any]:
     """A Word document, with every tracked change taken as accepted."""
     arguments = ["--sandbox", "--from=docx", "--track-changes=accept", "--to=json", str(path)]
-    return _parse_tree(_run(arguments, "", None, patience=READING_SECONDS))
+    return _parse_tree(_run(arguments))
 
 
 def write_markdown(tree: Mapping[str, Any]) -> str:
     """A tree as Markdown: each paragraph and row in a line, and each note below its paragraph."""
     form = f"--to={MARKDOWN}-smart-simple_tables-multiline_tables-grid_tables"
     arguments = ["--from=json", form, "--wrap=none", "--reference-location=block"]
-    return _run(arguments, json.dumps(tree), None, patience=READING_SECONDS)
+    return _run(arguments, json.dumps(tree))
 
 
 def _parse_tree(output: str) -> dict[str, Any]:
@@ -107,18 +105,19 @@ def quarto_fingerprint() -> str:
 
 def _run(
     arguments: Sequence[str],
-    text: str,
-    folder: Path | None,
-    variables: Mapping[str, str] = _NO_VARIABLES,
-    patience: int = _PATIENCE_SECONDS,
+    text: str = "",
+    folder: Path | None = None,
+    variables: Mapping[str, str] | None = None,
+    patience: int | None = None,
 ) -> str:
+    patience = READING_SECONDS if patience is None else patience
     command = [str(_program()), *arguments]
     try:
         done = subprocess.run(
             command,
             input=text.encode(),
             cwd=folder,
-            env={**os.environ, **variables},
+            env={**os.environ, **(variables or {})},
             capture_output=True,
             check=False,
             timeout=patience,

@@ -5,9 +5,7 @@ A workbook of all tables and a data pack of all figures go with either.
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass, replace
-from importlib.resources import files
 from pathlib import Path
 
 import typst
@@ -15,13 +13,18 @@ import typst
 from bcssp_lib.data.quarto_extras import REFERENCE
 from bcssp_lib.model.errors import RenderError
 from bcssp_lib.model.formats import Format
-from bcssp_lib.publish.checks import check_pdf, name_undrawn_letters
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.data_pack import write_data_pack
-from bcssp_lib.publish.look_style import check_typeface, write_house_style
+from bcssp_lib.publish.generated import TEMPLATES
+from bcssp_lib.publish.look import (
+    check_typeface,
+    font_folders,
+    write_house_style,
+    write_pictures,
+    write_word_pictures,
+)
 from bcssp_lib.publish.open_document import render_open_document
-from bcssp_lib.publish.pdf_tags import mark_row_headers
-from bcssp_lib.publish.pictures import font_folders, write_pictures, write_word_pictures
+from bcssp_lib.publish.pdf_files import check_pdf, mark_row_headers, name_undrawn_letters
 from bcssp_lib.publish.programs import (
     GET_QUARTO,
     QUARTO,
@@ -34,7 +37,6 @@ from bcssp_lib.publish.review import plain_html, render_page
 from bcssp_lib.publish.word_document import finish_word
 from bcssp_lib.publish.workbook import check_lengths, render_workbook
 
-_TEMPLATES = files("bcssp_lib.publish") / "templates"
 _BOXES = "boxes.lua"
 _EASY_READ = "easy_read.lua"
 _FILTERS = ("typst_values.lua", _BOXES)
@@ -86,17 +88,14 @@ def render_pdf(composed: Composed, folder: Path) -> Path:
     write_pictures(composed, folder)
     source, made = folder / "report.typ", folder / "report.pdf"
     filters = (_EASY_READ, *_FILTERS) if composed.easy_read else _FILTERS
-    copied = ("publication.typ", *filters)
-    for name in copied:
-        shutil.copyfile(str(_TEMPLATES / name), folder / name)
     write_house_style(folder / "house_style.typ", composed.look, easy_read=composed.easy_read)
     arguments = [
         "--from=html",
         "--to=typst",
         "--standalone",
         "--wrap=none",  # a line that breaks would break in what the PDF says of itself
-        f"--template={folder / 'publication.typ'}",
-        *(f"--lua-filter={folder / name}" for name in filters),
+        f"--template={TEMPLATES / 'publication.typ'}",
+        *(f"--lua-filter={TEMPLATES / name}" for name in filters),
         f"--output={source}",
     ]
     run_pandoc([*arguments, *_metadata(composed)], plain_html(composed, folder), folder)
@@ -115,8 +114,6 @@ def render_pdf(composed: Composed, folder: Path) -> Path:
             f"Typst could not make the PDF: {error}. No file was put in place; if the message "
             "speaks of an author's text or picture, correct that."
         ) from error
-    for name in copied:
-        (folder / name).unlink()
     check_pdf(made, composed.masthead)
     mark_row_headers(made)
     return made
@@ -127,12 +124,10 @@ def render_word(composed: Composed, folder: Path) -> Path:
     write_word_pictures(composed, folder)
     made = folder / "report.docx"
     filters = (_BOXES, _EASY_READ) if composed.easy_read else (_BOXES,)
-    for name in filters:
-        shutil.copyfile(str(_TEMPLATES / name), folder / name)
     arguments = [
         "--from=html",
         "--to=docx",
-        *(f"--lua-filter={folder / name}" for name in filters),
+        *(f"--lua-filter={TEMPLATES / name}" for name in filters),
         f"--output={made}",
     ]
     if not composed.brief:
@@ -142,8 +137,6 @@ def render_word(composed: Composed, folder: Path) -> Path:
         arguments.append(f"--reference-doc={folder / REFERENCE}")
     text = plain_html(composed, folder)
     run_pandoc([*arguments, *_metadata(composed)], text, folder, date_environment(composed.date))
-    for name in filters:
-        (folder / name).unlink()
     (folder / REFERENCE).unlink(missing_ok=True)
     finish_word(made, composed.masthead, folder)
     return made

@@ -11,9 +11,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from importlib.resources import files
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -21,6 +19,8 @@ from typing import Any
 import yaml
 
 from bcssp_lib.data.quarto_extras import (
+    EXTENSIONS,
+    OWN_EXTENSION,
     REFERENCE,
     ExtraPage,
     QuartoExtras,
@@ -32,22 +32,24 @@ from bcssp_lib.model.formats import Format
 from bcssp_lib.narrative.binding import escape_markdown
 from bcssp_lib.publish.block_texts import read_words
 from bcssp_lib.publish.book_pages import finish_pages, link_to_pages, stamp_html
-from bcssp_lib.publish.checks import check_pdf
 from bcssp_lib.publish.child_process import run_child
-from bcssp_lib.publish.compose import Composed, Page
-from bcssp_lib.publish.look_style import book_style, look_place, write_house_style
+from bcssp_lib.publish.compose import Composed
+from bcssp_lib.publish.generated import TEMPLATES
+from bcssp_lib.publish.look import (
+    book_style,
+    font_face_css,
+    look_place,
+    write_house_style,
+    write_word_pictures,
+)
 from bcssp_lib.publish.masthead import SYNTHETIC_WORDS, read_masthead
-from bcssp_lib.publish.pdf_tags import mark_row_headers
-from bcssp_lib.publish.pictures import font_face_css, write_word_pictures
-from bcssp_lib.publish.placeholders import section_anchor
+from bcssp_lib.publish.pdf_files import check_pdf, mark_row_headers
 from bcssp_lib.publish.programs import date_environment, run_pandoc
 from bcssp_lib.publish.review import plain_html
 from bcssp_lib.publish.word_document import finish_word
 
-_TEMPLATES = files("bcssp_lib.publish") / "templates"
 _OUTPUT = "book"
 _FRONT, _CHAPTERS = "index", "_chapters"
-_EXTENSIONS, _OWN = "_extensions", "bcssp"
 _FILTERS = (
     "book_tables.lua", "boxes.lua", "callouts.lua", "chapters.lua", "typst_values.lua",
 )  # fmt: skip
@@ -120,13 +122,12 @@ def write_project(composed: Composed, folder: Path) -> dict[str, Any]:
     write_word_pictures(composed, folder)
     composed.masthead.write(folder)
     (folder / "stamp.html").write_text(stamp_html(composed.report), "utf-8")
-    _write_extension(composed, folder / _EXTENSIONS / _OWN)
+    _write_extension(composed, folder / EXTENSIONS / OWN_EXTENSION)
     _write_extras(composed.extras, folder)
     (folder / _CHAPTERS).mkdir(exist_ok=True)
-    for name, page in _read_pages(composed, folder).items():
-        (folder / f"{name}.qmd").write_text(_page_text(name, page, composed), "utf-8")
-        content = {**page.tree, "blocks": page.blocks}
-        (folder / _CHAPTERS / f"{name}.json").write_text(json.dumps(content), "utf-8")
+    for name, text, tree in _read_pages(composed, folder):
+        (folder / f"{name}.qmd").write_text(text, "utf-8")
+        (folder / _CHAPTERS / f"{name}.json").write_text(json.dumps(tree), "utf-8")
     settings = _settings(composed)
     _write_yaml(folder / "_quarto.yml", settings)
     return settings
@@ -137,9 +138,9 @@ def _write_extension(composed: Composed, folder: Path) -> None:
     folder.mkdir(parents=True)
     copied = (_STYLES, _FINISH, _TYPST_PARTIALS[1], *_FILTERS)
     for name in (*copied, *([_EASY_READ] if composed.easy_read else [])):
-        shutil.copyfile(str(_TEMPLATES / name), folder / name)
+        shutil.copyfile(str(TEMPLATES / name), folder / name)
     sheets = ["shared.css", "book.css", *(["easy_read.css"] if composed.easy_read else [])]
-    styles = font_face_css() + "".join((_TEMPLATES / each).read_text("utf-8") for each in sheets)
+    styles = font_face_css() + "".join((TEMPLATES / each).read_text("utf-8") for each in sheets)
     look = book_style(composed.look)
     (folder / "book.css").write_text(f"{styles}{look}", "utf-8", newline="\n")
     write_house_style(folder / _TYPST_PARTIALS[0], composed.look, easy_read=composed.easy_read)
@@ -156,54 +157,42 @@ def _write_yaml(path: Path, content: Mapping[str, Any]) -> None:
 
 
 def _read_template(name: str) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load((_TEMPLATES / name).read_text("utf-8"))
+    content: dict[str, Any] = yaml.safe_load((TEMPLATES / name).read_text("utf-8"))
     return content
 
 
-@dataclass(frozen=True)
-class _Page:
-    """A page as pandoc's tree: its heading, and the elements below it."""
-
-    tree: dict[str, Any]
-    heading: str
-    anchor: str
-    blocks: list[Any]
-
-
-def _list_downloads(composed: Composed) -> str:
-    """Links from the first page to the same report in other formats."""
+def _page_text(name: str, heading: str, anchor: str, composed: Composed) -> str:
+    """What Quarto reads of a page: its heading, and where the rest of it is."""
+    mark = f" {{#{anchor}}}" if anchor else " {.front}" if name == _FRONT else ""
     others = [each for each in composed.formats if each is not Format.HTML]
     links = "".join(f"- [{each.kind}]({_FILES[each]})\n" for each in others)
-    return _DOWNLOADS.format(links=links)
+    downloads = _DOWNLOADS.format(links=links) if name == _FRONT else ""
+    return f"# {heading}{mark}\n\n{downloads}::: {{chapter={name}}}\n:::\n"
 
 
-def _page_text(name: str, page: _Page, composed: Composed) -> str:
-    """What Quarto reads of a page: its heading, and where the rest of it is."""
-    anchor = f" {{#{page.anchor}}}" if page.anchor else " {.front}" if name == _FRONT else ""
-    downloads = _list_downloads(composed) if name == _FRONT else ""
-    return f"# {page.heading}{anchor}\n\n{downloads}::: {{chapter={name}}}\n:::\n"
-
-
-def _read_pages(composed: Composed, folder: Path) -> dict[str, _Page]:
-    """Every page by its name, in the order of reading, as pandoc reads the whole report.
+def _read_pages(composed: Composed, folder: Path) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Each page by its name, in the order of reading: its text, and pandoc's tree of the rest.
 
     A page begins where its part or its section does; what is before the first is the front page.
+    One that does not begin with a heading is called by its section's title.
     """
     titles = {_FRONT: "About this publication"}
     titles |= {page.name: page.title for page in composed.pages}
-    begins = {_first_anchor(page): page.name for page in composed.pages}
-    tree = _read_html(_report_html(composed, folder), folder)
+    begins = {page.anchor: page.name for page in composed.pages}
+    html = _report_html(composed, folder)
+    tree = json.loads(run_pandoc(["--from=html+raw_html", "--to=json"], html, folder))
     pages: dict[str, list[Any]] = {_FRONT: []}
     for block in tree["blocks"]:
         name = begins.pop(_identifier(block), next(reversed(pages)))
         pages.setdefault(name, []).append(block)
     link_to_pages(pages)
-    return {name: _make_page(tree, titles[name], blocks) for name, blocks in pages.items()}
-
-
-def _first_anchor(page: Page) -> str:
-    first = page.chapters[0]
-    return page.name if first.part else section_anchor(first.name)
+    for name, blocks in pages.items():
+        heading, anchor, rest = titles[name], "", blocks
+        if blocks and blocks[0]["t"] == "Header" and blocks[0]["c"][0] == 1:
+            _, (anchor, *_), words = blocks[0]["c"]
+            heading, rest = read_words(words), blocks[1:]
+        text = _page_text(name, escape_markdown(heading), anchor, composed)
+        yield name, text, {**tree, "blocks": rest}
 
 
 def _identifier(block: Mapping[str, Any]) -> str:
@@ -211,14 +200,6 @@ def _identifier(block: Mapping[str, Any]) -> str:
     attributes = {"Header": 1, "Div": 0}
     place = attributes.get(block["t"])
     return "" if place is None else str(block["c"][place][0])
-
-
-def _make_page(tree: dict[str, Any], title: str, blocks: list[Any]) -> _Page:
-    """A page; one that does not begin with a heading is called by its section's title."""
-    if blocks and blocks[0]["t"] == "Header" and blocks[0]["c"][0] == 1:
-        heading, blocks = blocks[0]["c"], blocks[1:]
-        return _Page(tree, escape_markdown(read_words(heading[2])), heading[1][0], blocks)
-    return _Page(tree, escape_markdown(title), "", blocks)
 
 
 def _report_html(composed: Composed, folder: Path) -> str:
@@ -232,14 +213,6 @@ def _name_headings(html: str) -> str:
     """Cells that name rows and columns, marked as Quarto itself marks them: pandoc forgets them."""
     marked = re.sub(r"<th(?=[\s>])", '<th data-quarto-table-cell-role="th"', html)
     return re.sub(r"<table(?=[\s>])", '<table data-quarto-postprocess="true"', marked)
-
-
-def _read_html(html: str, folder: Path) -> dict[str, Any]:
-    made = folder / "report-body.json"
-    run_pandoc(["--from=html+raw_html", "--to=json", f"--output={made}"], html, folder)
-    tree: dict[str, Any] = json.loads(made.read_text("utf-8"))
-    made.unlink()
-    return tree
 
 
 def _extension(composed: Composed) -> dict[str, Any]:
@@ -281,7 +254,7 @@ def _settings(composed: Composed) -> dict[str, Any]:
     formats["bcssp-docx"] = {"toc": not composed.brief}
     settings = _add_extras(settings, composed.extras)
     for each in _QUARTO_FORMATS.keys() - composed.formats:
-        del settings["format"][f"{_OWN}-{_QUARTO_FORMATS[each]}"]
+        del settings["format"][f"{OWN_EXTENSION}-{_QUARTO_FORMATS[each]}"]
     if Format.HTML not in composed.formats:  # whose first page links them
         del settings["project"]["resources"]
     return settings
@@ -305,9 +278,9 @@ def _extra_name(place: str, page: ExtraPage) -> str:
 def _add_extras(settings: dict[str, Any], extras: QuartoExtras) -> dict[str, Any]:
     """The settings with those that were added on top, and with styles."""
     added = dict(extras.settings)
-    formats = {f"{_OWN}-{kind}": each for kind, each in added.pop("format", {}).items()}
+    formats = {f"{OWN_EXTENSION}-{kind}": each for kind, each in added.pop("format", {}).items()}
     merged = merge_settings(settings, {**added, "format": formats})
-    html = merged["format"][f"{_OWN}-html"]
+    html = merged["format"][f"{OWN_EXTENSION}-html"]
     html.pop("theme", None)  # it is in the extension
     if extras.styles:
         html["theme"] = list(extras.styles)
@@ -321,7 +294,7 @@ def _write_extras(extras: QuartoExtras, folder: Path) -> None:
     for name, style in extras.styles.items():
         (folder / name).write_text(style, "utf-8")
     for name, content in extras.extensions.items():
-        path = folder / _EXTENSIONS / name
+        path = folder / EXTENSIONS / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
 

@@ -29,7 +29,7 @@ _HIDDEN_NOW = "A figure in it is hidden now, so its words before are not shown."
 _PICTURE_HIDDEN = "A figure of this section is hidden now, so the chart before is not shown."
 _COMPARED = ("title", "headings", "rows", "look")  # of a table or chart
 
-Entry = Mapping[str, Any]
+_Entry = Mapping[str, Any]
 
 
 class Piece(StrEnum):
@@ -175,8 +175,8 @@ def compare_manifests(before: Manifest, now: Manifest) -> ReportChanges:
 
 
 def _both(
-    before: Iterable[Entry], now: Iterable[Entry], section: str, key: str
-) -> tuple[dict[str, Entry], dict[str, Entry]]:
+    before: Iterable[_Entry], now: Iterable[_Entry], section: str, key: str
+) -> tuple[dict[str, _Entry], dict[str, _Entry]]:
     """The records of a section in both copies, by their names."""
     was, are = (
         {str(entry[key]): entry for entry in entries if entry["section"] == section}
@@ -195,11 +195,11 @@ def _hidden_now(before: Manifest, now: Manifest) -> set[str]:
     }
 
 
-def _full_name(fact: Entry) -> str:
+def _full_name(fact: _Entry) -> str:
     return f"{fact['section']}.{fact['name']}"
 
 
-def _has_less(before: Entry, now: Entry) -> bool:
+def _has_less(before: _Entry, now: _Entry) -> bool:
     """Whether a figure of a fact is hidden now, or one of its series no longer there."""
     for key in ("value", "previous"):
         was, is_now = before.get(key) or {}, now.get(key) or {}
@@ -208,7 +208,7 @@ def _has_less(before: Entry, now: Entry) -> bool:
     return bool(_held(before) - _held(now))
 
 
-def _held(fact: Entry) -> set[tuple[str, ...]]:
+def _held(fact: _Entry) -> set[tuple[str, ...]]:
     return {
         tuple(str(figure.get(key, "")) for key in ("period", "whose", "category"))
         for figure in fact.get("series", ())
@@ -217,10 +217,14 @@ def _held(fact: Entry) -> set[tuple[str, ...]]:
 
 
 def _text_changes(
-    before: Mapping[str, Entry], now: Mapping[str, Entry], hidden: set[str]
+    before: Mapping[str, _Entry], now: Mapping[str, _Entry], hidden: set[str]
 ) -> Iterator[TextChange]:
     for block in dict.fromkeys([*now, *before]):
-        was, text = (_readable(side[block]) if block in side else "" for side in (before, now))
+        # Attributes are what readers do not see.
+        was, text = (
+            _ATTRIBUTES.sub("", str(side[block]["bound"])) if block in side else ""
+            for side in (before, now)
+        )
         if was.split() == text.split():
             continue
         state = "changed" if was and text else "added" if text else "gone"
@@ -229,11 +233,6 @@ def _text_changes(
             yield TextChange(block, state, note=_HIDDEN_NOW)
         else:
             yield TextChange(block, state, tuple(_shorten(compare_words(was, text))))
-
-
-def _readable(entry: Entry) -> str:
-    """A block's Markdown without attributes, which readers do not see."""
-    return _ATTRIBUTES.sub("", str(entry["bound"]))
 
 
 def compare_words(before: str, now: str) -> list[tuple[Piece, str]]:
@@ -276,7 +275,7 @@ def _shorten(pieces: Sequence[tuple[Piece, str]]) -> Iterator[tuple[Piece, str]]
 
 
 def _figure_changes(
-    before: Mapping[str, Entry], now: Mapping[str, Entry], hidden: set[str]
+    before: Mapping[str, _Entry], now: Mapping[str, _Entry], hidden: set[str]
 ) -> Iterator[FigureChange]:
     for name in dict.fromkeys([*now, *before]):
         was, text = (str(side[name]["text"]) if name in side else "" for side in (before, now))
@@ -287,7 +286,7 @@ def _figure_changes(
 
 
 def _shown_changes(
-    before: Mapping[str, Entry], now: Mapping[str, Entry], *, hides: bool
+    before: Mapping[str, _Entry], now: Mapping[str, _Entry], *, hides: bool
 ) -> Iterator[ShownChange]:
     """What has become of tables and charts; ``hides``: a figure of the section is hidden now."""
     for anchor in dict.fromkeys([*now, *before]):
@@ -304,17 +303,17 @@ def _shown_changes(
             yield _with_pictures(change, was, shown, hides=hides or bool(lost))
 
 
-def _names_of(shown: Entry) -> set[str]:
+def _names_of(shown: _Entry) -> set[str]:
     """The headings and the names of rows of a table or chart."""
     return {*map(str, shown["headings"]), *(str(row[0]) for row in shown["rows"] if row)}
 
 
-def _title(shown: Entry) -> str:
+def _title(shown: _Entry) -> str:
     """The title of a table or chart; that of a chart's data is called by what the chart shows."""
     return str(shown["title"]).removeprefix(OF_CHART)
 
 
-def _with_pictures(change: ShownChange, was: Entry, shown: Entry, *, hides: bool) -> ShownChange:
+def _with_pictures(change: ShownChange, was: _Entry, shown: _Entry, *, hides: bool) -> ShownChange:
     """A changed chart with both of its pictures, unless that before shows what is hidden now."""
     if "picture" not in was or "picture" not in shown:
         return change
@@ -324,7 +323,7 @@ def _with_pictures(change: ShownChange, was: Entry, shown: Entry, *, hides: bool
     return replace(change, before=before, now=now)
 
 
-def _cell_changes(before: Entry, now: Entry) -> Iterator[FigureChange]:
+def _cell_changes(before: _Entry, now: _Entry) -> Iterator[FigureChange]:
     """The cells of rows that both have; of what shows no number now, none is shown from before."""
     was = {tuple(row[:1]): dict(zip(before["headings"], row, strict=False))
            for row in before["rows"]}  # fmt: skip

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from html import escape, unescape
-from importlib.resources import files
 from pathlib import Path
 
-from bcssp_lib.files.report_paths import REVIEW
+from bcssp_lib.files.project import REVIEW
 from bcssp_lib.model.errors import RenderError
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.binding import escape_markdown
 from bcssp_lib.publish.block_texts import WrongReportError
+from bcssp_lib.publish.book_pages import hash_script
 from bcssp_lib.publish.compose import Chapter, Composed, part_anchor
-from bcssp_lib.publish.generated import fill_marks, render_template
-from bcssp_lib.publish.look_style import logo_element, page_style
-from bcssp_lib.publish.pictures import embed_pictures
+from bcssp_lib.publish.generated import TEMPLATES, fill_marks, render_template
+from bcssp_lib.publish.look import embed_pictures, logo_element, page_style
 from bcssp_lib.publish.placeholders import section_anchor
 from bcssp_lib.publish.programs import MARKDOWN, run_pandoc
 from bcssp_lib.publish.review_notes import ReviewNotes, fill_places, notes_html, plain_words
@@ -27,8 +24,7 @@ from bcssp_lib.stats.wording import count_phrase
 LARGEST_BYTES = 3_000_000
 _FEW = 3  # sections that a message names
 
-_TEMPLATES = files("bcssp_lib.publish") / "templates"
-_PARTS = tuple(f"--lua-filter={_TEMPLATES / name}" for name in ("callouts.lua", "parts.lua"))
+_PARTS = tuple(f"--lua-filter={TEMPLATES / name}" for name in ("callouts.lua", "parts.lua"))
 _LOGO = "$logo$"
 _TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
 _CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
@@ -60,7 +56,7 @@ def _render(
     take_notes: Callable[[], ReviewNotes] | None = None,
 ) -> Path:
     template = folder / "template.html"
-    page = (_TEMPLATES / "review.html").read_text("utf-8")
+    page = (TEMPLATES / "review.html").read_text("utf-8")
     logo = logo_element(composed.look, composed.look_pictures)  # too long for an argument
     template.write_text(page.replace(_LOGO, logo.replace("$", "$$")), "utf-8")
     made = folder / REVIEW
@@ -74,20 +70,20 @@ def _render(
         "--shift-heading-level-by=1",
         "--section-divs",
         "--default-image-extension=svg",
-        f"--output={made}",
+        "--eol=lf",
         *_arguments({**_variables(composed), **variables}, composed),
         *_PARTS,
     ]
-    run_pandoc(arguments, _report_markdown(composed), folder)
+    html = run_pandoc(arguments, _report_markdown(composed), folder)
     template.unlink()
-    html, generated = made.read_text("utf-8"), _all_generated(composed)
+    generated = _all_generated(composed)
     if take_notes is not None:
         notes = take_notes()
         words = plain_words(fill_marks(html, generated)) if notes.comments else ""
         generated |= fill_places(composed, notes, words)
         html = _with_notes(html, notes_html(composed, notes))
     html = fill_marks(html, generated, folded=True)
-    page = embed_pictures(_finish(html), composed)
+    page = embed_pictures(_TABLE.sub(_make_scrollable, html), composed)
     made.write_text(page, "utf-8", newline="\n")
     check_review(made, composed.report, composed.chapters)
     return made
@@ -98,11 +94,10 @@ def _with_notes(html: str, notes: str) -> str:
 
     The template's own marks are the first and the last, whatever an author's text holds.
     """
-    script = (_TEMPLATES / "comments.js").read_text("utf-8")
-    hashed = b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    script = (TEMPLATES / "comments.js").read_text("utf-8")
     dialog = render_template("comment_dialog.html", script=script)
     html = html.replace(_NOTES, notes, 1).replace(
-        _NOTHING_RUNS, f"{_NOTHING_RUNS} script-src 'sha256-{hashed}';", 1
+        _NOTHING_RUNS, f"{_NOTHING_RUNS} script-src 'sha256-{hash_script(script)}';", 1
     )
     before, _, after = html.rpartition(_COMMENTS)
     return f"{before}{dialog}{after}"
@@ -113,17 +108,8 @@ def plain_html(composed: Composed, folder: Path, before: str = "") -> str:
 
     ``before`` is Markdown that is put first.
     """
-    made = folder / "report-body.html"
-    arguments = [
-        f"--from={MARKDOWN}",
-        "--to=html5",
-        "--default-image-extension=svg",
-        f"--output={made}",
-        *_PARTS,
-    ]
-    run_pandoc(arguments, f"{before}{_report_markdown(composed)}", folder)
-    html = made.read_text("utf-8")
-    made.unlink()
+    form = [f"--from={MARKDOWN}", "--to=html5", "--default-image-extension=svg", "--eol=lf"]
+    html = run_pandoc([*form, *_PARTS], f"{before}{_report_markdown(composed)}", folder)
     return fill_marks(html, _all_generated(composed))
 
 
@@ -216,15 +202,10 @@ def _draft_variables(composed: Composed) -> dict[str, str]:
 
 def _arguments(values: Mapping[str, str], composed: Composed) -> list[str]:
     sheets = ["shared.css", "review.css", *(["easy_read.css"] if composed.easy_read else [])]
-    styles = "".join((_TEMPLATES / each).read_text("utf-8") for each in sheets)
+    styles = "".join((TEMPLATES / each).read_text("utf-8") for each in sheets)
     named = {name: escape(value) for name, value in values.items()}  # a template escapes nothing
     ready = {"styles": f"{styles}\n{page_style(composed.look)}"}
     return [f"--variable={name}:{value}" for name, value in {**named, **ready}.items()]
-
-
-def _finish(html: str) -> str:
-    """Tables that are wider than the screen scroll within the page."""
-    return _TABLE.sub(_make_scrollable, html)
 
 
 def _make_scrollable(match: re.Match[str]) -> str:

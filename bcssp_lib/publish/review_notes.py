@@ -21,9 +21,8 @@ from bcssp_lib.narrative.comments import Comment, SectionComments
 from bcssp_lib.narrative.review_record import SectionReview, Signature, text_hash
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.generated import place_anchor, place_html, render_template
-from bcssp_lib.publish.look_style import recolour_chart
+from bcssp_lib.publish.look import chart_element, font_face_css, recolour_chart
 from bcssp_lib.publish.manifest import Manifest
-from bcssp_lib.publish.pictures import chart_element, font_face_css
 from bcssp_lib.publish.placeholders import section_anchor
 from bcssp_lib.publish.report_changes import Picture, ReportChanges
 from bcssp_lib.stats.wording import count_phrase, join_words
@@ -44,18 +43,6 @@ class ReviewNotes:
     findings: Sequence[Finding] = ()
     sign_offs: Sequence[SignOff] = ()
     comments: Mapping[str, SectionComments] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class _ShownComment:
-    """A comment as a copy shows it; ``still_there``: the words that it is about are in the copy."""
-
-    comment: Comment
-    section: str
-    still_there: bool = True
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self.comment, name)
 
 
 @dataclass(frozen=True)
@@ -151,8 +138,8 @@ def fill_places(composed: Composed, notes: ReviewNotes, words: str) -> dict[str,
             chapter.name,
             block,
             findings=findings[chapter.name, block],
-            comments=[
-                _ShownComment(comment, chapter.name, plain_words(comment.quote) in words)
+            comments=[  # each with whether the words that it is about are still in the copy
+                (comment, plain_words(comment.quote) in words)
                 for comment in _comments_of(notes, chapter.name)
                 if comment.block == block
             ],
@@ -172,11 +159,11 @@ def _comments_of(notes: ReviewNotes, section: str) -> Sequence[Comment]:
     return notes.comments[section].comments if section in notes.comments else ()
 
 
-def _lost_comments(composed: Composed, notes: ReviewNotes) -> list[_ShownComment]:
-    """The comments on blocks that the copy does not show."""
+def _lost_comments(composed: Composed, notes: ReviewNotes) -> list[tuple[str, Comment]]:
+    """The comments on blocks that the copy does not show, each with its section."""
     blocks = _places(composed).blocks
     return [
-        _ShownComment(comment, section)
+        (section, comment)
         for section in notes.comments
         for comment in _comments_of(notes, section)
         if (section, comment.block) not in blocks

@@ -12,27 +12,22 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
+import docx
 from docx.document import Document
+from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Emu, Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from bcssp_lib.files.typeface import FAMILY, typeface_files
+from bcssp_lib.model.errors import RenderError
 from bcssp_lib.model.look import HOUSE_ACCENTS
-from bcssp_lib.publish.checks import check_word, open_word
-from bcssp_lib.publish.look_style import look_place, write_house_style
+from bcssp_lib.publish.look import draw_png, look_place, write_house_style
 from bcssp_lib.publish.masthead import SYNTHETIC_WORDS, Masthead
-from bcssp_lib.publish.pictures import draw_png
-from bcssp_lib.publish.word_breaks import (
-    keep_endings_together,
-    keep_leads,
-    keep_periods_whole,
-    keep_tables_whole,
-)
-from bcssp_lib.publish.word_front import (
+from bcssp_lib.publish.word_pages import (
     COVER_HEIGHT,
     COVER_WIDTH,
     LOGO_HEIGHT,
@@ -40,6 +35,10 @@ from bcssp_lib.publish.word_front import (
     add_cover,
     fill_contents,
     gather_imprint,
+    keep_endings_together,
+    keep_leads,
+    keep_periods_whole,
+    keep_tables_whole,
 )
 from bcssp_lib.publish.word_styles import (
     PINK,
@@ -101,9 +100,7 @@ def finish_word(path: Path, masthead: Masthead, pictures: Path) -> None:
     look = masthead.look
     templated = masthead.templated
     if not templated:
-        typeface = look.typeface or FAMILY
-        easy_read, brief = masthead.easy_read, masthead.brief
-        set_styles(document, typeface, look.accents, easy_read=easy_read, brief=brief)
+        set_styles(document, masthead)
     set_head_and_foot(document, masthead)
     dress_document(document, look.accents[0], paper=not templated)
     gather_imprint(document, 14 if masthead.easy_read else 8.5)
@@ -126,6 +123,23 @@ def finish_word(path: Path, masthead: Masthead, pictures: Path) -> None:
     document.save(str(path))
     _finish_archive(path, masthead.date, embed=embed)
     check_word(path, masthead)
+
+
+def open_word(path: Path) -> Document:
+    """A Word document that opens."""
+    try:
+        return docx.Document(str(path))
+    except (OSError, KeyError, BadZipFile, PackageNotFoundError) as error:
+        raise RenderError(
+            f"The Word document cannot be read: {error}. It was not put in place."
+        ) from error
+
+
+def check_word(path: Path, masthead: Masthead) -> None:
+    """A Word document that opens, and names the report's area and period."""
+    document = open_word(path)
+    text = " ".join(paragraph.text for paragraph in document.paragraphs[:40])
+    masthead.check_names(path, text, document.core_properties.comments)
 
 
 def _draw_front(masthead: Masthead, pictures: Path) -> tuple[bytes, bytes | None]:

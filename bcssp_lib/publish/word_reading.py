@@ -24,7 +24,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from lxml import etree
 
-from bcssp_lib.files.report_paths import PICTURES
+from bcssp_lib.files.project import PICTURES
 from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.narrative.expressions import PRIVATE
 from bcssp_lib.narrative.pictures import name_by_content, why_refused

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import count
 from typing import Any
 
 from bcssp_lib.files.folders import UNREADABLE
@@ -100,16 +101,14 @@ class Sent:
 
     def marked_texts(self) -> Iterator[str]:
         """Each block as Markdown in which ``MARKED`` finds each field, by its number."""
-        number = 0
+        numbers = count()
         for block in self.blocks:
-            text = ""
-            for piece in block.pieces:
-                if isinstance(piece, str):
-                    text += piece
-                else:
-                    text += f"{_OPEN}{number}{_MIDDLE}{piece.words}{_CLOSE}"
-                    number += 1
-            yield text
+            yield "".join(
+                piece
+                if isinstance(piece, str)
+                else f"{_OPEN}{next(numbers)}{_MIDDLE}{piece.words}{_CLOSE}"
+                for piece in block.pieces
+            )
 
 
 def field_tag(number: int, raw: str) -> str:
@@ -153,13 +152,9 @@ def record_text(sent: Sent) -> str:
         "notes": sent.notes,
         "pictures": dict(sent.pictures),
         "facts": dict(sent.facts),
-        "blocks": [[block.section, block.id, _listed(block)] for block in sent.blocks],
+        "blocks": [[block.section, block.id, block.pieces] for block in sent.blocks],
     }
-    return json.dumps(record)
-
-
-def _listed(block: SentBlock) -> list[Any]:
-    return [piece if isinstance(piece, str) else [piece.raw, piece.words] for piece in block.pieces]
+    return json.dumps(record, default=lambda field: [field.raw, field.words])
 
 
 def parse_record(text: str) -> Sent:

@@ -10,6 +10,7 @@ import copy
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import starmap
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -27,14 +28,13 @@ from lxml import etree
 
 from bcssp_lib.narrative.binding import MARKED
 from bcssp_lib.narrative.expressions import PRIVATE
-from bcssp_lib.publish.checks import open_word
+from bcssp_lib.publish.block_texts import walk_tree
 from bcssp_lib.publish.programs import read_text_files, run_pandoc
-from bcssp_lib.publish.word_document import dress_document, mark_synthetic
+from bcssp_lib.publish.word_document import dress_document, mark_synthetic, open_word
 from bcssp_lib.publish.word_record import (
     LONGEST_TAG,
     NAMESPACE,
     NOTE_TAG,
-    Field,
     Sent,
     field_tag,
     record_text,
@@ -101,7 +101,8 @@ def _without_pictures(node: Any, shown: set[str]) -> Any:
 
 def _find_fixed(blocks: Sequence[Any]) -> set[int]:
     """The numbers of blocks with what Word cannot hold: HTML, formulas, attributes."""
-    return {number for number, nodes in split_tree(blocks) if any(map(_is_fixed, _walk(nodes)))}
+    parts = split_tree(blocks)
+    return {number for number, nodes in parts if any(starmap(_is_fixed, walk_tree(nodes)))}
 
 
 def split_tree(blocks: Sequence[Any]) -> Iterator[tuple[int, list[Any]]]:
@@ -125,18 +126,8 @@ def _start_in(node: Mapping[str, Any]) -> re.Match[str] | None:
     return None
 
 
-def _walk(node: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(node, dict):
-        yield node
-        yield from _walk(node.get("c"))
-    elif isinstance(node, list):
-        for inner in node:
-            yield from _walk(inner)
-
-
-def _is_fixed(node: Mapping[str, Any]) -> bool:
-    content: Any = node.get("c")
-    match node["t"]:
+def _is_fixed(kind: str, content: Any) -> bool:
+    match kind:
         case "RawInline" | "RawBlock" | "Math" | "LineBlock" | "DefinitionList" | "Div" | "Cite":
             return True
         case "Span":
@@ -264,23 +255,20 @@ def _split_run(run: Any, text: str, sent: Sent) -> None:
         number = int(field[1])
         if before := text[last : field.start()]:
             run.addprevious(_copy_run(run, before))
-        control = _field_control(sent.fields[number], number, len(sent.blocks) + 1)
+        raw, first = sent.fields[number].raw, len(sent.blocks) + 1
+        control = _control(raw.strip("{} "), field_tag(number, raw), _CONTENT, first + number)
         shown = _copy_run(run, field[2])
         properties = shown.get_or_add_rPr()
         if properties.find(qn("w:rStyle")) is None:
             style = _STYLE.replace(" ", "")
             properties.insert(0, parse_xml(f'<w:rStyle {nsdecls("w")} w:val="{style}"/>'))
-        start, end = _bookmark(f"{sent.bookmarks[1]}{number}", len(sent.blocks) + 1 + number)
+        start, end = _bookmark(f"{sent.bookmarks[1]}{number}", first + number)
         control[1].extend([start, shown, end])
         run.addprevious(control)
         last = field.end()
     if after := text[last:]:
         run.addprevious(_copy_run(run, after))
     run.getparent().remove(run)
-
-
-def _field_control(field: Field, number: int, first: int) -> Any:
-    return _control(field.raw.strip("{} "), field_tag(number, field.raw), _CONTENT, first + number)
 
 
 def _copy_run(run: Any, words: str) -> Any:

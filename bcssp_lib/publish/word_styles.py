@@ -15,10 +15,11 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Emu, Mm, Pt, RGBColor, Twips
 from docx.text.paragraph import Paragraph
 
+from bcssp_lib.files.typeface import FAMILY
 from bcssp_lib.publish.masthead import SYNTHETIC_WORDS, Masthead
 from bcssp_lib.publish.table_widths import column_widths, least_width
 
-INK, QUIET, PINK = "0B0C0C", "505A5F", "801650"
+_INK, QUIET, PINK = "0B0C0C", "505A5F", "801650"
 _TEXT_WIDTH = Mm(170)
 _SMALL = Pt(8.5)
 _CODE = "Consolas"
@@ -45,7 +46,7 @@ class _Shape:
     after: float = 0
     bold: bool = False
     accent: bool = False
-    colour: str = INK
+    colour: str = _INK
     indent: float = 0
 
 
@@ -87,27 +88,21 @@ _HEADINGS = ("Heading 1", "Heading 2")
 _RULE = '<w:pBdr {ns}><w:bottom w:val="single" w:sz="20" w:space="6" w:color="{colour}"/></w:pBdr>'
 
 
-def set_styles(
-    document: Document,
-    typeface: str,
-    accents: Sequence[str],
-    *,
-    easy_read: bool = False,
-    brief: bool = False,
-) -> None:
+def set_styles(document: Document, masthead: Masthead) -> None:
     """Give the styles of a document the typeface, sizes and colours of the house style.
 
-    In an easy read report letters are large, and each topic begins a page; in a ``brief`` one, no
+    In an easy read report letters are large, and each topic begins a page; in a brief one, no
     chapter does.
     """
-    styles, accent = document.styles, accents[0].lstrip("#").upper()
+    look, brief, easy_read = masthead.look, masthead.brief, masthead.easy_read
+    styles, accent = document.styles, look.accents[0].lstrip("#").upper()
     for fonts in styles.element.xpath("//w:rFonts"):
         if fonts.get(qn("w:ascii")) == _CODE:
             continue
         for name in list(fonts.attrib):
             del fonts.attrib[name]
         for script in ("ascii", "hAnsi", "cs"):
-            fonts.set(qn(f"w:{script}"), typeface)
+            fonts.set(qn(f"w:{script}"), look.typeface or FAMILY)
     for name, shape in {**_STYLES, **(_EASY if easy_read else {})}.items():
         _shape_style(_find_style(document, name), shape, accent)
     if brief:
@@ -120,7 +115,7 @@ def set_styles(
         styles["Heading 2"].paragraph_format.page_break_before = True
     styles["Normal"].paragraph_format.line_spacing = 1.3 if easy_read else 1
     styles["Hyperlink"].font.color.rgb = RGBColor.from_string(accent)
-    _accent_chapters(document, accents, 0 if brief else 1)
+    _accent_chapters(document, look.accents, 0 if brief else 1)
     _indent_lists(document)
     _darken_whole_links(document)
     _set_language(document)
@@ -200,7 +195,7 @@ def _darken_whole_links(document: Document) -> None:
     for paragraph in document.paragraphs:
         whole = paragraph._p.xpath("self::w:p[w:pPr/w:numPr][w:hyperlink][not(w:r/w:t)]")
         for run in (run for link in paragraph.hyperlinks if whole for run in link.runs):
-            run.font.color.rgb = RGBColor.from_string(INK)
+            run.font.color.rgb = RGBColor.from_string(_INK)
 
 
 def _set_language(document: Document) -> None:

@@ -14,9 +14,9 @@ from typing import Any
 
 from bcssp_lib.narrative.binding import escape_markdown
 
-Node = dict[str, Any]
+_Node = dict[str, Any]
 # A picture's place in the package, as a text names it; empty if it cannot be taken.
-NamePicture = Callable[[str], str]
+_NamePicture = Callable[[str], str]
 
 # The place of a field in a text of Word, by its number.
 FIELD_OPEN, FIELD_CLOSE = "\ue001", "\ue003"
@@ -36,12 +36,12 @@ _NO_ATTRIBUTES: list[Any] = ["", [], []]
 class WordWriter:
     """Makes the elements of a text safe; ``notes`` say what could not be taken as it was."""
 
-    picture: NamePicture
+    picture: _NamePicture
     notes: list[str] = field(default_factory=list)
 
-    def blocks(self, nodes: Sequence[Node]) -> list[Node]:
+    def blocks(self, nodes: Sequence[_Node]) -> list[_Node]:
         """The elements that a narrative may hold."""
-        made: list[Node] = []
+        made: list[_Node] = []
         for node in (inner for each in nodes for inner in self._block(each)):
             if made and _continues(made[-1], node):
                 made[-1] = _join_lists(made[-1], node)
@@ -49,7 +49,7 @@ class WordWriter:
                 made.append(node)
         return made
 
-    def _block(self, node: Node) -> Iterator[Node]:
+    def _block(self, node: _Node) -> Iterator[_Node]:
         content: Any = node.get("c")
         match node["t"]:
             case "Para" | "Plain":
@@ -73,14 +73,14 @@ class WordWriter:
             case _:  # as paragraphs: no word of it is lost
                 yield from ({"t": "Para", "c": self.inlines(leaf)} for leaf in _leaves(node))
 
-    def _code(self, text: str) -> Iterator[Node]:
+    def _code(self, text: str) -> Iterator[_Node]:
         """Lines of code, unless they would become an expression."""
         if _BRACES.search(text):
             yield from ({"t": "Para", "c": [_raw(escape(line))]} for line in text.splitlines())
         else:
             yield {"t": "CodeBlock", "c": [_NO_ATTRIBUTES, text]}
 
-    def _items(self, items: Sequence[Sequence[Node]]) -> list[list[Node]]:
+    def _items(self, items: Sequence[Sequence[_Node]]) -> list[list[_Node]]:
         """The items of a list, close together if none has a second paragraph."""
         made = [self.blocks(item) for item in items]
         if any(sum(node["t"] in {"Para", "Plain"} for node in item) > 1 for item in made):
@@ -90,18 +90,19 @@ class WordWriter:
             for item in made
         ]
 
-    def _table(self, content: Sequence[Any]) -> Node:
+    def _table(self, content: Sequence[Any]) -> _Node:
         """A table of one line a cell, as Markdown has it; cells that were merged stay empty."""
         _, caption, columns, head, bodies, foot = content
         rows = [row for body in bodies for part in (body[2], body[3]) for row in part]
         wide = len(columns)
+        headings = [[row[0], list(map(_unbold, row[1]))] for row in self._rows(head[1], wide)]
         return {
             "t": "Table",
             "c": [
                 _NO_ATTRIBUTES,
                 [None, self.blocks(caption[1])],
                 [[_align(column[0]), {"t": "ColWidthDefault"}] for column in columns],
-                [_NO_ATTRIBUTES, [_unbold(row) for row in self._rows(head[1], wide)]],
+                [_NO_ATTRIBUTES, headings],
                 [[_NO_ATTRIBUTES, 0, [], self._rows([*rows, *foot[1]], wide)]],
                 [_NO_ATTRIBUTES, []],
             ],
@@ -111,7 +112,7 @@ class WordWriter:
         below = [0] * wide  # how many more rows the cell above reaches down
         made = []
         for _, cells in rows:
-            texts: list[list[Node]] = [[] for _ in range(wide)]
+            texts: list[list[_Node]] = [[] for _ in range(wide)]
             free = iter([column for column in range(wide) if not below[column]])
             below = [max(0, left - 1) for left in below]
             for _, _, down, across, blocks in cells:
@@ -123,8 +124,8 @@ class WordWriter:
             made.append([_NO_ATTRIBUTES, [_cell(text) for text in texts]])
         return made
 
-    def _one_line(self, blocks: Sequence[Node]) -> list[Node]:
-        line: list[Node] = []
+    def _one_line(self, blocks: Sequence[_Node]) -> list[_Node]:
+        line: list[_Node] = []
         for leaf in _leaves(blocks):
             line += [{"t": "Space"}] if line else []
             line += [
@@ -132,9 +133,9 @@ class WordWriter:
             ]
         return line
 
-    def inlines(self, nodes: Sequence[Node], *, raised: bool = False) -> list[Node]:
+    def inlines(self, nodes: Sequence[_Node], *, raised: bool = False) -> list[_Node]:
         """The words and their emphasis; words next to each other are one text."""
-        made: list[Node] = []
+        made: list[_Node] = []
         text = ""
         for node in [*nodes, None]:
             if node is not None and (word := _word(node)):
@@ -146,7 +147,7 @@ class WordWriter:
             made += self._inline(node) if node is not None else []
         return made
 
-    def _inline(self, node: Node) -> list[Node]:
+    def _inline(self, node: _Node) -> list[_Node]:
         kind: str = node["t"]
         content: Any = node.get("c")
         if kind in _STYLED:
@@ -169,7 +170,7 @@ class WordWriter:
                 return self.inlines(content[1])
         return []
 
-    def _link(self, words: Sequence[Node], target: Sequence[str]) -> list[Node]:
+    def _link(self, words: Sequence[_Node], target: Sequence[str]) -> list[_Node]:
         address = _BARE_SITE.sub(r"\1", target[0]).replace("{", "%7B").replace("}", "%7D")
         if _SAFE_LINK.fullmatch(address):
             return [{"t": "Link", "c": [_NO_ATTRIBUTES, self.inlines(words), [address, ""]]}]
@@ -180,7 +181,7 @@ class WordWriter:
             )
         return self.inlines(words)
 
-    def _image(self, words: Sequence[Node], target: Sequence[str]) -> list[Node]:
+    def _image(self, words: Sequence[_Node], target: Sequence[str]) -> list[_Node]:
         name = self.picture(target[0])
         inner = self.inlines(words)
         return [{"t": "Image", "c": [_NO_ATTRIBUTES, inner, [name, ""]]}] if name else inner
@@ -203,39 +204,35 @@ def _escape_words(text: str) -> str:
     return text if _NUMBERED.match(text) else re.sub(r"^(\(?\w+)\\(?=[.)])", r"\1", text)
 
 
-def _word(node: Node) -> str:
+def _word(node: _Node) -> str:
     if node["t"] == "Str":
         return str(node["c"])
     return " " if node["t"] in {"Space", "SoftBreak"} else ""
 
 
-def _raw(text: str) -> Node:
+def _raw(text: str) -> _Node:
     return {"t": "RawInline", "c": ["markdown", text]}
 
 
-def _cell(line: list[Node]) -> list[Any]:
+def _cell(line: list[_Node]) -> list[Any]:
     blocks = [{"t": "Plain", "c": line}] if line else []
     return [_NO_ATTRIBUTES, {"t": "AlignDefault"}, 1, 1, blocks]
 
 
-def _align(side: Node) -> Node:
+def _align(side: _Node) -> _Node:
     """Where a column's words are: left is where they are anyway, and LibreOffice says so."""
     return {"t": "AlignDefault"} if side["t"] == "AlignLeft" else side
 
 
-def _unbold(row: list[Any]) -> list[Any]:
-    """A row of headings, which are bold anyway, and which LibreOffice makes bold once more."""
-    return [row[0], [_unbold_cell(cell) for cell in row[1]]]
-
-
-def _unbold_cell(cell: list[Any]) -> list[Any]:
+def _unbold(cell: list[Any]) -> list[Any]:
+    """The cell of a heading, which is bold anyway, and which LibreOffice makes bold once more."""
     match cell[-1]:
         case [{"t": "Plain", "c": [{"t": "Strong", "c": words}]}]:
             return _cell(words)
     return cell
 
 
-def _continues(list_before: Node, node: Node) -> bool:
+def _continues(list_before: _Node, node: _Node) -> bool:
     """Whether two lists next to each other are one: LibreOffice takes them apart."""
     if not list_before["t"] == node["t"] == "OrderedList":
         return bool(list_before["t"] == node["t"] == "BulletList")
@@ -244,32 +241,28 @@ def _continues(list_before: Node, node: Node) -> bool:
     return look == look_after and start in {first, first + len(items)}
 
 
-def _join_lists(before: Node, after: Node) -> Node:
+def _join_lists(before: _Node, after: _Node) -> _Node:
     if before["t"] == "BulletList":
         return {"t": "BulletList", "c": [*before["c"], *after["c"]]}
     return {"t": "OrderedList", "c": [before["c"][0], [*before["c"][1], *after["c"][1]]]}
 
 
-def _leaves(node: Any) -> Iterator[list[Node]]:
+def _leaves(node: Any) -> Iterator[list[_Node]]:
     """The words of each paragraph in an element, however deep."""
-    if isinstance(node, list):
-        for inner in node:
-            yield from _leaves(inner)
-        return
-    kind: str = node["t"] if isinstance(node, dict) else ""
-    content: Any = node.get("c") if isinstance(node, dict) else None
-    if kind in {"Para", "Plain"}:
-        yield content
-    elif kind == "Header":
-        yield content[2]
-    elif kind == "CodeBlock":
-        yield [{"t": "Str", "c": content[1]}]
-    elif kind == "DefinitionList":
-        for term, meanings in content:
-            yield term
-            yield from _leaves(meanings)
-    elif content is not None:
-        yield from _leaves(content)
+    match node:
+        case list():
+            for inner in node:
+                yield from _leaves(inner)
+        case {"t": "Para" | "Plain", "c": words} | {"t": "Header", "c": [_, _, words]}:
+            yield words
+        case {"t": "CodeBlock", "c": [_, text]}:
+            yield [{"t": "Str", "c": text}]
+        case {"t": "DefinitionList", "c": entries}:
+            for term, meanings in entries:
+                yield term
+                yield from _leaves(meanings)
+        case {"c": content}:
+            yield from _leaves(content)
 
 
 def number_notes(text: str) -> str:

@@ -17,14 +17,14 @@ from decimal import Decimal
 from pathlib import Path
 from threading import Lock
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 import pandas as pd
 from pandas.errors import Pandas4Warning
 
 from bcssp_lib.model.errors import RenderError
 from bcssp_lib.model.register import LONGEST_TEXT
-from bcssp_lib.publish.checks import check_workbook
+from bcssp_lib.publish.block_texts import WrongReportError
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.masthead import SYNTHETIC_WORDS
 from bcssp_lib.section.table_kit import OF_CHART, PlainTable
@@ -40,6 +40,7 @@ _LATIN = re.compile(r"[a-zA-Z0-9]")
 _CONTENTS = {"column_names": ["Sheet", "Table"], "instructions": "This sheet lists the tables."}
 _EMPTY = "no entry"
 COVER, MOST_UPRIGHT = "Cover", 5  # columns of a sheet that is printed upright
+_FRONT_SHEETS = ("Cover", "Contents")
 _LONGEST_LABEL = 31  # letters of the name of a sheet
 _NOT_IN_LABELS = re.compile(r"[^\w ,.;()&%–’-]")
 # A number with its rate: "141 (38.6 per 10,000)".
@@ -110,12 +111,33 @@ def _set_up(workbook: Any, sheets: Mapping[str, gptables.GPTable]) -> None:
                 worksheet.set_landscape()
 
 
+def check_workbook(path: Path, composed: Composed, sheets: int) -> None:
+    """A workbook that opens, has every sheet, and is of the right report."""
+    try:
+        with ZipFile(path) as archive:
+            names = archive.namelist()
+            about = archive.read("docProps/core.xml").decode()
+    except (OSError, KeyError, BadZipFile) as error:
+        raise RenderError(
+            f"The workbook cannot be read: {error}. It was not put in place."
+        ) from error
+    sheet_count = sum(name.startswith("xl/worksheets/sheet") for name in names)
+    if sheet_count != (sheets + len(_FRONT_SHEETS) if sheets else 1):
+        raise RenderError(
+            f"The workbook has {sheet_count} sheets, of {sheets} tables. It was not kept."
+        )
+    for name, value in composed.report.stamp().items():
+        if f"{name}: {value}" not in about:
+            raise WrongReportError(f"{path} does not name the {name} that it was made for")
+
+
 def check_lengths(composed: Composed) -> None:
     """Raise ``RenderError`` for a text that no cell of a workbook can hold, and name its place."""
     for chapter in composed.chapters:
         for table in chapter.tables:
             for place, text in _places(table):
-                if (letters := _length(text)) > LONGEST_TEXT:
+                letters = len(text.encode("utf-16-le")) // 2  # as spreadsheets count them
+                if letters > LONGEST_TEXT:
                     raise RenderError(
                         f"The table '{table.title[:80]}' (section '{chapter.title}') holds a text "
                         f"of {letters:,} letters, in {place}. A cell of its workbook may hold "
@@ -130,10 +152,6 @@ def _places(table: PlainTable) -> Iterator[tuple[str, str]]:
     for row in table.rows:
         for heading, text in zip(table.headings, row, strict=True):
             yield f"the column '{heading}' of the row '{row[0][:40]}'", text
-
-
-def _length(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
 
 
 def number_and_format(text: str) -> tuple[float, str] | None:
@@ -284,15 +302,12 @@ def _show_signs(path: Path) -> None:
     with ZipFile(path) as archive:
         members = [(member, archive.read(member)) for member in archive.infolist()]
     hidden = {_LETTER: "", **{private: sign for sign, private in _SIGNS.items()}, **_LANGUAGE}
+    for text, other in hidden.items():
+        old, new = text.encode(), other.encode()
+        members = [(member, content.replace(old, new)) for member, content in members]
     with ZipFile(path, "w", ZIP_DEFLATED) as archive:
         for member, content in members:
-            archive.writestr(member, _replace_all(content, hidden))
-
-
-def _replace_all(content: bytes, texts: Mapping[str, str]) -> bytes:
-    for text, other in texts.items():
-        content = content.replace(text.encode(), other.encode())
-    return content
+            archive.writestr(member, content)
 
 
 def _align(table: PlainTable) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import pytest
 from nbformat.v4 import new_output
 
 from bcssp_lib.build.opening import section_page
-from bcssp_lib.files.report_paths import ReportPaths
+from bcssp_lib.files.project import ReportPaths
 from bcssp_lib.model.errors import NotKnownError, UserError
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.report_id import ReportId

@@ -16,10 +16,9 @@ from bcssp_lib.build.request import Request
 from bcssp_lib.build.staleness import explain_section, status_rows
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.data.data_store import open_data_store
-from bcssp_lib.files.fingerprints import digest, text_digest
+from bcssp_lib.files.fingerprints import SECRET_FILE, digest, read_secret, text_digest
 from bcssp_lib.files.packages import library_digest, packages_digest
 from bcssp_lib.files.project import Project
-from bcssp_lib.files.secret import SECRET_FILE, read_secret
 from tests.projects import bcssp, ledger_rows
 
 TABLES = ("builds", "runs", "reports", "checked")

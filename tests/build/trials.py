@@ -19,8 +19,8 @@ import psutil
 import pytest
 
 from bcssp_lib.build.ledger import FILE
+from bcssp_lib.files.fingerprints import read_secret
 from bcssp_lib.files.project import Project
-from bcssp_lib.files.secret import read_secret
 from tests.projects import (
     BCSSP,
     command_line,

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.data.disclosure import Disclosure
+from bcssp_lib.files.fingerprints import Secret
 from bcssp_lib.files.project import Project
-from bcssp_lib.files.secret import Secret
 from bcssp_lib.model.disclosure_policy import DisclosurePolicy
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.indicator import Indicator, Unit

@@ -12,8 +12,7 @@ from bcssp_lib.data.published_figures import (
     read_publications,
     record_publication,
 )
-from bcssp_lib.files.project import Project
-from bcssp_lib.files.report_paths import ReportPaths
+from bcssp_lib.files.project import Project, ReportPaths
 from bcssp_lib.model.errors import InputProblemsError
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.report_id import ReportId

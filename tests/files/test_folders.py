@@ -9,15 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from bcssp_lib.files.entries import list_entries
 from bcssp_lib.files.folders import (
     build_lock,
     built_file,
+    list_entries,
     output_errors,
     put_file,
     put_folder,
     put_text,
     read_utf8,
+    suggest_name,
     working_folder,
 )
 from bcssp_lib.model.errors import OutputError, Problem, UserError
@@ -213,3 +214,22 @@ def test_a_built_file_that_is_another_one_is_named(tmp_path, content):
 def test_a_folder_that_is_a_link_to_itself_holds_nothing(tmp_path):
     (tmp_path / "banes").symlink_to("banes")
     assert list_entries(tmp_path / "banes") == []
+
+
+KNOWN = ["mental", "mental_health", "police", "children_in_care"]
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("mental_helth.md", "mental_health"),
+        ("polise.md", "police"),
+        ("POLICE.md.txt", "police"),
+        ("police - Copy.md", "police"),
+        ("police (conflicted copy 2024-05-01).md", "police"),
+        ("police-DESKTOP-1.md", "police"),
+        ("weather.md", ""),
+    ],
+)
+def test_the_nearest_name_is_suggested_and_that_of_a_copy(name: str, meant: str) -> None:
+    assert suggest_name(name, KNOWN) == meant

@@ -12,7 +12,6 @@ from bcssp_lib.files.packages import (
     library_digest,
     packages_by_module,
     packages_digest,
-    plain_name,
     toolkit_digest,
 )
 from tests.projects import ROOT
@@ -65,7 +64,9 @@ def test_what_is_installed_is_told_by_its_version():
 
 def test_modules_belong_to_the_packages_that_python_itself_names():
     named = packages_distributions()
-    assert packages_by_module() == {one: frozenset(map(plain_name, named[one])) for one in named}
+    assert packages_by_module() == {
+        one: frozenset(map(toolkit._plain_name, named[one])) for one in named
+    }
 
 
 def test_another_version_of_a_package_is_noticed(monkeypatch):

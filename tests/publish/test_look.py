@@ -1,173 +1,176 @@
-"""Boxes around notes and the colours of ratings: in PDF and Word they are those of the page."""
+"""A council's own look in pages, charts, PDF and Word."""
 
 from __future__ import annotations
 
 import re
+import struct
 from dataclasses import replace
-from importlib.resources import files
-from pathlib import Path
+from zipfile import ZipFile
 
 import docx
 import pytest
-from docx.oxml.ns import qn
 from pypdf import PdfReader
 
-from bcssp_lib.publish.generated import chart_html, table_html
+from bcssp_lib.files.typeface import typeface_files
+from bcssp_lib.model.errors import RenderError
+from bcssp_lib.model.look import Look
+from bcssp_lib.publish.compose import Composed
+from bcssp_lib.publish.look import (
+    PNG_DOTS_PER_INCH,
+    check_typeface,
+    clean_look_pictures,
+    embed_pictures,
+    font_face_css,
+    font_folders,
+    recolour_chart,
+    write_pictures,
+    write_word_pictures,
+)
 from bcssp_lib.publish.publication import render_pdf, render_word
 from bcssp_lib.publish.review import render_review
-from bcssp_lib.section.table_kit import Cell, Column, table
-from tests.publish.texts import pdf_pages, small_report, squeezed, word_tables
+from tests.publish.texts import SVG, pdf_alternatives, small_report, word_alternatives
+from tools.page_face import MADE, make_face
 
-SHEETS = [files("bcssp_lib.publish") / "templates" / name for name in ("review.css", "shared.css")]
-CSS = "".join(sheet.read_text("utf-8") for sheet in SHEETS)
-NAMED = dict(re.findall(r"--(\w+): (#\w{6});", CSS))
-NAMED["accent"] = NAMED["blue"]
-TONES = {tone: NAMED[tone] for tone in ("green", "amber", "red")}
-_KINDS = "synthetic|failed|warning|statement|advice-tip|advice-caution"
-FRAMED = {
-    kind: NAMED.get(colour.removeprefix("var(--").rstrip(")"), colour)
-    for kind, colour in re.findall(rf"\.({_KINDS}) {{ border-color: (\S+); }}", CSS)
-}
-RATED = table(
-    "Ratings",
-    [Column("Measure"), Column("Rating")],
-    [[tone, Cell(f"{tone[0].upper()} {tone}", tone)] for tone in TONES],
-    under=["Why it is green.", "Why it is amber.", "Why it is red."],
+LOGO = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" xmlns:i="http://ink" viewBox="0 0 60 20" width="60" '
+    b'height="20"><!-- by Ann --><metadata>Ann</metadata><i:note>Ann</i:note>'
+    b'<rect i:label="Ann" width="60" height="20" fill="#0a4d68"/></svg>'
 )
+LOOK = Look(logo="ours.svg", logo_text="Our logo", colours=("#0a4d68", "#8a3b12"))
+OURS = re.compile("0a4d68", re.IGNORECASE)
 
 
-def box(kind: str) -> str:
-    return f"# Police\n\n::: {{.{kind}}}\n\nTold in a box.\n\n:::\n"
+@pytest.fixture
+def report() -> Composed:
+    pictures = clean_look_pictures({"ours.svg": LOGO})
+    return replace(small_report(), look=LOOK, look_pictures=pictures)
 
 
-def ratings() -> str:
-    return f"# Police\n\n```{{=html}}\n{RATED.to_html()}\n```\n\n::: {{.notes}}\n\nA note.\n\n:::\n"
+def test_a_drawing_is_kept_and_who_drew_it_is_not():
+    (cleaned,) = clean_look_pictures({"ours.svg": LOGO}).values()
+    assert b"Ann" not in cleaned
+    assert b'<rect width="60" height="20" fill="#0a4d68"' in cleaned
 
 
-def pdf_colours(path: Path) -> set[str]:
-    """Every colour that something is filled or drawn with, as in ``#f3f2f1``."""
-    operators = b" ".join(page.get_contents().get_data() for page in PdfReader(path).pages)
-    found = re.findall(rb"([\d.]+) ([\d.]+) ([\d.]+) (?:scn|SCN|rg|RG)\b", operators)
-    return {"#" + "".join(f"{round(float(part) * 255):02x}" for part in one) for one in found}
+def test_charts_have_the_colours_and_typeface_of_the_look_and_else_stay_as_they_are():
+    chart = b"<path style='stroke: #12436d'/><g fill='#801650'/>"
+    chart += b"<text style=\"font: 12px 'Source Sans Pro'\">#1</text>"
+    assert recolour_chart(chart, Look()) == chart
+    made = recolour_chart(chart, LOOK)
+    assert made.count(b"#0a4d68") == made.count(b"#8a3b12") == 1
+    assert b"'Arial', 'Source Sans Pro'" in recolour_chart(chart, Look(typeface="Arial"))
 
 
-def shading(properties) -> str:
-    return f"#{properties.find(qn('w:shd')).get(qn('w:fill'))}".lower()
+def test_the_review_copy_has_the_logo_with_its_words_and_the_colours(report, tmp_path):
+    page = render_review(report, tmp_path).read_text("utf-8")
+    assert 'alt="Our logo"' in page
+    assert ":root { --blue: #0a4d68; }" in page
+    assert "--blue: #8a3b12" in page
+    (tmp_path / "plain").mkdir()
+    plain = render_review(small_report(), tmp_path / "plain").read_text("utf-8")
+    assert '<img class="logo"' not in plain
+    assert not OURS.search(plain)
 
 
-@pytest.mark.parametrize("sheet", ["shared.css", "review.css", "book.css", "easy_read.css"])
-def test_each_block_of_a_style_sheet_ends(sheet):
-    text = (files("bcssp_lib.publish") / "templates" / sheet).read_text("utf-8")
-    assert text.count("{") == text.count("}")
+def test_words_of_a_logo_cannot_become_markup_or_a_variable(report, tmp_path):
+    words = 'A "logo" <script> $title$'
+    odd = replace(report, look=LOOK.model_copy(update={"logo_text": words}))
+    page = render_review(odd, tmp_path).read_text("utf-8")
+    assert 'alt="A &quot;logo&quot; &lt;script&gt; $title$"' in page
+    pdf = render_pdf(odd, tmp_path)
+    assert words in pdf_alternatives(pdf)
 
 
-def test_each_kind_of_box_is_found_on_the_page():
-    own = {"synthetic", "failed", "warning", "statement"}
-    assert set(FRAMED) == own | {"advice-tip", "advice-caution"}
+def test_the_pdf_has_the_logo_and_its_cover_is_one_page(report, tmp_path):
+    made = render_pdf(report, tmp_path)
+    assert "Our logo" in pdf_alternatives(made)
+    pages = PdfReader(made).pages
+    assert "Testshire" in pages[0].extract_text()
+    assert "Contents" in pages[1].extract_text()
 
 
-@pytest.mark.parametrize("kind", [*FRAMED, "no-figures"])
-def test_a_box_is_filled_and_edged_in_both_files_as_on_the_page(tmp_path, kind):
-    report = small_report(box(kind))
-    pdf = render_pdf(report, tmp_path)
-    edge = FRAMED.get(kind, NAMED["quiet"])
-    wanted = {edge, NAMED["panel"]} if kind in FRAMED else {edge}
-    assert wanted <= pdf_colours(pdf)
-    assert "Told in a box." in " ".join(pdf_pages(pdf))
-    document = docx.Document(str(render_word(report, tmp_path)))
-    (told,) = [paragraph for paragraph in document.paragraphs if paragraph.text == "Told in a box."]
-    look = told.style.element.pPr
-    edges = {
-        one.tag.rpartition("}")[2]: f"#{one.get(qn('w:color'))}".lower()
-        for one in look.find(qn("w:pBdr"))
+def test_word_has_the_logo_and_the_accents(report, tmp_path):
+    made = render_word(report, tmp_path)
+    assert word_alternatives(made)[0] == "Our logo"
+    document = docx.Document(str(made))
+    assert str(document.styles["Heading 1"].font.color.rgb) == "0A4D68"
+
+
+def test_a_typeface_that_is_not_installed_is_refused_by_name_and_no_other_taken():
+    check_typeface(Look())
+    with pytest.raises(RenderError, match="'No Such Face' of the area's look is not installed"):
+        check_typeface(Look(typeface="No Such Face"))
+
+
+def test_a_typeface_of_the_look_is_in_the_pdf_and_named_in_word(tmp_path):
+    face = "DejaVu Serif"
+    check_typeface(Look(typeface=face))
+    report = replace(small_report(), look=Look(typeface=face))
+    fonts = {
+        str(font.get_object()["/BaseFont"])
+        for page in PdfReader(render_pdf(report, tmp_path)).pages
+        for font in page["/Resources"].get("/Font", {}).values()
     }
-    if kind in FRAMED:  # what is above and below its words is of its own colour
-        assert edges == {"left": edge, "top": NAMED["panel"], "bottom": NAMED["panel"]}
-    else:
-        assert edges == dict.fromkeys(("top", "left", "bottom", "right"), edge)
-    if kind in FRAMED:
-        assert shading(look) == NAMED["panel"]
-    order = [qn(f"w:{name}") for name in ("pBdr", "shd", "spacing", "ind")]
-    found = [one.tag for one in look if one.tag in order]
-    assert found == sorted(found, key=order.index)  # Word refuses a file with another order
+    assert any("DejaVuSerif" in font for font in fonts)
+    with ZipFile(render_word(report, tmp_path)) as archive:
+        assert f'w:ascii="{face}"' in archive.read("word/styles.xml").decode()
+        assert not any(name.endswith(".odttf") for name in archive.namelist())
 
 
-def test_ratings_have_their_colours_and_letters_in_both_files(tmp_path):
-    report = small_report(ratings())
-    pdf = render_pdf(report, tmp_path)
-    assert set(TONES.values()) <= pdf_colours(pdf)
-    shown = squeezed(" ".join(pdf_pages(pdf)))
-    word = render_word(report, tmp_path)
-    rows = word_tables(word)[0]
-    (cells,) = [
-        [row.cells[1] for row in one.rows if row.cells[1].text in ("G green", "A amber", "R red")]
-        for one in docx.Document(str(word)).tables
-    ]
-    assert [shading(cell._tc.tcPr) for cell in cells] == list(TONES.values())
-    for tone in TONES:
-        assert f"{tone}{tone[0].upper()}{tone}" in shown
-        assert [tone, f"{tone[0].upper()}{tone}"] in rows
+PIXELS_PER_INCH_OF_SVG = 96
 
 
-def test_a_text_without_boxes_or_ratings_has_no_colour_of_theirs(tmp_path):
-    found = pdf_colours(render_pdf(small_report(), tmp_path))
-    assert not found & {*TONES.values(), *FRAMED.values(), NAMED["panel"]} - {NAMED["blue"]}
+def test_every_picture_is_written_where_the_text_looks(tmp_path):
+    write_pictures(small_report(), tmp_path)
+    assert [one.name for one in tmp_path.rglob("*.*")] == ["one.svg"]
+    assert (tmp_path / "figures/one.svg").read_bytes() == SVG
 
 
-@pytest.mark.parametrize("markdown", [box("statement"), ratings()])
-def test_the_source_of_a_pdf_is_the_same_each_time(tmp_path, markdown):
-    made = []
-    for folder in (tmp_path / "one", tmp_path / "two"):
-        folder.mkdir()
-        render_pdf(small_report(markdown), folder)
-        made.append((folder / "report.typ").read_bytes())
-    assert made[0] == made[1]
+def test_word_gets_a_png_beside_each_and_nothing_else_is_left(tmp_path):
+    write_word_pictures(small_report(), tmp_path)
+    assert sorted(one.name for one in tmp_path.rglob("*.*")) == ["one.png", "one.svg"]
+    made = (tmp_path / "figures/one.png").read_bytes()
+    assert made.startswith(b"\x89PNG\r\n")
+    size = struct.unpack(">II", made[16:24])
+    wanted = 9 / PIXELS_PER_INCH_OF_SVG * PNG_DOTS_PER_INCH
+    assert all(abs(one - wanted) <= 1 for one in size)
 
 
-def test_the_key_figures_of_a_short_report_follow_its_points_and_leave_no_page_half_empty(tmp_path):
-    card = '<div class="card"><div class="card-title">Reports</div></div>'
-    points = "\n".join(f"- Point {number}" for number in range(30))
-    cards = f'```{{=html}}\n<div class="key-figures">{card * 45}</div>\n```'
-    report = replace(small_report(f"# Main points\n\n{points}\n\n{cards}\n"), brief=True)
-    first, second = pdf_pages(render_pdf(report, tmp_path))
-    assert "Point 29" in first
-    assert first.count("Reports") % 4 == 0  # whole rows of four
-    assert first.count("Reports") + second.count("Reports") == 45
-    (table,) = docx.Document(str(render_word(report, tmp_path))).tables
-    kept = [cell.paragraphs[0].paragraph_format.keep_with_next for cell in table.columns[0].cells]
-    assert kept == [*[None] * 43, True, True, None]
+def test_the_same_picture_gives_the_same_png(tmp_path):
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        write_word_pictures(small_report(), tmp_path / name)
+    one, two = (tmp_path / name / "figures/one.png" for name in ("one", "two"))
+    assert one.read_bytes() == two.read_bytes()
 
 
-def test_a_short_table_stays_on_a_page(tmp_path):
-    rows = "\n".join(f"|Row {number}|{number}|" for number in range(9))
-    table = f"|Measure|Reports|\n|---|---|\n{rows}\n\n: What it counts\n"
-    filler = "\n\n".join(f"Line {number}." for number in range(38))
-    report = small_report(f"# Police\n\n{filler}\n\n{table}")
-    with_table = [page for page in pdf_pages(render_pdf(report, tmp_path)) if "Row 0" in page]
-    assert [page.count("Row ") for page in with_table] == [9]
-    (made,) = docx.Document(str(render_word(report, tmp_path))).tables
-    kept = [cell.paragraphs[0].paragraph_format.keep_with_next for cell in made.columns[0].cells]
-    assert kept == [*[True] * 9, None]
+def test_the_typeface_and_the_face_of_other_letters_are_in_the_folders():
+    typeface, fallback = font_folders()
+    assert all(path.parent == typeface for path in typeface_files().values())
+    assert (fallback / "DejaVuSans.ttf").is_file()
 
 
-def test_a_year_stays_in_a_line_on_a_page(tmp_path):
-    page = render_review(small_report("# Police\n\nIn 2023-24 it rose.\n"), tmp_path)
-    assert 'In <span class="whole">2023-24</span> it rose.' in page.read_text("utf-8")
-    assert ".whole { white-space: nowrap; }" in page.read_text("utf-8")
+def test_a_page_has_its_charts_as_elements_named_by_their_words():
+    page = embed_pictures(
+        '<style></style><img src="figures/one.svg" class="chart" alt="A &gt; B" />', small_report()
+    )
+    assert page == (
+        f'<style>{font_face_css()}</style><svg class="chart" role="img" aria-label="A &gt; B" '
+        + SVG.decode().removeprefix("<svg ")
+    )
 
 
-def test_in_the_pdf_a_chart_has_its_notes_next_to_it_and_a_table_below(tmp_path):
-    content = {"headline": "", "alternative": "A dot.", "table": "", "notes": ["N1.", "N2."]}
-    chart = chart_html("one", {"title": "A chart", **content}, with_data=False)
-    table = table_html(RATED.to_html(), ["T1.", "T2."])
-    text = "\n\n".join(f"```{{=html}}\n{html}\n```" for html in (chart, table))
-    render_pdf(small_report(f"# P\n\n## How many\n\nIt leads there.\n\n{text}\n"), tmp_path)
-    source = "".join((tmp_path / "report.typ").read_text("utf-8").split())
-    before, _, charted = source.partition("#chart-with([")
-    assert "#block(sticky:true" in before
-    notes, _, shown = charted.partition("])[")
-    assert '#"N1.";\\#"N2.";' in notes
-    assert shown.startswith("#figure(")
-    notes, _, shown = source.partition("#table-with([")[2].partition("])[")
-    assert '#"T1.";#"T2.";' in notes
-    assert shown.startswith("#figure(")
+def test_a_page_with_charts_brings_their_face_in_two_weights():
+    page = embed_pictures(
+        '<style></style><img src="figures/one.svg" class="chart" alt="A" />', small_report()
+    )
+    css = font_face_css()
+    assert css in page
+    assert (css.count("@font-face"), len(css) < 60_000) == (2, True)
+
+
+def test_the_face_of_pages_is_made_of_the_typeface(tmp_path):
+    for weight, file in typeface_files().items():
+        made = f"face-{weight}.woff"
+        make_face(file, tmp_path / made)
+        assert (tmp_path / made).read_bytes() == (MADE / made).read_bytes()

@@ -17,7 +17,7 @@ from bcssp_lib.files.typeface import typeface_files
 from bcssp_lib.model.look import HOUSE_ACCENTS
 from bcssp_lib.publish.masthead import SYNTHETIC_WORDS
 from bcssp_lib.publish.publication import render_pdf, render_word
-from tests.publish.test_look import RATED
+from tests.publish.test_boxes import RATED
 from tests.publish.texts import small_report, word_headers
 
 TABLE = "|Measure|Kind|\n|---|---|\n|Missing children|reports|\n"

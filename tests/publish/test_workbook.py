@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from bcssp_lib.model.errors import RenderError
 from bcssp_lib.model.indicator import Unit
 from bcssp_lib.publish.block_texts import WrongReportError
-from bcssp_lib.publish.checks import check_workbook
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.publication import render_publication
 from bcssp_lib.publish.workbook import (
     check_lengths,
+    check_workbook,
     list_sheets,
     number_and_format,
     render_workbook,

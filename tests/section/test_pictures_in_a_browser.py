@@ -12,7 +12,7 @@ from matplotlib.textpath import TextPath
 from playwright.sync_api import Browser
 
 from bcssp_lib.files.typeface import FAMILY
-from bcssp_lib.publish.pictures import font_face_css
+from bcssp_lib.publish.look import font_face_css
 from tests.section.pictures import KINDS
 
 pytestmark = pytest.mark.browser

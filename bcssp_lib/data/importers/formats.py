@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from bcssp_lib.data.importers.grid import Grid, Line
 from bcssp_lib.data.yaml_files import parse_record, read_yaml
-from bcssp_lib.files.entries import list_files
+from bcssp_lib.files.folders import list_files
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.characters import fold_text, quote_text
 from bcssp_lib.model.errors import InputProblemsError, Problem, UserError, not_known, raise_problems

@@ -11,8 +11,7 @@ from bcssp_lib.data.comparators import AUTHORITIES, NATIONAL, read_authorities
 from bcssp_lib.data.csv_tables import Table, parse_csv
 from bcssp_lib.data.loader import areas_in, list_folders, read_sources
 from bcssp_lib.data.observations import COLUMNS, Scope, parse_observations
-from bcssp_lib.files.entries import list_entries, list_files
-from bcssp_lib.files.folders import read_utf8
+from bcssp_lib.files.folders import list_entries, list_files, read_utf8
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Authority
 from bcssp_lib.model.errors import Problem, raise_problems

@@ -9,9 +9,10 @@ import pytest
 from bcssp_lib.model.errors import RenderError
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.publish.block_texts import WrongReportError
-from bcssp_lib.publish.checks import check_pdf, check_word, name_undrawn_letters
+from bcssp_lib.publish.pdf_files import check_pdf, name_undrawn_letters
 from bcssp_lib.publish.publication import render_pdf, render_word
 from bcssp_lib.publish.review import LARGEST_BYTES, check_review, render_review
+from bcssp_lib.publish.word_document import check_word
 from tests.publish.texts import small_report
 
 

@@ -13,7 +13,7 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import ContentStream, DictionaryObject
 
-from bcssp_lib.publish.pdf_tags import find_tags, list_kids
+from bcssp_lib.publish.pdf_files import find_tags, list_kids
 from bcssp_lib.publish.publication import render_pdf
 from tests.publish.texts import small_report
 

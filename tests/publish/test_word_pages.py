@@ -7,7 +7,7 @@ import docx
 from bcssp_lib.publish.file_passages import read_file
 from bcssp_lib.publish.generated import table_html
 from bcssp_lib.publish.publication import render_word
-from tests.publish.test_look import RATED
+from tests.publish.test_boxes import RATED
 from tests.publish.texts import small_report, word_paragraphs
 
 TEXT = "The year 2023-24, as 2022-23: of *those aged* 16-17, and tel. 0117-2023-2456."

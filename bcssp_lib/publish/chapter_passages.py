@@ -1,24 +1,39 @@
-"""What a report leaves out because nobody supplied it, and where it says so once.
+"""The passages of chapters: what a report leaves out, and the numbers of tables and figures.
 
 A part under a heading that asked for figures or accounts and got none is left out with its
 heading, and so is a whole section. Where a part got some, what it lacks is named at the end of
 its section. What an author wrote always stays.
+
+An author writes ``[](#fig-police-children-chart)``, with the section and the name of the cell, and
+readers see "Figure 3", which leads there.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from itertools import chain
 
 from bcssp_lib.narrative.binding import escape_markdown
-from bcssp_lib.publish.block_texts import BlockText
-from bcssp_lib.section.outputs import Placeholder
+from bcssp_lib.narrative.expressions import TextProblem
+from bcssp_lib.publish.block_texts import BlockText, ExecutedSection
+from bcssp_lib.section.outputs import (
+    CHART_TYPE,
+    PLACEHOLDER_TYPE,
+    TABLE_TYPE,
+    Placeholder,
+    private_outputs,
+)
 from bcssp_lib.section.table_kit import PlainTable
 from bcssp_lib.stats.wording import join_words
 
 _HEADING = re.compile(r"\s*(#{1,6})\s+(.+?)\s*(?:\{[^{}]*\})?\s*(?:\n|$)")
+_REFERENCE = re.compile(r"\[\]\(#((?:fig|tbl)-[\w-]+)\)")
+_KINDS = {"fig": ("Figure", "<figure", "<figcaption>"), "tbl": ("Table", "<table", "<caption>")}
+_OUTPUTS = {CHART_TYPE: "fig", TABLE_TYPE: "tbl", PLACEHOLDER_TYPE: "tbl"}
+_ELSEWHERE = {"fig": "the figure in the technical annex", "tbl": "the table in the technical annex"}
 
 
 @dataclass(frozen=True)
@@ -78,7 +93,9 @@ def leave_out(passages: Sequence[Passage], *, has_facts: bool, named: bool) -> D
     ``has_facts``: the section has published a fact with a value. ``named``: it names at its end
     what it lacks.
     """
-    if _is_empty(passages, shown=has_facts or _is_told(passages)):
+    # A text with a figure or of an author, or a table or chart of figures, says something.
+    told = any(each.of_figures or (each.shows and each.narrative) for each in passages)
+    if _is_empty(passages, shown=has_facts or told):
         return Draft((), empty=True)
     names: list[str] = []
     kept = _keep(passages, 2, names)
@@ -99,15 +116,13 @@ def leave_out_empty_fills(passages: Sequence[Passage]) -> list[Passage]:
     return _keep(passages, 2, [])
 
 
-def _is_told(passages: Iterable[Passage]) -> bool:
-    """Whether a text has a figure or is an author's own, or a table or chart has figures."""
-    return any(each.of_figures or (each.shows and each.narrative) for each in passages)
-
-
 def _keep(passages: Sequence[Passage], level: int, names: list[str]) -> list[Passage]:
     """The passages to show of those under one heading; what is left out is named."""
     if level > 6:
-        return [_without_lack(passage, names) for passage in passages if _stays(passage, names)]
+        names += map(escape_markdown, chain.from_iterable(each.lacks for each in passages))
+        # A message that there are no figures says nothing itself.
+        said = [each for each in passages if each.narrative is not None or not each.lacks]
+        return [replace(passage, lacks=()) for passage in said]
     kept: list[Passage] = []
     for part in _split(passages, level):
         if part[0].level == level and _is_empty(part, shown=any(each.shows for each in part)):
@@ -115,19 +130,6 @@ def _keep(passages: Sequence[Passage], level: int, names: list[str]) -> list[Pas
         else:
             kept += _keep(part, level + 1, names)
     return kept
-
-
-def _stays(passage: Passage, names: list[str]) -> bool:
-    """Whether a passage says anything; a message that there are no figures does not."""
-    if passage.lacks and passage.narrative is None:
-        names += map(escape_markdown, passage.lacks)
-        return False
-    return True
-
-
-def _without_lack(passage: Passage, names: list[str]) -> Passage:
-    names += map(escape_markdown, passage.lacks)
-    return replace(passage, lacks=())
 
 
 def _split(passages: Sequence[Passage], level: int) -> list[list[Passage]]:
@@ -141,5 +143,68 @@ def _split(passages: Sequence[Passage], level: int) -> list[list[Passage]]:
 
 
 def _is_empty(passages: Sequence[Passage], *, shown: bool) -> bool:
-    lacks = chain.from_iterable(passage.lacks for passage in passages)
-    return not shown and any(True for _ in lacks)
+    return not shown and any(passage.lacks for passage in passages)
+
+
+def make_anchor(kind: str, section: str, cell: str) -> str:
+    """The id of a table (``tbl``) or of a chart (``fig``) that a cell of a section shows."""
+    return f"{kind}-{section}-{cell}".replace("_", "-")
+
+
+def list_anchors(executed: Iterable[ExecutedSection]) -> set[str]:
+    """The ids of everything that sections show, whichever copy has it."""
+    return {
+        make_anchor(_OUTPUTS[kind], section.section, cell["id"])
+        for section in executed
+        for cell in section.cells
+        for kind, _ in private_outputs(cell)
+        if kind in _OUTPUTS
+    }
+
+
+def find_wrong_references(text: BlockText, anchors: Collection[str]) -> Iterator[TextProblem]:
+    """What a text refers to that is nowhere."""
+    for anchor in _REFERENCE.findall(text.text):
+        if anchor not in anchors:
+            near = get_close_matches(anchor, anchors, n=3)
+            hint = f" Nearest: {', '.join(near)}." if near else ""
+            yield replace(
+                text.problem(f"the reference #{anchor}, which is no table or chart", anchor),
+                what=f"the text refers to #{anchor}, which is no table or chart.{hint}",
+            )
+
+
+def number_passages(drafts: Sequence[Sequence[Passage]], *, annex: bool) -> list[list[Passage]]:
+    """Passages with their tables and figures numbered in the order of reading, and referred to.
+
+    What is of the ``annex`` has numbers only where it is asked for, so that those of a review copy
+    are those of the publication.
+    """
+    counts = dict.fromkeys(_KINDS, 0)
+    names: dict[str, str] = {}
+    numbered = [
+        [each if each.annex and not annex else _number(each, counts, names) for each in passages]
+        for passages in drafts
+    ]
+    return [[_refer(passage, names) for passage in passages] for passages in numbered]
+
+
+def _number(passage: Passage, counts: dict[str, int], names: dict[str, str]) -> Passage:
+    kind = passage.anchor.partition("-")[0]
+    word, element, caption = _KINDS.get(kind, ("", "", ""))
+    if not word or caption not in passage.html:
+        return passage
+    counts[kind] += 1
+    names[passage.anchor] = f"{word} {counts[kind]}"
+    html = passage.html.replace(element, f'{element} id="{passage.anchor}"', 1)
+    return replace(passage, html=html.replace(caption, f"{caption}{names[passage.anchor]}. ", 1))
+
+
+def _refer(passage: Passage, names: dict[str, str]) -> Passage:
+    def named(match: re.Match[str]) -> str:
+        anchor = match[1]
+        if anchor in names:
+            return f"[{names[anchor]}](#{anchor})"
+        return _ELSEWHERE[anchor.partition("-")[0]]
+
+    return replace(passage, text=_REFERENCE.sub(named, passage.text))
