@@ -25,7 +25,7 @@ _ROUGH = Decimal("0.1")  # how far "about" may lie, as a part of it
 _PAIRS: tuple[tuple[re.Pattern[str], bool], ...] = (  # whether the earlier figure comes first
     (
         re.compile(
-            rf"\bfrom {WORD}{{0,3}}{NUMBER}[,]? ?(?:\([^()#]*\) )?{WORD}{{0,6}}to {WORD}{{0,3}}"
+            rf"\b[Ff]rom {WORD}{{0,3}}{NUMBER}[,]? ?(?:\([^()#]*\) )?{WORD}{{0,6}}to {WORD}{{0,3}}"
             rf"{NUMBER}"
         ),
         True,
@@ -49,7 +49,8 @@ _THAN = re.compile(
 )
 
 _COMPARED = re.compile(
-    rf"{NUMBER}([^#;()]{{0,60}}?)\b(?:(higher|greater|larger|more|lower|smaller|fewer|less) than|"
+    rf"{NUMBER}([^#;()]{{0,60}}?)\b(?:(higher|greater|larger|more|lower|smaller|fewer|less)"
+    r"(?: (?:share|proportion|percentage|rate|figure|number|level))? than|"
     rf"(above|below)) {WORD}{{0,6}}{NUMBER}"
 )
 

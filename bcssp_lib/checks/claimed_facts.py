@@ -325,7 +325,9 @@ def _places_of(claim: Claim, context: SentenceContext) -> list[Whose]:
 def _find_start(claim: Claim, fact: Fact, now: Period) -> Period | None:
     """The period from which a clause counts: the year before, or what it says; none not held."""
     before = now.previous()
-    text = next(filter(find_times, (claim.text, _part_of(claim))), claim.clause.text)
+    since = _SINCE.match(claim.clause.text[claim.end - claim.clause.start :])
+    near = (claim.text, since[0] if since else "", _part_of(claim))
+    text = next(filter(find_times, near), claim.clause.text)
     whens = [time.when for time in find_times(text) if not _STOOD.search(text[: time.start])]
     earlier = [when for when in whens if not when.means(now, now) and not when.means(before, now)]
     if not earlier:
@@ -333,6 +335,9 @@ def _find_start(claim: Claim, fact: Fact, now: Period) -> Period | None:
     periods = sorted({figure.period for figure in fact.series if figure.period < now})
     meant = (period for period in periods if any(when.means(period, now) for when in earlier))
     return next(meant, None)
+
+
+_SINCE = re.compile(r" (?:since|from|compared with|on|than in) (?:[\w’–-]+ ?){1,3}")
 
 
 def _part_of(claim: Claim) -> str:

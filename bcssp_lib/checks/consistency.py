@@ -65,8 +65,9 @@ def _check_parts(
 ) -> Iterator[Finding]:
     """A total and the parts that the sentence gives for it: all of them, or some."""
     between = context.typed[total.end : parts[0].start]
-    if context.typed[: total.start].endswith("("):
-        return  # a target: "Exploitation (80): 72, 25"
+    rough = {each.mention for each in context.matched if each.reading.rough}
+    if context.typed[: total.start].endswith("(") or total in rough:
+        return  # a target, as "Exploitation (80): 72, 25", or "just under 200"
     divided = _WHOLE_FIRST.search(between) and ";" not in between
     if not divided and not _OF_WHOLE.search(context.typed[: total.start]):
         return

@@ -266,7 +266,7 @@ def _read(
     if time and _is_left_behind(text, mention, time):
         time, near = None, False
     place, says = _nearest(text, mention, figures, places)
-    if mention.form is Form.PLACE:
+    if mention.form is Form.PLACE and not _is_place_of_others(before, place):
         place, says = None, False  # "second in the country" is of the area itself
     moves = bool(_MOVES.search(before[-_NEAR:]) or _MOVES.search(after[:_NEAR]))
     return Reading(
@@ -284,6 +284,16 @@ def _read(
         tuple(each.when for each in times if _is_in_same_part(text, mention, each)),
         tuple(each.whose for each in places),
     )
+
+
+_OURS = re.compile(r"\b(?:we|our|us|ours)\b", re.IGNORECASE)
+
+
+def _is_place_of_others(before: str, place: Place | None) -> bool:
+    """Whether a rank is said of another area: "Bristol, at 70.2%, lies 147th"."""
+    if place is None or place.whose != "other" or place.end > len(before):
+        return False
+    return not _OURS.search(before[place.end :])
 
 
 _ABOUT = re.compile(r"\b(?:about|around|some|roughly|approximately) $", re.IGNORECASE)

@@ -78,8 +78,12 @@ class NumberedSentence:
         """Whether one figure is held for a later time than another, or the text says so."""
         if one in self.held and other in self.held:
             return self.held[one].period.end > self.held[other].period.end
-        before = {each.mention for each in self.context.matched if each.reading.says_before}
-        return other in before and one not in before
+        return self.says_before(other) and not self.says_before(one)
+
+    def says_before(self, mention: Mention) -> bool:
+        """Whether the text says that a figure is of the year before."""
+        matched = self.context.matched
+        return any(each.reading.says_before for each in matched if each.mention == mention)
 
     def finding(self, what: str, why: str) -> Finding:
         """What does not agree."""

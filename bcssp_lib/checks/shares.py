@@ -123,6 +123,8 @@ def _check_told_part(numbered: NumberedSentence) -> Iterator[Finding]:
     shared = any(each.form is Form.PERCENT for each in numbered.figures)
     for match in _CHANGED_BY_PART.finditer(numbered.text):
         part = numbered.named(match)[0]
+        if part.start < counts[1].start and not numbered.says_before(counts[1]):
+            continue  # "410, down by a fifth, and 159 children …"
         befores = [
             one.amount
             for one, other in permutations(counts, 2)
@@ -187,6 +189,8 @@ def _check_that_share(numbered: NumberedSentence) -> Iterator[Finding]:
             percents, amounts = list(part), [100 * part[0].amount / part[1].amount]
         yield from _judge_part(numbered, share, match["near"], amounts, percents)
     if not match or share is None or share.form is not Form.PERCENT or match["of"]:
+        return
+    if numbered.is_held(share):
         return
     counts = counts_of(numbered.figures_before)
     shares = [

@@ -56,6 +56,7 @@ def check_told_changes(numbered: NumberedSentence) -> Iterator[Finding]:
     yield from _check_percents(numbered)
     yield from _check_base(numbered)
     yield from _check_change_after(numbered)
+    yield from _check_change_of_pair(numbered)
     yield from _check_multiples(numbered)
     yield from _check_fold(numbered)
     yield from _check_later_direction(numbered)
@@ -147,6 +148,25 @@ def _find_now(numbered: NumberedSentence, before: Mention) -> Mention | None:
     mention, later = counts[0]
     same = (later.measure, later.whose) == (earlier.measure, earlier.whose)
     return mention if same else None
+
+
+_THAT_IS_A_CHANGE = re.compile(
+    rf"^(?:That|This) (?:is|was|makes)\b[^.;]*?\b{CHANGE} of (?:about |some |nearly )?{NUMBER}"
+)
+
+
+def _check_change_of_pair(numbered: NumberedSentence) -> Iterator[Finding]:
+    """As in "It went from 483 to 794. That is 311 more, an increase of 64%."."""
+    match, previous = _THAT_IS_A_CHANGE.match(numbered.text), numbered.context.previous
+    earlier = NumberedSentence(previous) if match and previous else None
+    pairs = list(FROM_TO.finditer(earlier.text)) if earlier else []
+    if match is None or earlier is None or len(pairs) != 1:
+        return
+    percent = numbered.named(match)[0]
+    before, now = earlier.named(pairs[0])
+    if before.form is now.form is Form.COUNT and percent.form is Form.PERCENT and before.amount:
+        change = 100 * abs(now.amount - before.amount) / before.amount
+        yield from numbered.check_percent(percent, [change], before, now)
 
 
 _THE_CHANGE_IS = re.compile(rf"^(?:The|This|That) {CHANGE} (?:is|was) {NUMBER}\W*$")

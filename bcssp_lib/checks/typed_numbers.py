@@ -35,6 +35,8 @@ _NEAR_ENOUGH = {Form.RATIO: Decimal(5), Form.PERCENT: Decimal("0.51")}
 _LARGE_SUM = 100  # pounds: less may be a price
 _HARDLY_SPOKEN = 0.45  # of a measure's words: with more, a number may be of it
 _FEWEST = 10  # smaller counts are equal to many others
+_STEM = 4  # letters that a noun and its verb have in common, as admission and admit
+_ANY = {"return"}  # audits, figures and forms come back as such
 _LABEL = re.compile(r"[^.:]{1,40}: ")  # "Adults: 18 returns"
 _OF_OTHERS = 0.5  # of a measure's words, for a figure of another area to be of it
 
@@ -148,7 +150,7 @@ def _of_others(context: SentenceContext, number: MatchedNumber) -> Iterator[Find
 def _find_other_noun(context: SentenceContext, number: MatchedNumber) -> Finding | None:
     """The number of one thing that is said of another: 282 reports are not 282 children."""
     index, match, noun = context.index.held, number.match, number.mentioned.noun
-    if match is None or match.number.role is not Role.VALUE or noun not in index.nouns:
+    if match is None or match.number.role is not Role.VALUE or noun not in index.nouns - _ANY:
         return None
     exact = abs(match.number.amount) == abs(number.mention.amount) >= _FEWEST
     right = index.measures[match.number.measure].noun
@@ -166,7 +168,9 @@ def _find_other_noun(context: SentenceContext, number: MatchedNumber) -> Finding
             counts = match.number.fact.counts
             what = f"“{number.mention.text}” is said of “{noun}”, and counts {counts}"
             why = f"{describe(meant)} is {_amount_text(meant)}."
-            return context.finding(Kind.FIGURE, what, why, binding_of(meant))
+            done = re.search(rf"\b{right[:_STEM]}\w* $", before)  # "admitted 195 children"
+            weight = Severity.DOUBTFUL if done else Severity.WRONG
+            return context.finding(Kind.FIGURE, what, why, binding_of(meant), severity=weight)
     return None
 
 

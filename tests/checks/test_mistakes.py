@@ -203,6 +203,18 @@ def test_a_mistake_is_named(section, text, words):
             "Plans that were a second or later plan made up 32.9% of those begun, or 51 of 155, "
             "after 25.2% the year before.",
         ),
+        # per so many, of another area, of a target to come, and of two digits
+        ("adults", "Concerns raised came in at about 981 for every 100,000 adults."),
+        (
+            "adults",
+            "Risk was reduced or removed in 92.2% of enquiries. Bristol, at 70.2%, lies 147th of "
+            "150.",
+        ),
+        ("adults", "With a trajectory to 75% of decisions made within four days."),
+        (
+            "adults",
+            "Of all who came, 87 filled in the form on safeguarding adults and 81 agreed.",
+        ),
         # ages, parts of a year before, and two stretches of time
         ("foreword", "Of these 36,554 were under 18 (18.3% of all residents)."),
         ("police", "Of those 105 children 54 went missing more than once, and 57 the year before."),
@@ -293,6 +305,16 @@ def test_what_nobody_holds_is_no_mistake(section, text):
             "Referrals: the fall in 2023-24 (23.3%) far exceeds those of England (2.9%).",
         ),
         # beside England, since a year of another clause, and of two figures
+        (
+            "adults",
+            "73.2% of people said that they feel as safe as they want. The figure has not changed "
+            "since 2022-23 and is the highest since 2017-18.",
+        ),
+        (
+            "homelessness",
+            "Households owed a homelessness duty were 241 in the second quarter. From the peak of "
+            "241 it fell to 215.",
+        ),
         ("workforce", "The vacancy rate more than halved and is well under England's."),
         (
             "children",

@@ -25,6 +25,7 @@ from tests.checks.checked import own_numbers
         ("Visits: up from 200 to 240, or 9%.", "9%"),
         ("The number of calls has more than halved, from 132 to 71.", "more than halved"),
         ("Visits have tripled, from 20 to 46.", "tripled"),
+        ("Visits went from 200 to 300. That is 100 more, an increase of 39%.", "39%"),
     ],
 )
 def test_a_change_that_its_own_numbers_contradict_is_named(text, words):
@@ -50,6 +51,8 @@ def test_a_change_that_its_own_numbers_contradict_is_named(text, words):
         "Calls rose by 12 to 146, and 30% of them came at night.",
         "Visits: up from 200 to 240, or 20%.",
         "Calls came down from 517 to 410, about a fifth.",
+        "Visits went from 200 to 300. That is 100 more, an increase of 50%.",
+        "We made 410 calls, down by about a fifth, and 159 visits followed.",
         "The share of calls is up from 12%; that of visits is ten points below the usual 28.5%.",
         "Calls were down, from 57 to 54, or 51.4% of all.",
         "The share has more than halved, from 18.6% to 7.8%.",

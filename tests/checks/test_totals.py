@@ -39,6 +39,7 @@ def test_a_total_that_its_own_numbers_contradict_is_named(text, words):
         "Homes and wards come to 700 and leave 50 of the year's 750 visits.",
         "By age, 84 were younger and 70 were older, so that 154 of them could read.",
         "Visits rose from 1,696 to 1,926. That is 9.6 visits per 1,000 residents.",
+        "Just under 200,000 live here: 199,818, to be exact, of whom 36,554 are children.",
         "Of the 737 homes, 401 named noise (54%), 259 damp (35%) and 148 cold (20%).",
         "We asked 90 homes and 80 answered. Ten homes have yet to reply.",
         "The 20 families had 72 visits. That is about four visits for each family.",
