@@ -42,8 +42,9 @@ _LEAST_MEASURE = 0.4  # of its words
 _WEIGHTS = {
     "digits exchanged": 3.4, "another figure": 2.4, "measure": 2.4, "two digits exchanged": 2.2,
     "next": 1.5, "category": 1.3, "target": 1.2, "its noun": 0.9, "of": 0.9,
-    "plainly named": 0.9, "at home": 0.8, "more figures": 0.4, "change of another figure": 0.3, "count": 0.3, "percent": 0.2,
-    "place": 0.2, "rank": 0.2, "time said": 0.1, "of another time or place": -0.1, "words": -0.1,
+    "plainly named": 0.9, "at home": 0.8, "more figures": 0.4, "change of another figure": 0.3,
+    "count": 0.3, "percent": 0.2, "place": 0.2, "rank": 0.2, "time said": 0.1,
+    "of another time or place": -0.1, "words": -0.1,
     "others' words": -0.2, "rarest word missing": -0.2, "words beside": -0.2, "points": -0.3,
     "shown": -0.3, "tens": -0.3, "close": -0.4, "rough": -0.4, "value": -0.5, "words of noun": -0.5,
     "": -0.8, "few": -0.8, "goes on": -0.8, "change": -0.9, "others' words of noun": -1.0,
