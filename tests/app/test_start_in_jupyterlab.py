@@ -33,6 +33,7 @@ def page(files, browser, tmp_path):
         page.close()
 
 
+@pytest.mark.soak  # test_in_jupyterlab.py has the usual run open a section and write in it
 def test_a_section_is_opened_from_the_start_page_and_what_is_typed_is_saved_first(files, page):
     button = page.get_by_role("button", name=f"Open {files.section.title}", exact=True)
     button.press("Enter")

@@ -340,6 +340,7 @@ def test_a_worker_of_another_authority_gets_no_section(
         assert "stranger" not in {worker["name"] for worker in workers}
 
 
+@pytest.mark.soak  # the usual run has strangers try to get into a cluster that was there
 def test_a_cluster_begun_for_a_build_lets_nobody_else_in(project: Project) -> None:
     def try_all(_: SectionResult) -> None:
         for pid in children(os.getpid(), "spawn_main", recursive=False):

@@ -111,7 +111,8 @@ def without_quarto(trial: Trial) -> None:
     trial.environment["PATH"] = environment(Project(trial.project.root))["PATH"]
 
 
-@pytest.mark.parametrize("stop", sampled(CODES, {terminal_closed}))
+@pytest.mark.soak  # the usual run stops builds at a terminal and in a long cell
+@pytest.mark.parametrize("stop", CODES)
 def test_a_build_stopped_while_quarto_renders_goes_soon_and_is_taken_up_again(
     trial, tmp_path, stop
 ):

@@ -8,22 +8,23 @@ import pytest
 from bcssp_lib.data.pattern_trial import TriedPattern, find_slow, make_hard_texts, try_patterns
 from bcssp_lib.model.checking import AllowedPattern
 from bcssp_lib.model.errors import InputProblemsError
+from tests.projects import sampled
 
 
-@pytest.mark.parametrize(
-    "pattern",
-    [
-        r"(a+)+$",
-        r"target (a+)+$",
-        r"(?:foo|bar) (\w+\s?)*$",
-        r"(aa?)+$",
-        r"(a|b|ab)*c",
-        r"([a-z]+)*\d",
-        r"(x+x+)+y",
-        r"(?:[^.]+)+\.",
-        r"(?P<n>\d+,?)+%",
-    ],
-)
+RUNS_ON = [
+    r"(a+)+$",
+    r"target (a+)+$",
+    r"(?:foo|bar) (\w+\s?)*$",
+    r"(aa?)+$",
+    r"(a|b|ab)*c",
+    r"([a-z]+)*\d",
+    r"(x+x+)+y",
+    r"(?:[^.]+)+\.",
+    r"(?P<n>\d+,?)+%",
+]
+
+
+@pytest.mark.parametrize("pattern", sampled(RUNS_ON, RUNS_ON[1::3]))
 def test_a_pattern_that_runs_on_is_ended_and_named(pattern, monkeypatch):
     monkeypatch.setattr("bcssp_lib.data.pattern_trial.SECONDS", 0.5)
     fine = TriedPattern("claims.yaml", "nouns", r"\brise\b")

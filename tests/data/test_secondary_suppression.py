@@ -136,7 +136,7 @@ def _tables() -> Iterator[tuple[int, ...]]:
             yield amounts
 
 
-@pytest.mark.parametrize("first", sampled(range(5), {2, 4}))
+@pytest.mark.parametrize("first", sampled(range(5), {4}))
 def test_no_table_of_four_categories_gives_a_small_count_away(first: int) -> None:
     """By counting out every way in which the hidden ones can make up the rest of the total."""
     for amounts in _tables():
@@ -179,7 +179,7 @@ def _grid(seed: int) -> LinkedCounts:
     )
 
 
-@pytest.mark.parametrize("seed", sampled(range(20), range(0, 20, 4)))
+@pytest.mark.parametrize("seed", sampled(range(20), range(0, 20, 7)))
 def test_no_generated_table_gives_a_small_count_away(seed: int) -> None:
     linked = _grid(seed)
     reader = Reader(linked, choose_hidden(linked).hidden)

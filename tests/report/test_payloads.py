@@ -130,7 +130,9 @@ def harm_data(project: Project) -> None:
             csv.writer(file, lineterminator="\n").writerows(rows)
 
 
-@pytest.fixture(params=[False, True], ids=["policy", "no policy"])
+@pytest.fixture(
+    params=[False, pytest.param(True, marks=pytest.mark.soak)], ids=["policy", "no policy"]
+)
 def opened(request: pytest.FixtureRequest, browser: Browser, shown: Path) -> Iterator[Page]:
     """The page with what it asks for and says, with and without its own security policy."""
     context = browser.new_context(bypass_csp=request.param)
