@@ -10,7 +10,6 @@ from bcssp_lib.model.checking import AllowedPattern
 from bcssp_lib.model.errors import InputProblemsError
 from tests.projects import sampled
 
-
 RUNS_ON = [
     r"(a+)+$",
     r"target (a+)+$",
