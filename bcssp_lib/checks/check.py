@@ -17,9 +17,8 @@ from bcssp_lib.checks.consistency import (
     check_twins,
 )
 from bcssp_lib.checks.coverage import CheckResult, add_reason, check_coverage, list_duties
-from bcssp_lib.checks.easy_read import check_easy_read
 from bcssp_lib.checks.fact_index import FactIndex, index_facts
-from bcssp_lib.checks.language import check_language
+from bcssp_lib.checks.language import check_easy_read, check_language
 from bcssp_lib.checks.numbered import words_named
 from bcssp_lib.checks.persons import check_persons, list_false_alarms
 from bcssp_lib.checks.prose import BlockProse, ReportText, split_long_sentence

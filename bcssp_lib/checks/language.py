@@ -13,7 +13,7 @@ from itertools import groupby, takewhile
 
 from markdown_it.token import Token
 
-from bcssp_lib.checks.prose import MARKDOWN, BlockProse, Sentence, inline_text
+from bcssp_lib.checks.prose import MARKDOWN, BlockProse, ReportText, Sentence, inline_text
 from bcssp_lib.checks.wording import Fault, Lexicon, split_words
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.model.checking import LanguageRules
@@ -253,3 +253,25 @@ def _abbreviation_faults(sentence: Sentence, explained: set[str]) -> Iterator[Fa
             "params/glossary.yaml.",
             sentence.text,
         )
+
+
+MOST_WORDS = 15  # of a sentence, as guides to easy read advise
+_FULL_STOP = re.compile(r"(?<=[.!?])\s+")  # within the words of a fact, too
+
+
+def check_easy_read(report: ReportText) -> Iterator[Finding]:
+    """Sentences of an easy read report that are too long."""
+    for prose in report.blocks if report.easy_read else ():
+        if prose.section not in report.easy_read:
+            continue
+        for sentence in prose.sentences:
+            words = max(len(short.split()) for short in _FULL_STOP.split(sentence.text))
+            if words > MOST_WORDS:
+                yield prose.finding(
+                    Kind.LANGUAGE,
+                    f"The sentence has {words} words, and an easy read one {MOST_WORDS} at most.",
+                    "Who finds reading hard has lost its beginning when its end comes.",
+                    "Write one idea a sentence: split it, or leave something out.",
+                    sentence=sentence.text,
+                    severity=Severity.DOUBTFUL,
+                )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bcssp_lib.build.built_facts import report_names
-from bcssp_lib.checks.easy_read import MOST_WORDS, check_easy_read
+from bcssp_lib.checks.language import MOST_WORDS, check_easy_read
 from bcssp_lib.checks.prose import read_prose
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.finding import Severity
