@@ -29,9 +29,8 @@ from bcssp_lib.section.chart_kit import (
 from bcssp_lib.section.indicator_result import IndicatorResult, value_of
 from bcssp_lib.section.table_kit import Column, Table
 from bcssp_lib.section.tables import headings
+from bcssp_lib.stats.rates import SHARE_DECIMALS, share_of
 from bcssp_lib.stats.rounding import value_text
-from bcssp_lib.stats.shares import share_of
-from bcssp_lib.stats.wording import SHARE_DECIMALS
 
 _BEFORE, _AFTER = "white", DARK_BLUE  # what bars are filled with; the outline is dark
 _LEGEND_LETTERS = 40  # what fits on one line

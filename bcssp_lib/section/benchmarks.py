@@ -25,9 +25,15 @@ from bcssp_lib.stats.comparison import (
     rank_area,
     why_not_compared,
 )
-from bcssp_lib.stats.rates import RATE_DECIMALS, Rate, crude_rate, population_period, proportion
+from bcssp_lib.stats.rates import (
+    RATE_DECIMALS,
+    Rate,
+    agrees,
+    crude_rate,
+    population_period,
+    proportion,
+)
 from bcssp_lib.stats.rounding import own_decimals
-from bcssp_lib.stats.shares import agrees
 from bcssp_lib.stats.wording import interval_text, quantity_text, ranked_difference, worst_sentence
 
 _ReadFigure = Callable[[str, Period], Observation]

@@ -22,13 +22,11 @@ from bcssp_lib.section.benchmarks import Benchmark, Measure, make_benchmark, own
 from bcssp_lib.section.indicator_result import IndicatorResult
 from bcssp_lib.section.trends import Trend, find_break, list_events
 from bcssp_lib.stats.comparison import Comparison, answer_worst
-from bcssp_lib.stats.rates import RATE_DECIMALS
+from bcssp_lib.stats.rates import RATE_DECIMALS, SHARE_DECIMALS
 from bcssp_lib.stats.rounding import round_half_up
 
 if TYPE_CHECKING:
     from bcssp_lib.section.frame_table import NamedCell  # it imports pandas, which is slow
-
-_PERCENT_SHARE_DECIMALS = 1
 
 
 class FactMaker:
@@ -86,7 +84,7 @@ class FactMaker:
             "percent",
             period=made_from[0].period,
             unit=Unit.PERCENT,
-            decimals=_PERCENT_SHARE_DECIMALS,
+            decimals=SHARE_DECIMALS,
             origins=list_origins(made_from),
         )
 

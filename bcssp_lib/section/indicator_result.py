@@ -16,10 +16,9 @@ from bcssp_lib.model.verdicts import Rating
 from bcssp_lib.section.trends import Event, find_break, list_events
 from bcssp_lib.stats.comparison import change_between, points_interval, with_interval
 from bcssp_lib.stats.fact_wording import NO_FIGURE
-from bcssp_lib.stats.rates import proportion
+from bcssp_lib.stats.rates import agrees, proportion, share_of
 from bcssp_lib.stats.rating import rate, why_not_rated
 from bcssp_lib.stats.rounding import round_half_up, value_text
-from bcssp_lib.stats.shares import agrees, share_of
 from bcssp_lib.stats.wording import change_text, percent_text, signed_percent, target_text
 
 

@@ -9,6 +9,7 @@ from bcssp_lib.model.fact import Fact, FactComparison, Quantity
 from bcssp_lib.model.indicator import Polarity, Unit
 from bcssp_lib.model.value import Reason
 from bcssp_lib.model.verdicts import Against
+from bcssp_lib.stats.rates import SHARE_DECIMALS, share_of
 from bcssp_lib.stats.rounding import value_text
 from bcssp_lib.stats.wording import (
     change_interval_text,
@@ -24,7 +25,6 @@ from bcssp_lib.stats.wording import (
     rank_phrase,
     rank_text,
     ranked_difference,
-    share_phrase,
     signed_percent,
     target_text,
     trend_phrase,
@@ -338,9 +338,23 @@ class FactWords:
         return f"Over time it {self.trend_phrase}." if self.trend_phrase else ""
 
 
+class LargerPartError(ValueError):
+    """A part that is larger than its whole, of which there is no share."""
+
+
 def share_words(part: Fact, whole: Fact) -> str:
-    """One fact as a share of another: "54 of 105, or 51.4%"; not where their periods differ."""
+    """One fact as a share of another: "54 of 105, or 51.4%"; without one, why there is none."""
     if part.period != whole.period:
         periods = "; ".join(FactWords(fact).when for fact in (part, whole))
         return f"cannot be given as a share, because the two are of different periods ({periods})"
-    return share_phrase(part.value, whole.value)
+    some, all_of = (value_text(fact.value, Unit.COUNT) for fact in (part, whole))
+    if part.amount is None or whole.amount is None:
+        return all_of if part.known else some
+    if not 0 <= part.amount <= whole.amount:
+        raise LargerPartError(f"{part.amount} cannot be part of {whole.amount}")
+    if whole.amount == 0:
+        return f"{some} of none"
+    if part.amount == whole.amount:
+        return f"all {all_of}"
+    share = value_text(share_of(part.value, whole.value), Unit.PERCENT, SHARE_DECIMALS)
+    return f"{some} of {all_of}, or {share}"

@@ -1,4 +1,4 @@
-"""Rates, proportions and ratios of rates with their intervals, or the reason for none."""
+"""Shares, rates, proportions and ratios of rates with their intervals, or the reason for none."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from bcssp_lib.model.fact import Interval
 from bcssp_lib.model.period import Period, PeriodKind, period_ending
 from bcssp_lib.model.value import Value, known, missing
 from bcssp_lib.stats.intervals import count_interval, proportion_interval, ratio_interval
-from bcssp_lib.stats.rounding import exact_text, number_text
+from bcssp_lib.stats.rounding import exact_text, number_text, round_half_up
 from bcssp_lib.stats.wording import interval_text
 
 RATE_DECIMALS = 1
+SHARE_DECIMALS = 1
 _FEWEST_EVENTS = 10  # in both groups together: fewer can show no difference but a vast one
 _RATIO_DECIMALS = 2  # an interval from 1.04 must not read "1.0", which is no difference
 
@@ -119,6 +120,23 @@ def rate_ratio(count: Value, people: Value, other_count: Value, other_people: Va
     scale = _amount(other_people) / _amount(people)
     interval = ratio_interval(events, others).scaled(float(scale))
     return RateRatio(known(Decimal(events) / others * scale), interval)
+
+
+def share_of(part: Value, whole: Value) -> Value:
+    """The percentage that a part is of a whole, or the reason why there is none."""
+    for value in (part, whole):
+        if not value.known:
+            return Value(reason=value.reason, printed=value.printed)
+    if _amount(whole) == 0:
+        return missing()
+    return known(100 * _amount(part) / _amount(whole))
+
+
+def agrees(worked_out: Value, published: Value, decimals: int) -> bool:
+    """Whether a percentage is that of its two counts, as it is rounded; not without both."""
+    if worked_out.amount is None or published.amount is None:
+        return False
+    return round_half_up(worked_out.amount, decimals) == round_half_up(published.amount, decimals)
 
 
 def population_period(period: Period) -> Period:

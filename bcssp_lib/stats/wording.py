@@ -24,9 +24,7 @@ from bcssp_lib.stats.rounding import (
     signed_text,
     value_text,
 )
-from bcssp_lib.stats.shares import share_of
 
-SHARE_DECIMALS = 1
 PERCENT_DECIMALS = 1
 TOO_FEW = "too few"
 # Below each number, how many places an easy read text rounds away: 282 is "about 280".
@@ -34,12 +32,6 @@ _ABOUT = ((20, 0), (1_000, 1), (10_000, 2))
 _MOST_ROUNDED = 3
 _HALF = 5  # of ten
 NO_INTERVAL = "no interval can be given, since we do not have the counts behind this area's figure"
-
-
-class LargerPartError(ValueError):
-    """A part that is larger than its whole, of which there is no share."""
-
-
 _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 _TREND_PHRASES = {
     None: "has varied only as chance explains",
@@ -212,21 +204,6 @@ def change_size(amount: Decimal, unit: Unit, decimals: int = 0) -> str:
     if unit is Unit.PERCENT:
         return f"{size} percentage {'point' if size == '1' else 'points'}"
     return f"£{size}" if unit is Unit.POUNDS else size
-
-
-def share_phrase(part: Value, whole: Value) -> str:
-    """A share as prose: "23 of 74, or 31.1%"; without one, why there is none."""
-    some, all_of = value_text(part, Unit.COUNT), value_text(whole, Unit.COUNT)
-    if part.amount is None or whole.amount is None:
-        return all_of if part.known else some
-    if not 0 <= part.amount <= whole.amount:
-        raise LargerPartError(f"{part.amount} cannot be part of {whole.amount}")
-    if whole.amount == 0:
-        return f"{some} of none"
-    if part.amount == whole.amount:
-        return f"all {all_of}"
-    share = value_text(share_of(part, whole), Unit.PERCENT, SHARE_DECIMALS)
-    return f"{some} of {all_of}, or {share}"
 
 
 # Compared with others, with a target, and with its own past
