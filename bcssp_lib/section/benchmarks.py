@@ -178,10 +178,7 @@ class Benchmark:
     @property
     def quarter(self) -> int | None:
         """The quarter of the authorities that the area is in, 1 the lowest, if it can be told."""
-        if self.standing is not None:
-            return self.standing.quarter
-        values = {slug: measure.figure.value for slug, measure in self.measures.items()}
-        return find_quarter(self.area.slug, values)
+        return self.standing.quarter if self.standing else find_quarter(self.rank)
 
     @property
     def difference(self) -> str:

@@ -31,7 +31,7 @@ from bcssp_lib.section.chart_kit import (
     open_axes,
 )
 from bcssp_lib.section.table_kit import Column, Table
-from bcssp_lib.stats.comparison import Comparison, rank_amounts
+from bcssp_lib.stats.comparison import Comparison
 from bcssp_lib.stats.wording import capitalise, rank_text
 
 _ROOM = 1.25  # of the highest dot, below the top
@@ -115,14 +115,20 @@ class RankedChart(AuthoritiesChart):
     @cached_property
     def _in_order(self) -> list[_Ranked]:
         figures = {
-            slug: (measure.figure, float(measure.figure.value.amount))
+            slug: (float(measure.figure.value.amount), measure.figure.text)
             for slug, measure in self.benchmark.measures.items()
             if measure.figure.value.amount is not None
         }
-        ranks = rank_amounts([amount for _, amount in figures.values()])
+        amounts = [amount for amount, _ in figures.values()]
         ranked = [
-            _Ranked(self.names[slug], amount, figure.text, rank, self._role(slug))
-            for rank, (slug, (figure, amount)) in zip(ranks, figures.items(), strict=True)
+            _Ranked(
+                self.names[slug],
+                amount,
+                text,
+                rank=1 + sum(other > amount for other in amounts),
+                role=self._role(slug),
+            )
+            for slug, (amount, text) in figures.items()
         ]
         return sorted(ranked, key=lambda each: (-each.amount, each.label))
 

@@ -14,10 +14,10 @@ from bcssp_lib.model.period import Period, PeriodKind, latest_day, long_date, pe
 from bcssp_lib.model.value import Observation, Value
 from bcssp_lib.model.verdicts import Rating
 from bcssp_lib.section.trends import Event, find_break, list_events
-from bcssp_lib.stats.comparison import change_between, points_interval, with_interval
+from bcssp_lib.stats.comparison import change_between, rate, why_not_rated, with_interval
 from bcssp_lib.stats.fact_wording import NO_FIGURE
+from bcssp_lib.stats.intervals import difference_interval
 from bcssp_lib.stats.rates import agrees, proportion, share_of
-from bcssp_lib.stats.rating import rate, why_not_rated
 from bcssp_lib.stats.rounding import round_half_up, value_text
 from bcssp_lib.stats.wording import change_text, percent_text, signed_percent, target_text
 
@@ -132,7 +132,7 @@ def _points(
     now, before = (
         find_counts(store, indicator, observation) for observation in (current, previous)
     )
-    return points_interval(*now, *before) if now and before else None
+    return difference_interval(*now, *before).scaled(100) if now and before else None
 
 
 def find_counts(

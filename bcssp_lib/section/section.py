@@ -32,7 +32,7 @@ from bcssp_lib.section.section_charts import SectionCharts
 from bcssp_lib.section.section_frames import SectionFrames, read_no_formulas
 from bcssp_lib.section.section_tables import SectionTables
 from bcssp_lib.section.side_by_side import AreaFigure, SideBySide, read_side_by_side
-from bcssp_lib.stats.rating import rule_wording
+from bcssp_lib.stats.comparison import rule_wording
 
 
 def open_section(name: str, area: str, period: str, edition: str = "annual") -> Section:

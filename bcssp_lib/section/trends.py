@@ -20,8 +20,14 @@ from bcssp_lib.model.period import Period, PeriodKind, long_date, period_ending
 from bcssp_lib.model.value import Observation, missing
 from bcssp_lib.model.verdicts import Assurance, Variation
 from bcssp_lib.section.benchmarks import Measure, own_measure
-from bcssp_lib.stats.rating import judge_latest, judge_target, latest_trend
-from bcssp_lib.stats.spc import FEWEST, SpcAnalysis, analyse_series
+from bcssp_lib.stats.spc import (
+    FEWEST,
+    SpcAnalysis,
+    analyse_series,
+    judge_latest,
+    judge_target,
+    latest_trend,
+)
 from bcssp_lib.stats.wording import trend_phrase
 
 _DATED = {PeriodKind.SNAPSHOT, PeriodKind.ROLLING}  # these may follow one another at any distance

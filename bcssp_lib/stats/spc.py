@@ -14,12 +14,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress, groupby, pairwise, starmap
 
-from bcssp_lib.model.verdicts import Signal
+from bcssp_lib.model.fact import FactTrend
+from bcssp_lib.model.indicator import Polarity
+from bcssp_lib.model.verdicts import Assurance, Signal, Variation
 
 _LIMIT_FACTOR = 2.66  # 3 / 1.128, the constant d2 of ranges of two
 _SCREEN_FACTOR = 3.267  # the upper limit of moving ranges: D4 of ranges of two
 FEWEST = 7  # points for any limits
-FIRM = 12  # points from which limits are no longer called trial limits
+_FIRM = 12  # points from which limits are no longer called trial limits
 _RUN = 7  # points of a shift or a trend
 _NEAR = 2 / 3  # of the way from the mean to a limit
 
@@ -146,7 +148,6 @@ def analyse_series(
     amounts: Sequence[Amount],
     rebased: Mapping[int, str] | None = None,
     *,
-    screened: bool = True,
     ceiling: float = math.inf,
 ) -> SpcAnalysis:
     """Judge a series, oldest first, by the four rules; ``rebased`` gives reasons by place.
@@ -157,7 +158,7 @@ def analyse_series(
     _check_starts(starts, len(amounts))
     bounds = [0, *starts, len(amounts)]
     phases = tuple(
-        _phase(amounts, (start, stop), starts.get(start, ""), screened, ceiling)
+        _phase(amounts, (start, stop), starts.get(start, ""), ceiling)
         for start, stop in pairwise(bounds)
     )
     signals: list[frozenset[Signal]] = []
@@ -257,15 +258,15 @@ def near_a_limit(near: Sequence[int]) -> list[bool]:
 
 
 def _phase(
-    amounts: Sequence[Amount], bounds: tuple[int, int], reason: str, screened: bool, ceiling: float
+    amounts: Sequence[Amount], bounds: tuple[int, int], reason: str, ceiling: float
 ) -> Phase:
     start, stop = bounds
     part = amounts[start:stop]
     count = sum(amount is not None for amount in part)
     limits = None
     if count >= FEWEST:
-        limits = replace(work_out_limits(part, screened=screened), ceiling=ceiling)
-    return Phase(start, stop, count, limits, FEWEST <= count < FIRM, reason)
+        limits = replace(work_out_limits(part, screened=True), ceiling=ceiling)
+    return Phase(start, stop, count, limits, FEWEST <= count < _FIRM, reason)
 
 
 def _nearness(amount: Amount, limits: Limits) -> int:
@@ -283,3 +284,49 @@ def _is_outside(amount: Amount, limits: Limits) -> bool:
 def _slack(amount: float) -> float:
     """What sums of floats may be out by: a constant series does not stand out by a last digit."""
     return 1e-9 * max(1.0, abs(amount))
+
+
+# What is said of a figure, by which way is better
+
+
+def judge_latest(analysis: SpcAnalysis, polarity: Polarity) -> Variation:
+    """Judge the latest figure by the rules, and by which direction is good news."""
+    place = analysis.last
+    if place is None or place < analysis.last_phase.start:
+        return Variation.UNKNOWN
+    return judge_figure(analysis, place, polarity)
+
+
+def judge_figure(analysis: SpcAnalysis, place: int, polarity: Polarity) -> Variation:
+    """Judge any one figure, within the phase that it belongs to."""
+    if analysis.phase_at(place).limits is None or analysis.amounts[place] is None:
+        return Variation.UNKNOWN
+    if not analysis.signals[place]:
+        return Variation.COMMON
+    high = analysis.points_up(place)
+    if polarity is Polarity.NEITHER:
+        return Variation.HIGHER if high else Variation.LOWER
+    return Variation.IMPROVING if high is (polarity is Polarity.HIGHER) else Variation.WORSENING
+
+
+def judge_target(analysis: SpcAnalysis, target: float | None, polarity: Polarity) -> Assurance:
+    """Judge the limits against a target: it is met, missed, or now and then either.
+
+    A target at a limit counts as within the limits. Trial limits promise nothing.
+    """
+    phase = analysis.last_phase
+    limits = phase.limits if phase.count >= _FIRM else None
+    if target is None or polarity is Polarity.NEITHER or limits is None:
+        return Assurance.NONE
+    if limits.lower <= target <= limits.upper:
+        return Assurance.HIT_AND_MISS
+    above = target < limits.lower
+    return Assurance.MET if above is (polarity is Polarity.HIGHER) else Assurance.MISSED
+
+
+def latest_trend(analysis: SpcAnalysis, variation: Variation) -> FactTrend:
+    """What the limits say of the latest figure; of several signals, the one that says most."""
+    place, phase = analysis.last, analysis.last_phase
+    if place is None or variation is Variation.UNKNOWN:
+        return FactTrend(variation, why_none=phase.why_none or "too few figures")
+    return FactTrend(variation, analysis.signal_at(place), analysis.points_up(place), phase.trial)

@@ -23,9 +23,8 @@ from bcssp_lib.stats.comparison import (
     rank_area,
 )
 from bcssp_lib.stats.rates import crude_rate, proportion, rate_ratio, share_of
-from bcssp_lib.stats.rating import judge_latest, judge_target, latest_trend
 from bcssp_lib.stats.rounding import value_text
-from bcssp_lib.stats.spc import analyse_series
+from bcssp_lib.stats.spc import analyse_series, judge_latest, judge_target, latest_trend
 from bcssp_lib.stats.wording import (
     change_interval_text,
     change_phrase,
