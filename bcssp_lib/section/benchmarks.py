@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.model.area import Area, Authority
-from bcssp_lib.model.fact import Interval, Quantity, Rank
+from bcssp_lib.model.fact import FactRank, Interval, Quantity, Rank
 from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.standing import Standing
@@ -143,7 +144,7 @@ class Benchmark:
 
     ``others`` are the measures of the country's authorities by slug, as they were published.
     Where they are not held, ``standing`` is the area's published place among them, if there is
-    one. ``rank`` is None without either. ``source`` is that of the figures of others. ``totals``
+    one. ``source`` is that of the figures of others. ``totals``
     are the figures of the region and of the nation, before anything is made of them.
     """
 
@@ -152,7 +153,6 @@ class Benchmark:
     current: Observation
     own: Measure
     comparisons: tuple[Comparison, ...]
-    rank: Rank | None
     others: Mapping[str, Measure]
     source: str
     totals: Mapping[Against, Observation]
@@ -169,11 +169,34 @@ class Benchmark:
 
     @property
     def ranked(self) -> Measure:
-        """The measure that ranks the area: the published one, where the two differ."""
+        """The measure that ranks the area: the published one, where the two differ.
+
+        Ranks are among figures of one source.
+        """
         published = self.others.get(self.area.slug)
         if self.standing is not None:
             published = _ranked_figure(self.own, self.standing)
-        return _choose_ranked(self.own, published)
+        own = self.own.figure
+        if published is None or not (own.value.known and published.figure.value.known):
+            return self.own
+        return self.own if published.figure.text == own.text else published
+
+    @cached_property
+    def rank(self) -> Rank | None:
+        """Its rank among all authorities with a figure, itself included; None without theirs."""
+        if self.standing is not None:
+            return self.standing.rank
+        values = {slug: measure.figure.value for slug, measure in self.measures.items()}
+        return rank_area(self.area.slug, values) if self.others else None
+
+    @property
+    def fact_rank(self) -> FactRank | None:
+        """The rank with all that a sentence says of it."""
+        if self.rank is None:
+            return None
+        worst = answer_worst(self.rank, self.indicator.polarity)
+        published = self.ranked.figure.quantity if self.difference else None
+        return FactRank(self.area.name, self.rank, worst, self.source, published)
 
     @property
     def quarter(self) -> int | None:
@@ -190,13 +213,10 @@ class Benchmark:
     @property
     def worst_sentence(self) -> str:
         """The answer to "is this area the worst?"; empty without figures of the country."""
-        if self.rank is None:
+        ranked, period = self.fact_rank, self.own.figure.period.heading
+        if ranked is None:
             return ""
-        answer = answer_worst(self.rank, self.indicator.polarity)
-        period, title = self.own.figure.period.heading, self.indicator.title
-        return worst_sentence(
-            answer, self.area.name, title, self.rank, period, self.source, self.difference
-        )
+        return worst_sentence(ranked, self.indicator.title, period, self.difference)
 
 
 def make_benchmark(
@@ -230,7 +250,6 @@ def make_benchmark(
         current=current,
         own=own,
         comparisons=tuple(comparisons),
-        rank=standing.rank if standing else _rank(area, own, authorities),
         others=authorities,
         source=sources[0].title if sources else "",
         totals={whom: total for place, _, total in country if (whom := _whom(area, place))},
@@ -348,19 +367,3 @@ def _name(place: Authority, figure: Figure) -> str:
     """A region or nation as prose names it: its made-up figure is never taken for its own."""
     name = f"the {place.name}" if place.kind == "region" else place.name
     return f"a made-up figure for {name}" if figure.synthetic else name
-
-
-def _rank(area: Area, own: Measure, authorities: Mapping[str, Measure]) -> Rank | None:
-    """The area's rank among all authorities with a figure, itself included."""
-    if not authorities:
-        return None
-    values = {slug: authority.figure.value for slug, authority in authorities.items()}
-    ranked = _choose_ranked(own, authorities.get(area.slug))
-    return rank_area(area.slug, {**values, area.slug: ranked.figure.value})
-
-
-def _choose_ranked(own: Measure, published: Measure | None) -> Measure:
-    """The published measure where it differs: ranks are among figures of one source."""
-    if published is None or not (own.figure.value.known and published.figure.value.known):
-        return own
-    return own if published.figure.text == own.figure.text else published

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from bcssp_lib.data.data_store import DataStore
-from bcssp_lib.model.fact import Fact, FactComparison, FactRank, HeldFigure, Origin
+from bcssp_lib.model.fact import Fact, FactComparison, HeldFigure, Origin
 from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.register import Entry
@@ -21,7 +21,7 @@ from bcssp_lib.model.verdicts import Against
 from bcssp_lib.section.benchmarks import Benchmark, Measure, make_benchmark, own_measure
 from bcssp_lib.section.indicator_result import IndicatorResult
 from bcssp_lib.section.trends import Trend, find_break, list_events
-from bcssp_lib.stats.comparison import Comparison, answer_worst
+from bcssp_lib.stats.comparison import Comparison
 from bcssp_lib.stats.rates import RATE_DECIMALS, SHARE_DECIMALS
 from bcssp_lib.stats.rounding import round_half_up
 
@@ -176,17 +176,13 @@ class FactMaker:
 
 def _benchmark_fields(benchmark: Benchmark) -> dict[str, Any]:
     """What a fact holds of its rate, of others' figures, and of its rank among them."""
-    own, rank, ranked = benchmark.own, benchmark.rank, None
-    if rank is not None:
-        worst = answer_worst(rank, benchmark.indicator.polarity)
-        published = benchmark.ranked.figure.quantity if benchmark.difference else None
-        ranked = FactRank(benchmark.area.name, rank, worst, benchmark.source, published)
+    own = benchmark.own
     has_rate = benchmark.indicator.rate is not None and own.figure.value.known
     return {
         "rate": own.figure.quantity if has_rate else None,
         "interval": own.figure.interval,
         "comparisons": tuple(map(_comparison, benchmark.comparisons)),
-        "rank": ranked,
+        "rank": benchmark.fact_rank,
     }
 
 

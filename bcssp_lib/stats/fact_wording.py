@@ -228,16 +228,7 @@ class FactWords:
         fact, ranked = self.fact, self.fact.rank
         if ranked is None:
             return f"This cannot be said: {fact.title}: we have no figures for the country."
-        period = fact.period.heading
-        return worst_sentence(
-            ranked.worst,
-            ranked.area,
-            fact.title,
-            ranked.rank,
-            period,
-            ranked.source,
-            self._ranked_difference,
-        )
+        return worst_sentence(ranked, fact.title, fact.period.heading, self._ranked_difference)
 
     @property
     def trend(self) -> str:

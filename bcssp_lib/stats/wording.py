@@ -10,7 +10,15 @@ import math
 from collections.abc import Sequence
 from decimal import Decimal
 
-from bcssp_lib.model.fact import Change, FactComparison, FactTrend, Interval, Quantity, Rank
+from bcssp_lib.model.fact import (
+    Change,
+    FactComparison,
+    FactRank,
+    FactTrend,
+    Interval,
+    Quantity,
+    Rank,
+)
 from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.period import Period, PeriodKind
 from bcssp_lib.model.value import Value
@@ -249,20 +257,13 @@ def ranked_difference(ranked: Quantity, own: Quantity) -> str:
     return f"ranked by the published {quantity_text(ranked)}, not our own {quantity_text(own)}"
 
 
-def worst_sentence(
-    answer: Answer,
-    area: str,
-    title: str,
-    rank: Rank,
-    period: str,
-    source: str,
-    difference: str = "",
-) -> str:
+def worst_sentence(ranked: FactRank, title: str, period: str, difference: str = "") -> str:
     """The answer to "is this area the worst in the country on this measure?", as a sentence."""
-    where = "; ".join(filter(None, (period, source, difference)))
+    rank, answer = ranked.rank, ranked.worst
+    where = "; ".join(filter(None, (period, ranked.source, difference)))
     if rank.why_none:
         return f"{answer}: {title}: {rank.why_none} ({where})."
-    standing = f"{title}: {area} is {rank_text(rank)} authorities with a figure ({where})."
+    standing = f"{title}: {ranked.area} is {rank_text(rank)} authorities with a figure ({where})."
     absent = _absent_words(rank.without_figure)
     if answer is Answer.UNKNOWN:
         return f"{answer}: neither a high nor a low figure is better here. {standing}{absent}"

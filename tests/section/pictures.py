@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from bcssp_lib.model.area import Area, Neighbours
-from bcssp_lib.model.fact import Quantity, Rank
+from bcssp_lib.model.fact import Quantity
 from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.period import Period, parse_period
 from bcssp_lib.model.value import Observation, Reason, Source, Value, known, missing
@@ -75,9 +75,8 @@ def result(
 
 def benchmark(own: Measure, others: dict[str, Measure], *near: Comparison) -> Benchmark:
     """The area's figure with those of others."""
-    rank = Rank(75, 76, 150, 0, 0)
     indicator = Indicator(**{**FIELDS, "counts": "children"})
-    return Benchmark(indicator, AREA, observation, own, near, rank, others, "Police", {})
+    return Benchmark(indicator, AREA, observation, own, near, others, "Police", {})
 
 
 def points(amounts: list[float | None] = AMOUNTS, *, synthetic: bool = False) -> list[Point]:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bcssp_lib.model.fact import Change, FactComparison, Interval, Quantity
+from bcssp_lib.model.fact import Change, FactComparison, FactRank, Interval, Quantity
 from bcssp_lib.model.indicator import Polarity, RatingRule, Unit
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import Reason, known, missing
@@ -144,7 +144,7 @@ VALUES = {"a": known(10), "b": known(20), "c": known(30), "d": known(30), "e": m
 def test_a_claim_is_answered_with_rank_number_period_and_source(area, polarity, answer, part):
     rank = rank_area(area, VALUES)
     found = answer_worst(rank, polarity)
-    sentence = worst_sentence(found, "Area", "Plans", rank, "2023-24", "Published table")
+    sentence = worst_sentence(FactRank("Area", rank, found, "Published table"), "Plans", "2023-24")
     assert found is answer
     assert part in sentence
     assert "(2023-24; Published table)" in sentence

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bcssp_lib.model.fact import FactComparison, Quantity
+from bcssp_lib.model.fact import FactComparison, FactRank, Quantity
 from bcssp_lib.model.indicator import Polarity, Unit
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import Reason, Value, known, missing
@@ -84,8 +84,8 @@ def test_ranks_claims_and_averages_are_worded(values, polarity):
     by_name = {str(at): value for at, value in enumerate(values)}
     rank = rank_area("0", by_name)
     says_something(rank_phrase(rank, "2023-24", "a table"))
-    answer = answer_worst(rank, polarity)
-    says_something(worst_sentence(answer, "Area", "Plans", rank, "2023-24", "a table"))
+    ranked = FactRank("Area", rank, answer_worst(rank, polarity), "a table")
+    says_something(worst_sentence(ranked, "Plans", "2023-24"))
     says_something(value_text(median_of(values), Unit.COUNT, 1))
 
 
