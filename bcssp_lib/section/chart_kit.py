@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import textwrap
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -38,7 +37,6 @@ WIDTH_INCHES = 5.2  # so narrow that 12 point can still be read on a phone
 TICKS = 6
 _FEW_TICKS = 4  # side by side, of numbers in millions
 _LONG = 1_000_000
-_LABEL_LETTERS = 46
 _HEADLINE_WORDS = 15  # a longer headline is left out
 _BLANK = " "
 _UNDATED = {"Date": None, "Creator": None, "Format": None, "Type": None}
@@ -198,6 +196,16 @@ def number_formatter() -> FuncFormatter:
     return FuncFormatter(lambda tick, _: f"{tick:,.10g}".replace("-", "−"))
 
 
+def finish_rows(axes: Axes, rows: int, top: float, ends: tuple[float, float], name: str) -> None:
+    """Finish axes with a row a thing, named within, from the top down, on a level scale."""
+    axes.set_ylim(rows - 0.5, top)
+    axes.set_yticks([])
+    axes.set_xlim(*ends)
+    axes.set(xlabel=name, ylabel="")
+    number_axis(axes, "x")
+    axes.spines["left"].set_visible(False)
+
+
 def name_axis(axes: Axes, name: str, pad: float = 10) -> None:
     """Name the upright axis above it, where a name is level."""
     axes.set_title(name, pad=pad)
@@ -207,8 +215,3 @@ def name_axis(axes: Axes, name: str, pad: float = 10) -> None:
 def add_legend(figure: Figure, handles: Sequence[Any], columns: int = 1) -> None:
     """A legend above the axes."""
     figure.legend(handles=handles, loc="outside upper left", ncols=columns)
-
-
-def wrap_label(text: str, letters: int = _LABEL_LETTERS) -> list[str]:
-    """The lines of a name that is above its bar."""
-    return textwrap.wrap(text, letters)

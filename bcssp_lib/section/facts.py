@@ -301,20 +301,13 @@ def _ranked(figure: HeldFigure, benchmark: Benchmark) -> HeldFigure:
 
 def _others(benchmark: Benchmark) -> Iterator[HeldFigure]:
     """What an area's figure is compared with: the region, the nation, and medians of others."""
+    period, has_rate = benchmark.own.figure.period, benchmark.indicator.rate is not None
     for comparison in benchmark.comparisons:
-        yield _other(benchmark, comparison)
-
-
-def _other(benchmark: Benchmark, comparison: Comparison) -> HeldFigure:
-    """A figure of others: a total of a place with its rate, or a median of rates or percentages."""
-    whose, value = comparison.against, comparison.other.value
-    total = benchmark.totals.get(whose)
-    rate = _rounded(value) if benchmark.indicator.rate else None
-    if total is not None:
-        amount = total.value.amount
-    else:
-        amount = None if benchmark.indicator.rate else _rounded(value)
-    return HeldFigure(benchmark.own.figure.period, amount, whose, rate=rate)
+        total, shown = benchmark.totals.get(comparison.against), _rounded(comparison.other.value)
+        amount = None if has_rate else shown
+        if total is not None:  # of a place, and not a median
+            amount = total.value.amount
+        yield HeldFigure(period, amount, comparison.against, rate=shown if has_rate else None)
 
 
 def _rounded(value: Value) -> Decimal | None:

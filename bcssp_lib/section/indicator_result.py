@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.model.area import Area
-from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.fact import Change, Interval
 from bcssp_lib.model.indicator import Indicator, RatingRule, Unit
 from bcssp_lib.model.period import Period, PeriodKind, latest_day, long_date, period_ending
@@ -17,7 +16,7 @@ from bcssp_lib.section.trends import Event, find_break, list_events
 from bcssp_lib.stats.comparison import change_between, rate, why_not_rated, with_interval
 from bcssp_lib.stats.fact_wording import NO_FIGURE
 from bcssp_lib.stats.intervals import difference_interval
-from bcssp_lib.stats.rates import agrees, proportion, share_of
+from bcssp_lib.stats.rates import agrees, proportion
 from bcssp_lib.stats.rounding import round_half_up, value_text
 from bcssp_lib.stats.wording import change_text, percent_text, signed_percent, target_text
 
@@ -150,16 +149,6 @@ def find_counts(
     assert part.amount is not None
     assert whole.amount is not None
     return int(part.amount), int(whole.amount)
-
-
-def share_of_like(part: Observation, whole: Observation) -> Value:
-    """The percentage that a part is of a whole; of another period it is refused."""
-    if part.period != whole.period:
-        raise UserError(
-            f"'{part.indicator}' for {part.period.heading} is no share of '{whole.indicator}' for "
-            f"{whole.period.heading}. Give both the same 'periods' in params/indicators/."
-        )
-    return share_of(part.value, whole.value)
 
 
 def value_of(value: Value, indicator: Indicator) -> str:

@@ -73,9 +73,8 @@ class AreaFigure:
     @property
     def tone(self) -> str:
         """Green or red, where one way is better."""
-        return (
-            _TONES.get((self.result.indicator.polarity, self.verdict), "") if self.verdict else ""
-        )
+        polarity = self.result.indicator.polarity
+        return _TONES.get((polarity, self.verdict), "") if self.verdict else ""
 
     @property
     def place(self) -> str:
@@ -87,9 +86,7 @@ class AreaFigure:
     def is_at_an_end(self) -> bool:
         """Whether it is in the highest or lowest tenth of all authorities."""
         rank = self.benchmark.rank
-        if rank is None or rank.why_none:
-            return False
-        return min(rank.highest, rank.lowest) <= _AT_AN_END * rank.of
+        return rank is not None and rank.is_near_an_end(_AT_AN_END)
 
 
 @dataclass(frozen=True)
@@ -195,37 +192,29 @@ def areas_table(title: str, measure: SideBySide) -> Table:
 
     A column in which no area has anything to say is left out.
     """
-    own: list[tuple[Column, list[str | Cell]]] = [
-        (Column(f"Number of {measure.indicator.counts}", True), _numbers(measure)),
-        (
-            Column(capitalise(measure.unit), True),
-            [each.measure.figure.number for each in measure.areas],
-        ),
-        (Column("95% interval", True), [each.measure.interval_text for each in measure.areas]),
-        (Column("Compared with England"), [_compared(each) for each in measure.areas]),
-        (Column("Place among authorities"), [each.place for each in measure.areas]),
+    number, unit = f"Number of {measure.indicator.counts}", capitalise(measure.unit)
+    interval, counted = "95% interval", measure.indicator.rate is not None
+    rows: list[dict[str, str | Cell]] = [
+        {
+            "Area": each.area.name,
+            number: each.result.text if counted else "",
+            unit: each.measure.figure.number,
+            interval: each.measure.interval_text,
+            "Compared with England": _compared(each),
+            "Place among authorities": each.place,
+        }
+        for each in measure.areas
     ]
-    told = [(column, cells) for column, cells in own if any(map(_says, cells))]
-    columns = [Column("Area"), *(column for column, _ in told)]
-    rows: list[list[str | Cell]] = [
-        [each.area.name, *(cells[number] or _NOT_PLACED for _, cells in told)]
-        for number, each in enumerate(measure.areas)
+    told = [heading for heading in rows[0] if any(_says(row[heading]) for row in rows)]
+    rows += [
+        {"Area": name, unit: larger.figure.number, interval: larger.interval_text}
+        for kind in (REGION, ENGLAND)
+        if kind in measure.larger
+        for name, larger in [measure.larger[kind]]
     ]
-    for kind in (REGION, ENGLAND):
-        if kind in measure.larger:
-            name, figure = measure.larger[kind]
-            shown = {
-                capitalise(measure.unit): figure.figure.number,
-                "95% interval": figure.interval_text,
-            }
-            rows.append([name, *(shown.get(each.heading) or _NOT_PLACED for each in columns[1:])])
-    return table(title, columns, rows, _notes([measure]))
-
-
-def _numbers(measure: SideBySide) -> list[str | Cell]:
-    """The counts behind rates."""
-    counted = measure.indicator.rate is not None
-    return [each.result.text if counted else "" for each in measure.areas]
+    columns = [Column(heading, heading in (number, unit, interval)) for heading in told]
+    cells = [[row.get(heading) or _NOT_PLACED for heading in told] for row in rows]
+    return table(title, columns, cells, _notes([measure]))
 
 
 def _compared(area: AreaFigure) -> Cell:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Picture
 from matplotlib.lines import Line2D
 
@@ -18,7 +17,7 @@ from bcssp_lib.section.chart_kit import (
     GREY,
     HouseChart,
     add_legend,
-    number_axis,
+    finish_rows,
     open_axes,
 )
 from bcssp_lib.section.side_by_side import ENGLAND, REGION, SideBySide
@@ -74,8 +73,8 @@ class SideBySideChart(HouseChart):
             axes.plot([dot.amount], [row], "o", color=DARK_BLUE, markersize=9)
         for kind, _, amount in self._levels:
             axes.axvline(amount, color=GREY, linewidth=1.5, linestyle=_LINES[kind], zorder=0)
-        _finish(axes, len(self._shown), left, right)
-        axes.set_xlabel(measure_axis_name(self.measure.indicator, self.measure.areas[0].measure))
+        name = measure_axis_name(self.measure.indicator, self.measure.areas[0].measure)
+        finish_rows(axes, len(self._shown), -0.8, (left, right), name)
         handles = [
             Line2D([], [], color=GREY, linewidth=1.5, linestyle=_LINES[kind], label=label)
             for kind, label, _ in self._levels
@@ -160,12 +159,3 @@ def _ends(measure: Measure) -> tuple[float | None, float, float]:
 
 def _between(dot: _Dot) -> str:
     return "" if dot.low == dot.high else f" (from {dot.low:.1f} to {dot.high:.1f})"
-
-
-def _finish(axes: Axes, rows: int, left: float, right: float) -> None:
-    axes.set_ylim(rows - 0.5, -0.8)
-    axes.set_yticks([])
-    axes.set_xlim(left, right)
-    axes.grid(visible=False, axis="y")
-    axes.spines["left"].set_visible(False)
-    number_axis(axes, "x")

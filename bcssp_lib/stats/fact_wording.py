@@ -43,7 +43,7 @@ COMPARED_WITH = {
 }
 # The words by which prose names them.
 WHOM = {"force": Against.FORCE_AREA, **{whom.value: whom for whom in COMPARED_WITH}}
-_FOURTHS = 4
+_QUARTER = 0.25
 _MEASURE = re.compile(r"(?:share|rate|average|vacancy rate|turnover|number)\b", re.IGNORECASE)
 _OF_PEOPLE = {"children", "adults", "people", "households"}
 _BEST_FIRST = (Against.ENGLAND, Against.NEIGHBOURS, Against.REGION, Against.PEERS)
@@ -302,11 +302,9 @@ class FactWords:
 
     def _placed_briefly(self) -> str:
         """The place among authorities, where it is near an end."""
-        if self.fact.rank is None or self.fact.rank.rank.why_none:
+        if self.fact.rank is None or not self.fact.rank.rank.is_near_an_end(_QUARTER):
             return ""
-        rank = self.fact.rank.rank
-        near = min(rank.highest, rank.lowest) <= rank.of / _FOURTHS
-        return f"the {rank_text(rank)} authorities" if near else ""
+        return f"the {rank_text(self.fact.rank.rank)} authorities"
 
     def _marks(self) -> str:
         previous = self.fact.previous
