@@ -132,7 +132,17 @@ class SharesChart(HouseChart):
 
     @cached_property
     def _shares(self) -> list[_Share]:
-        return [_make_share(category, self.total) for category in self.categories]
+        whole, indicator = self.total.current.value, self.total.indicator
+        shares = [share_of(category.value, whole) for category in self.categories]
+        return [
+            _Share(
+                category.category,
+                share.as_float,
+                value_text(share, Unit.PERCENT, SHARE_DECIMALS),
+                value_of(category.value, indicator),
+            )
+            for category, share in zip(self.categories, shares, strict=True)
+        ]
 
     @property
     def _height(self) -> float:
@@ -183,16 +193,6 @@ class _Share:
         if self.percent is None:
             return self.share_text
         return f"{self.share_text} ({self.number_text})"
-
-
-def _make_share(category: Observation, total: IndicatorResult) -> _Share:
-    share = share_of(category.value, total.current.value)
-    return _Share(
-        category.category,
-        share.as_float,
-        value_text(share, Unit.PERCENT, SHARE_DECIMALS),
-        value_of(category.value, total.indicator),
-    )
 
 
 @dataclass(frozen=True)

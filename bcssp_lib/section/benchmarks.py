@@ -35,7 +35,7 @@ from bcssp_lib.stats.rates import (
     proportion,
 )
 from bcssp_lib.stats.rounding import own_decimals
-from bcssp_lib.stats.wording import interval_text, quantity_text, ranked_difference, worst_sentence
+from bcssp_lib.stats.wording import interval_text, ranked_difference, worst_sentence
 
 _ReadFigure = Callable[[str, Period], Observation]
 
@@ -61,10 +61,6 @@ class Measure:
             return self.rate.interval_text
         quantity = self.figure.quantity
         return interval_text(self.figure.interval, quantity.unit, quantity.decimals)
-
-    def worded(self, value: Value) -> str:
-        """Another value of the same kind as a reader sees it, with one decimal."""
-        return quantity_text(self.like(value))
 
     def like(self, value: Value) -> Quantity:
         """Another value of the same kind, with one decimal."""

@@ -9,7 +9,7 @@ from functools import cached_property
 from matplotlib.figure import Figure as Picture
 from matplotlib.lines import Line2D
 
-from bcssp_lib.section.benchmarks import Measure, measure_axis_name
+from bcssp_lib.section.benchmarks import measure_axis_name
 from bcssp_lib.section.chart_kit import (
     DARK_BLUE,
     DASHED,
@@ -22,7 +22,7 @@ from bcssp_lib.section.chart_kit import (
 )
 from bcssp_lib.section.side_by_side import ENGLAND, REGION, SideBySide
 from bcssp_lib.section.table_kit import Column, Table
-from bcssp_lib.stats.comparison import PERCENT
+from bcssp_lib.stats.comparison import PERCENT, Figure
 from bcssp_lib.stats.wording import capitalise, join_words
 
 _LINES = {ENGLAND: DASHED, REGION: DOTTED}
@@ -44,12 +44,10 @@ class SideBySideChart(HouseChart):
     def _height(self) -> float:
         return 1.5 + 0.56 * len(self.measure.areas)
 
-    @cached_property
-    def _shown(self) -> list[_Dot]:
-        return [
-            _Dot(each.area.short_name, each.measure.figure.number, *_ends(each.measure))
-            for each in self.measure.areas
-        ]
+    @property
+    def _figures(self) -> list[tuple[str, Figure]]:
+        """With the names of the areas."""
+        return [(each.area.short_name, each.measure.figure) for each in self.measure.areas]
 
     @cached_property
     def _levels(self) -> list[tuple[str, str, float]]:
@@ -65,16 +63,15 @@ class SideBySideChart(HouseChart):
     def _paint(self, figure: Picture) -> None:
         axes = open_axes(figure)
         left, right = self._range()
-        for row, dot in enumerate(self._shown):
-            axes.text(left, row - 0.2, f"{dot.name}: {dot.text}", ha="left", va="bottom")
-            if dot.amount is None:
-                continue
-            axes.plot([dot.low, dot.high], [row, row], color=DARK_BLUE, linewidth=2.5)
-            axes.plot([dot.amount], [row], "o", color=DARK_BLUE, markersize=9)
+        for row, (name, shown) in enumerate(self._figures):
+            axes.text(left, row - 0.2, f"{name}: {shown.number}", ha="left", va="bottom")
+            if (amount := shown.value.as_float) is not None:
+                axes.plot(_ends(shown), [row, row], color=DARK_BLUE, linewidth=2.5)
+                axes.plot([amount], [row], "o", color=DARK_BLUE, markersize=9)
         for kind, _, amount in self._levels:
             axes.axvline(amount, color=GREY, linewidth=1.5, linestyle=_LINES[kind], zorder=0)
         name = measure_axis_name(self.measure.indicator, self.measure.areas[0].measure)
-        finish_rows(axes, len(self._shown), -0.8, (left, right), name)
+        finish_rows(axes, len(self.measure.areas), -0.8, (left, right), name)
         handles = [
             Line2D([], [], color=GREY, linewidth=1.5, linestyle=_LINES[kind], label=label)
             for kind, label, _ in self._levels
@@ -84,10 +81,8 @@ class SideBySideChart(HouseChart):
 
     def _range(self) -> tuple[float, float]:
         """The ends of the axis: what is shown, with some room, but nothing that cannot be."""
-        dots = [dot for dot in self._shown if dot.amount is not None]
         ends = [
-            *(dot.low for dot in dots),
-            *(dot.high for dot in dots),
+            *(end for _, shown in self._figures for end in _ends(shown)),
             *(amount for *_, amount in self._levels),
         ]
         room = _ROOM * ((max(ends) - min(ends)) or max(ends) or 1)
@@ -96,7 +91,9 @@ class SideBySideChart(HouseChart):
         return max(0, min(ends) - room), min(_WHOLE, right) if whole else right
 
     def _words(self) -> str:
-        figures = "; ".join(f"{dot.name} {dot.text}{_between(dot)}" for dot in self._shown)
+        figures = "; ".join(
+            f"{name} {shown.number}{_between(shown)}" for name, shown in self._figures
+        )
         levels = "".join(f" A line shows {name}." for _, name, _ in self._levels)
         return f"A dot for each area with its 95% interval: {self.title}. {figures}.{levels}"
 
@@ -135,27 +132,14 @@ class SideBySideChart(HouseChart):
         return [f"{period}{whence}. The axis may begin above zero."]
 
 
-@dataclass(frozen=True)
-class _Dot:
-    """An area's row: its name, its figure as text and as a number, and the interval's ends."""
-
-    name: str
-    text: str
-    amount: float | None
-    low: float
-    high: float
+def _ends(figure: Figure) -> tuple[float, ...]:
+    """The ends of a figure's interval; both are the figure where there is none."""
+    amount, interval = figure.value.as_float, figure.interval
+    if amount is None:
+        return ()
+    return (interval.lower, interval.upper) if interval else (amount, amount)
 
 
-def _ends(measure: Measure) -> tuple[float | None, float, float]:
-    """The amount and the ends of its interval; both are the amount where there is none."""
-    value, interval = measure.figure.value, measure.figure.interval
-    if value.amount is None:
-        return None, 0, 0
-    amount = float(value.amount)
-    return (
-        (amount, amount, amount) if interval is None else (amount, interval.lower, interval.upper)
-    )
-
-
-def _between(dot: _Dot) -> str:
-    return "" if dot.low == dot.high else f" (from {dot.low:.1f} to {dot.high:.1f})"
+def _between(figure: Figure) -> str:
+    ends = _ends(figure)
+    return f" (from {ends[0]:.1f} to {ends[1]:.1f})" if ends and ends[0] < ends[1] else ""

@@ -76,7 +76,7 @@ class Phase:
 
 @dataclass(frozen=True)
 class SpcAnalysis:
-    """A series with its phases, and the signals of each point (above or below its mean).
+    """A series with its phases, and the signals of each point.
 
     ``trends``: of each point, which way the trend goes that it is part of; 0 without one.
     """
@@ -84,7 +84,6 @@ class SpcAnalysis:
     amounts: tuple[Amount, ...]
     phases: tuple[Phase, ...]
     signals: tuple[frozenset[Signal], ...]
-    high: tuple[bool | None, ...]
     trends: tuple[int, ...]
 
     @property
@@ -104,7 +103,8 @@ class SpcAnalysis:
         """Whether a signal is of high figures; a trend is judged by the way it goes."""
         if self.signal_at(place) is Signal.TREND:
             return self.trends[place] > 0
-        return bool(self.high[place])
+        amount, limits = self.amounts[place], self.phase_at(place).limits
+        return amount is not None and limits is not None and amount > limits.mean
 
     @property
     def last(self) -> int | None:
@@ -162,14 +162,12 @@ def analyse_series(
         for start, stop in pairwise(bounds)
     )
     signals: list[frozenset[Signal]] = []
-    high: list[bool | None] = []
     trends: list[int] = []
     for phase in phases:
         part = list(amounts[phase.start : phase.stop])
         signals.extend(_find_signals(part, phase.limits))
-        high.extend(_is_high(amount, phase.limits) for amount in part)
         trends.extend(find_trends(part))
-    return SpcAnalysis(tuple(amounts), phases, tuple(signals), tuple(high), tuple(trends))
+    return SpcAnalysis(tuple(amounts), phases, tuple(signals), tuple(trends))
 
 
 def _check_starts(starts: Mapping[int, str], length: int) -> None:
@@ -178,13 +176,6 @@ def _check_starts(starts: Mapping[int, str], length: int) -> None:
             raise ValueError(f"the limits start again at {place} without a reason")
         if place >= length:
             raise ValueError(f"the limits cannot start again at {place}: the series ends")
-
-
-def _is_high(amount: Amount, limits: Limits | None) -> bool | None:
-    """Whether an amount is above the mean; None at the mean, and where either is not known."""
-    if amount is None or limits is None or amount == limits.mean:
-        return None
-    return amount > limits.mean
 
 
 def _find_signals(amounts: Sequence[Amount], limits: Limits | None) -> list[frozenset[Signal]]:

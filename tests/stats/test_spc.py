@@ -55,7 +55,7 @@ def test_the_published_rules_are_reproduced(golden):
 def test_a_point_outside_a_limit_stands_out():
     found = analyse_series([*STEADY, 90])
     assert [Signal.OUTSIDE in signal for signal in found.signals] == [False] * len(STEADY) + [True]
-    assert found.high[-1]
+    assert found.points_up(found.last)
 
 
 def test_a_point_that_is_at_a_limit_does_not_stand_out():
