@@ -27,7 +27,7 @@ from bcssp_lib.section.chart_kit import (
     open_axes,
 )
 from bcssp_lib.section.indicator_result import IndicatorResult, value_of
-from bcssp_lib.section.table_kit import Column, Table
+from bcssp_lib.section.outputs import Column, Table
 from bcssp_lib.section.tables import headings
 from bcssp_lib.stats.rates import SHARE_DECIMALS, share_of
 from bcssp_lib.stats.rounding import value_text

@@ -13,7 +13,7 @@ from bcssp_lib.model.value import Observation, Value, missing
 from bcssp_lib.model.verdicts import Against
 from bcssp_lib.section.benchmarks import Benchmark, make_benchmark
 from bcssp_lib.section.indicator_result import IndicatorResult, value_of
-from bcssp_lib.section.table_kit import NOT_SHOWN, Column, Table, table, table_of_rows
+from bcssp_lib.section.outputs import NOT_SHOWN, Column, Table, table, table_of_rows
 from bcssp_lib.stats.comparison import PERCENT
 from bcssp_lib.stats.fact_wording import NO_FIGURE
 from bcssp_lib.stats.rates import crude_rate, rate_ratio

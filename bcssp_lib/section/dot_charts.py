@@ -30,7 +30,7 @@ from bcssp_lib.section.chart_kit import (
     number_axis,
     open_axes,
 )
-from bcssp_lib.section.table_kit import Column, Table
+from bcssp_lib.section.outputs import Column, Table
 from bcssp_lib.stats.comparison import Comparison
 from bcssp_lib.stats.wording import capitalise, rank_text
 

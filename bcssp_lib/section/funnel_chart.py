@@ -23,9 +23,9 @@ from bcssp_lib.section.chart_kit import (
     open_axes,
 )
 from bcssp_lib.section.dot_charts import AuthoritiesChart, Role, dot_handle, draw_dots, finish_dots
-from bcssp_lib.section.table_kit import Column, Table
+from bcssp_lib.section.outputs import Column, Table
 from bcssp_lib.stats.comparison import PERCENT
-from bcssp_lib.stats.funnel import (
+from bcssp_lib.stats.intervals import (
     FunnelLimits,
     Place,
     binomial_limits,

@@ -18,7 +18,7 @@ from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.verdicts import Rating
 from bcssp_lib.section.agency_returns import Returns
 from bcssp_lib.section.chart_kit import GREY, INK, HouseChart, add_legend, open_axes
-from bcssp_lib.section.table_kit import OF_CHART, Table
+from bcssp_lib.section.outputs import OF_CHART, Table
 from bcssp_lib.stats.wording import count_phrase, join_words
 
 _NOTHING = "–"  # in a cell, which has no room for words

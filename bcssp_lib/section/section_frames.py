@@ -15,16 +15,15 @@ from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.value import Observation
-from bcssp_lib.section.outputs import SectionOutput, Showable
+from bcssp_lib.section.outputs import OF_CHART, SectionOutput, Showable, Table
 from bcssp_lib.section.section_base import SectionBase, period_kind
-from bcssp_lib.section.table_kit import OF_CHART, Table
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from bcssp_lib.section.figure_chart import DrawingStyle
+    from bcssp_lib.section.chart_kit import DrawingStyle
 
 
 def read_no_formulas() -> None:
@@ -48,7 +47,7 @@ class SectionFrames(SectionBase):
 
     @cached_property
     def _style(self) -> DrawingStyle:
-        from bcssp_lib.section.figure_chart import DrawingStyle
+        from bcssp_lib.section.chart_kit import DrawingStyle
 
         return DrawingStyle()
 
@@ -160,7 +159,7 @@ class SectionFrames(SectionBase):
             axes.plot(frame["period_end"], frame["value"])
             section.chart("Child protection plans", figure, data=frame, alt="A line that rises.")
         """
-        from bcssp_lib.section.figure_chart import chart_from_figure, check_words
+        from bcssp_lib.section.chart_kit import chart_from_figure, check_words
         from bcssp_lib.section.frame_table import as_frame, frame_table
 
         with self._style.showing(figure):

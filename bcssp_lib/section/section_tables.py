@@ -17,9 +17,15 @@ from bcssp_lib.section.comparison_tables import (
     groups_table,
     years_table,
 )
-from bcssp_lib.section.outputs import PULL_OUTS_TYPE, SectionOutput, refusal_message
+from bcssp_lib.section.outputs import (
+    PULL_OUTS_TYPE,
+    PlainTable,
+    SectionOutput,
+    Table,
+    refusal_message,
+    templates,
+)
 from bcssp_lib.section.section_base import SectionBase
-from bcssp_lib.section.table_kit import PlainTable, Table, templates
 from bcssp_lib.stats.fact_wording import NO_FIGURE
 from bcssp_lib.stats.rates import population_period
 from bcssp_lib.stats.wording import capitalise

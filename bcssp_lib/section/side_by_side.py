@@ -17,7 +17,7 @@ from bcssp_lib.model.period import Period
 from bcssp_lib.model.verdicts import Against, Verdict
 from bcssp_lib.section.benchmarks import Benchmark, Measure, make_benchmark, national_measures
 from bcssp_lib.section.indicator_result import IndicatorResult, read_indicator
-from bcssp_lib.section.table_kit import Cell, Column, Table, table
+from bcssp_lib.section.outputs import Cell, Column, Table, table
 from bcssp_lib.stats.rounding import number_text
 from bcssp_lib.stats.wording import capitalise, join_words, rank_text
 

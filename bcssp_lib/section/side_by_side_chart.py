@@ -20,8 +20,8 @@ from bcssp_lib.section.chart_kit import (
     finish_rows,
     open_axes,
 )
+from bcssp_lib.section.outputs import Column, Table
 from bcssp_lib.section.side_by_side import ENGLAND, REGION, SideBySide
-from bcssp_lib.section.table_kit import Column, Table
 from bcssp_lib.stats.comparison import PERCENT, Figure
 from bcssp_lib.stats.wording import capitalise, join_words
 

@@ -18,7 +18,7 @@ from bcssp_lib.model.register import Cell as Found
 from bcssp_lib.model.value import Observation, Reason
 from bcssp_lib.model.verdicts import Rating
 from bcssp_lib.section.indicator_result import IndicatorResult, target_of, value_of
-from bcssp_lib.section.table_kit import NOT_SHOWN, Cell, Column, Table, table, table_of_rows
+from bcssp_lib.section.outputs import NOT_SHOWN, Cell, Column, Table, table, table_of_rows
 from bcssp_lib.stats.comparison import FEW
 from bcssp_lib.stats.fact_wording import NO_FIGURE
 from bcssp_lib.stats.rounding import number_text
