@@ -12,12 +12,12 @@ from bcssp_lib.model.fact import FactRank, Interval, Quantity, Rank
 from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.standing import Standing
-from bcssp_lib.model.value import Observation, Value, known
+from bcssp_lib.model.value import Observation, known
 from bcssp_lib.model.verdicts import Against
 from bcssp_lib.stats.comparison import (
     PERCENT,
     Comparison,
-    Figure,
+    Measure,
     answer_worst,
     compare,
     find_quarter,
@@ -28,43 +28,15 @@ from bcssp_lib.stats.comparison import (
 )
 from bcssp_lib.stats.rates import (
     RATE_DECIMALS,
-    Rate,
     agrees,
     crude_rate,
     population_period,
     proportion,
 )
 from bcssp_lib.stats.rounding import own_decimals
-from bcssp_lib.stats.wording import interval_text, ranked_difference, worst_sentence
+from bcssp_lib.stats.wording import ranked_difference, worst_sentence
 
 _ReadFigure = Callable[[str, Period], Observation]
-
-
-@dataclass(frozen=True)
-class Measure:
-    """A figure as areas are compared by it.
-
-    ``rate`` holds the count for so many people, or the percentage made from its two counts;
-    it is None if neither is known. ``made_from`` are the observations below the line.
-    """
-
-    figure: Figure
-    rate: Rate | None
-    made_from: tuple[Observation, ...] = ()
-
-    @property
-    def interval_text(self) -> str:
-        """The 95% interval as a reader sees it; empty without one."""
-        if self.figure.interval is None:
-            return ""
-        if self.rate is not None:
-            return self.rate.interval_text
-        quantity = self.figure.quantity
-        return interval_text(self.figure.interval, quantity.unit, quantity.decimals)
-
-    def like(self, value: Value) -> Quantity:
-        """Another value of the same kind, with one decimal."""
-        return replace(self.figure.quantity, value=value, decimals=RATE_DECIMALS)
 
 
 def own_measure(
@@ -85,28 +57,28 @@ def _make_measure(
         return _rate(store, indicator, observation, read)
     people = indicator.counts if indicator.unit is Unit.RATE else ""
     quantity = Quantity(observation.value, indicator.unit, indicator.decimals, people=people)
-    plain = Figure(quantity, observation.period, observation.synthetic)
+    plain = Measure(quantity, observation.period, observation.synthetic)
     if indicator.margin_of_error is not None:
         return _with_margin(plain, read(indicator.margin_of_error, observation.period))
     if indicator.made_from is None:
-        return Measure(plain, None)
+        return plain
     part, whole = (
         read(name, observation.period)
         for name in (indicator.made_from.part, indicator.made_from.whole)
     )
     rate = proportion(part.value, whole.value)
     if not agrees(rate.value, observation.value, indicator.decimals):
-        return Measure(plain, None)
-    return Measure(replace(plain, interval=rate.interval), rate, (part, whole))
+        return plain
+    return replace(plain, interval=rate.interval, rate=rate, made_from=(part, whole))
 
 
-def _with_margin(plain: Figure, margin: Observation) -> Measure:
+def _with_margin(plain: Measure, margin: Observation) -> Measure:
     """A figure of a survey, with the interval that its source gives."""
     amount, half = plain.value.amount, margin.value.amount
     if amount is None or half is None:
-        return Measure(plain, None)
+        return plain
     interval = Interval(float(amount - half), float(amount + half), 0.95, "as published")
-    return Measure(replace(plain, interval=interval), None, (margin,))
+    return replace(plain, interval=interval, made_from=(margin,))
 
 
 def _rate(
@@ -117,21 +89,22 @@ def _rate(
     population = read(people.id, population_period(observation.period))
     rate = crude_rate(observation.value, population.value, indicator.rate.per)
     value = rate.value if observation.known else observation.value
-    figure = Figure(
+    return Measure(
         quantity=Quantity(value, Unit.COUNT, RATE_DECIMALS, indicator.rate.per, people.counts),
         period=observation.period,
         synthetic=observation.synthetic or population.synthetic,
         interval=rate.interval,
         why_none=rate.why_none,
+        rate=rate,
+        made_from=(population,),
     )
-    return Measure(figure, rate, (population,))
 
 
 def measure_axis_name(indicator: Indicator, one: Measure) -> str:
     """The name of an axis of rates, percentages or plain numbers."""
-    if one.figure.unit == PERCENT:
+    if one.unit == PERCENT:
         return "Percent"
-    return f"{indicator.counts.capitalize()} {one.figure.unit}".strip()
+    return f"{indicator.counts.capitalize()} {one.unit}".strip()
 
 
 @dataclass(frozen=True)
@@ -172,17 +145,16 @@ class Benchmark:
         published = self.others.get(self.area.slug)
         if self.standing is not None:
             published = _ranked_figure(self.own, self.standing)
-        own = self.own.figure
-        if published is None or not (own.value.known and published.figure.value.known):
+        if published is None or not (self.own.value.known and published.value.known):
             return self.own
-        return self.own if published.figure.text == own.text else published
+        return self.own if published.text == self.own.text else published
 
     @cached_property
     def rank(self) -> Rank | None:
         """Its rank among all authorities with a figure, itself included; None without theirs."""
         if self.standing is not None:
             return self.standing.rank
-        values = {slug: measure.figure.value for slug, measure in self.measures.items()}
+        values = {slug: measure.value for slug, measure in self.measures.items()}
         return rank_area(self.area.slug, values) if self.others else None
 
     @property
@@ -191,7 +163,7 @@ class Benchmark:
         if self.rank is None:
             return None
         worst = answer_worst(self.rank, self.indicator.polarity)
-        published = self.ranked.figure.quantity if self.difference else None
+        published = self.ranked.quantity if self.difference else None
         return FactRank(self.area.name, self.rank, worst, self.source, published)
 
     @property
@@ -204,12 +176,12 @@ class Benchmark:
         """That the ranked figure is not the area's own; empty where they agree."""
         if self.ranked is self.own:
             return ""
-        return ranked_difference(self.ranked.figure.quantity, self.own.figure.quantity)
+        return ranked_difference(self.ranked.quantity, self.own.quantity)
 
     @property
     def worst_sentence(self) -> str:
         """The answer to "is this area the worst?"; empty without figures of the country."""
-        ranked, period = self.fact_rank, self.own.figure.period.heading
+        ranked, period = self.fact_rank, self.own.period.heading
         if ranked is None:
             return ""
         return worst_sentence(ranked, self.indicator.title, period, self.difference)
@@ -225,12 +197,12 @@ def make_benchmark(
     country = [
         (place, theirs, total)
         for place, theirs, total in measured
-        if theirs.figure.synthetic == own.figure.synthetic  # made up or real, never both
+        if theirs.synthetic == own.synthetic  # made up or real, never both
     ]
     national = [(place, theirs) for place, theirs, _ in country]
     authorities = {place.slug: theirs for place, theirs in national if place.kind == "authority"}
     standing = None
-    if not authorities and not own.figure.synthetic:
+    if not authorities and not own.synthetic:
         standing = store.standing(indicator.id, area.slug, period)
     comparisons = [
         *_peers(store, indicator, area, own),
@@ -288,13 +260,13 @@ def national_measures(
 
 def _peers(store: DataStore, indicator: Indicator, area: Area, own: Measure) -> list[Comparison]:
     """The other areas of the force, by their median; without any figure there is nothing."""
-    if not own.figure.unit:
+    if not own.unit:
         return []  # plain numbers of areas that differ in size
-    period = own.figure.period
+    period = own.period
     theirs = [
         store.peer_observation(indicator.id, peer.slug, period) for peer in store.peers(area.slug)
     ]
-    figures = [own_measure(store, indicator, each, peer=True).figure for each in theirs]
+    figures = [own_measure(store, indicator, each, peer=True) for each in theirs]
     return _compare_with_median(own, figures, Against.PEERS, "other areas of the police force area")
 
 
@@ -303,7 +275,7 @@ def _regions(
 ) -> list[Comparison]:
     """The region and the nation, where there are figures of them."""
     return [
-        compare(own.figure, theirs.figure, whom, _name(place, theirs.figure))
+        compare(own, theirs, whom, _name(place, theirs))
         for place, theirs in national
         if (whom := _whom(area, place))
     ]
@@ -322,7 +294,7 @@ def _neighbours(
     """The statistical neighbours, by their median, where there are figures of them."""
     if area.neighbours is None:
         return []
-    by_slug = {place.slug: theirs.figure for place, theirs in national}
+    by_slug = {place.slug: theirs for place, theirs in national}
     figures = [by_slug.get(slug) for slug in area.neighbours.authorities]
     whose = f"statistical neighbours ({area.neighbours.model})"
     return _compare_with_median(own, figures, Against.NEIGHBOURS, whose)
@@ -331,10 +303,10 @@ def _neighbours(
 def _ranked_figure(own: Measure, standing: Standing) -> Measure | None:
     """The figure that was ranked, unless it is the area's own, rounded as it was published."""
     decimals = max(map(own_decimals, (standing.value, standing.lowest, standing.highest)))
-    if agrees(own.figure.value, known(standing.value), decimals):
+    if agrees(own.value, known(standing.value), decimals):
         return None
     quantity = own.like(known(standing.value))
-    return Measure(replace(own.figure, quantity=quantity, interval=None), None)
+    return replace(own, quantity=quantity, interval=None, rate=None, made_from=())
 
 
 def _published_neighbours(own: Measure, standing: Standing) -> list[Comparison]:
@@ -342,24 +314,24 @@ def _published_neighbours(own: Measure, standing: Standing) -> list[Comparison]:
     count, model = standing.neighbours_with_a_figure, standing.neighbour_model
     label = f"the median of {count} statistical neighbours ({model} model)"
     quantity = own.like(known(standing.neighbour_median))
-    other = Figure(quantity, own.figure.period, own.figure.synthetic)
-    return [compare(own.figure, other, Against.NEIGHBOURS, label)]
+    other = Measure(quantity, own.period, own.synthetic)
+    return [compare(own, other, Against.NEIGHBOURS, label)]
 
 
 def _compare_with_median(
-    own: Measure, others: Sequence[Figure | None], against: Against, whose: str
+    own: Measure, others: Sequence[Measure | None], against: Against, whose: str
 ) -> list[Comparison]:
     """A figure compared with the median of those of others that are like it, if there are any."""
-    alike = [other for other in others if other and not why_not_compared(own.figure, other)]
+    alike = [other for other in others if other and not why_not_compared(own, other)]
     if not alike:
         return []
     middle = median_of([other.value for other in alike])
     label = median_label(len(alike), len(others), whose)
-    other = Figure(own.like(middle), own.figure.period, alike[0].synthetic)
-    return [compare(own.figure, other, against, f"the {label}")]
+    other = Measure(own.like(middle), own.period, alike[0].synthetic)
+    return [compare(own, other, against, f"the {label}")]
 
 
-def _name(place: Authority, figure: Figure) -> str:
+def _name(place: Authority, figure: Measure) -> str:
     """A region or nation as prose names it: its made-up figure is never taken for its own."""
     name = f"the {place.name}" if place.kind == "region" else place.name
     return f"a made-up figure for {name}" if figure.synthetic else name

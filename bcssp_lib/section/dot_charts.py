@@ -93,7 +93,7 @@ class AuthoritiesChart(HouseChart):
 
     @property
     def _synthetic(self) -> bool:
-        return self.benchmark.own.figure.synthetic
+        return self.benchmark.own.synthetic
 
     @property
     def _measured(self) -> str:
@@ -115,9 +115,9 @@ class RankedChart(AuthoritiesChart):
     @cached_property
     def _in_order(self) -> list[_Ranked]:
         figures = {
-            slug: (float(measure.figure.value.amount), measure.figure.text)
+            slug: (float(measure.value.amount), measure.text)
             for slug, measure in self.benchmark.measures.items()
-            if measure.figure.value.amount is not None
+            if measure.value.amount is not None
         }
         amounts = [amount for amount, _ in figures.values()]
         ranked = [
@@ -151,7 +151,7 @@ class RankedChart(AuthoritiesChart):
     def _notes(self) -> list[str]:
         benchmark, rank = self.benchmark, self.benchmark.rank
         assert rank is not None
-        period = benchmark.own.figure.period.heading
+        period = benchmark.own.period.heading
         notes = [
             f"{benchmark.area.name}: {rank_text(rank)} authorities with a figure ({period}; "
             f"{benchmark.source}).",

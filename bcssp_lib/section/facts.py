@@ -18,10 +18,10 @@ from bcssp_lib.model.period import Period
 from bcssp_lib.model.register import Entry
 from bcssp_lib.model.value import Observation, Reason, Source, Value, known, missing
 from bcssp_lib.model.verdicts import Against
-from bcssp_lib.section.benchmarks import Benchmark, Measure, make_benchmark, own_measure
+from bcssp_lib.section.benchmarks import Benchmark, make_benchmark, own_measure
 from bcssp_lib.section.indicator_result import IndicatorResult
 from bcssp_lib.section.trends import Trend, find_break, list_events
-from bcssp_lib.stats.comparison import Comparison
+from bcssp_lib.stats.comparison import Comparison, Measure
 from bcssp_lib.stats.rates import RATE_DECIMALS, SHARE_DECIMALS
 from bcssp_lib.stats.rounding import round_half_up
 
@@ -177,10 +177,10 @@ class FactMaker:
 def _benchmark_fields(benchmark: Benchmark) -> dict[str, Any]:
     """What a fact holds of its rate, of others' figures, and of its rank among them."""
     own = benchmark.own
-    has_rate = benchmark.indicator.rate is not None and own.figure.value.known
+    has_rate = benchmark.indicator.rate is not None and own.value.known
     return {
-        "rate": own.figure.quantity if has_rate else None,
-        "interval": own.figure.interval,
+        "rate": own.quantity if has_rate else None,
+        "interval": own.interval,
         "comparisons": tuple(map(_comparison, benchmark.comparisons)),
         "rank": benchmark.fact_rank,
     }
@@ -286,7 +286,7 @@ class _Reader:
         return HeldFigure(
             period,
             observation.value.amount,
-            rate=_rounded(measure.figure.value) if measure and self._indicator.rate else None,
+            rate=_rounded(measure.value) if measure and self._indicator.rate else None,
             broken=find_break(self._events, period.previous(), period) is not None,
         )
 
@@ -301,7 +301,7 @@ def _ranked(figure: HeldFigure, benchmark: Benchmark) -> HeldFigure:
 
 def _others(benchmark: Benchmark) -> Iterator[HeldFigure]:
     """What an area's figure is compared with: the region, the nation, and medians of others."""
-    period, has_rate = benchmark.own.figure.period, benchmark.indicator.rate is not None
+    period, has_rate = benchmark.own.period, benchmark.indicator.rate is not None
     for comparison in benchmark.comparisons:
         total, shown = benchmark.totals.get(comparison.against), _rounded(comparison.other.value)
         amount = None if has_rate else shown

@@ -56,14 +56,14 @@ class FunnelChart(AuthoritiesChart):
         return [
             _Dot(
                 self.names[slug],
-                measure.figure.text,
+                measure.text,
                 float(rate.value.amount),
                 rate.population.amount,
                 rate.per,
                 own=slug == self.benchmark.area.slug,
             )
             for slug, measure in self.benchmark.measures.items()
-            if measure.figure.value.known
+            if measure.value.known
             and (rate := measure.rate) is not None
             and rate.value.amount is not None
             and rate.population.amount is not None
@@ -71,7 +71,7 @@ class FunnelChart(AuthoritiesChart):
 
     @cached_property
     def _chance(self) -> _Chance:
-        return _Chance.of(self._dots, percent=self.benchmark.own.figure.unit == PERCENT)
+        return _Chance.of(self._dots, percent=self.benchmark.own.unit == PERCENT)
 
     def _place(self, dot: _Dot) -> Place:
         return self._chance.limits(dot.size).place(dot.amount)
@@ -91,7 +91,7 @@ class FunnelChart(AuthoritiesChart):
     @property
     def _across(self) -> str:
         """The name of the axis of sizes: who the people behind the figures are."""
-        unit = self.benchmark.own.figure.unit
+        unit = self.benchmark.own.unit
         if unit == PERCENT:
             whose = self.benchmark.indicator.denominator or "Cases"
         else:
@@ -176,7 +176,7 @@ class FunnelChart(AuthoritiesChart):
                 "Authorities differ more than chance explains, so the limits were widened by "
                 f"{number_text(Decimal(self._chance.phi**0.5), 1)} times (over-dispersion)."
             )
-        period = self.benchmark.own.figure.period.heading
+        period = self.benchmark.own.period.heading
         notes.append(f"{period}; source: {self.benchmark.source}.")
         return [*notes, *self._difference_notes()]
 

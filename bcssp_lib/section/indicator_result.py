@@ -13,7 +13,7 @@ from bcssp_lib.model.period import Period, PeriodKind, latest_day, long_date, pe
 from bcssp_lib.model.value import Observation, Value
 from bcssp_lib.model.verdicts import Rating
 from bcssp_lib.section.trends import Event, find_break, list_events
-from bcssp_lib.stats.comparison import change_between, rate, why_not_rated, with_interval
+from bcssp_lib.stats.comparison import change_between, rate_amount, why_not_rated, with_interval
 from bcssp_lib.stats.fact_wording import NO_FIGURE
 from bcssp_lib.stats.intervals import difference_interval
 from bcssp_lib.stats.rates import agrees, proportion
@@ -189,7 +189,7 @@ def rate_observation(
     if _explain_no_rating(store, observation, indicator):
         return None
     shown = round_half_up(amount, indicator.decimals)  # or a reader finds 90% missing 90%
-    return rate(shown, indicator.target, rule, indicator.polarity)
+    return rate_amount(shown, indicator.target, rule, indicator.polarity)
 
 
 def _explain_no_rating(store: DataStore, observation: Observation, indicator: Indicator) -> str:

@@ -148,7 +148,7 @@ class SectionBase:
         self, title: str, benchmark: Benchmark, of: Iterable[IndicatorResult]
     ) -> SectionOutput:
         """Say that a figure is compared with no other, and why."""
-        figure = benchmark.own.figure
+        figure = benchmark.own
         why = "we have no figures of other authorities to compare it with"
         if not figure.value.known:
             why = f"this area's figure is not known ({figure.text})"

@@ -177,7 +177,7 @@ class SectionTables(SectionBase):
         """
         result, benchmark = self._benchmark(indicator)
         rows = benchmarks_by_year(self._store, benchmark, years)
-        if not any(row.own.figure.value.known for row in rows):
+        if not any(row.own.value.known for row in rows):
             return self._no_figures(title, of=[result])
         return self._shown(years_table(title, rows), [result])
 

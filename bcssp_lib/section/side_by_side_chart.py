@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from matplotlib.figure import Figure as Picture
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from bcssp_lib.section.benchmarks import measure_axis_name
@@ -22,7 +22,7 @@ from bcssp_lib.section.chart_kit import (
 )
 from bcssp_lib.section.outputs import Column, Table
 from bcssp_lib.section.side_by_side import ENGLAND, REGION, SideBySide
-from bcssp_lib.stats.comparison import PERCENT, Figure
+from bcssp_lib.stats.comparison import PERCENT, Measure
 from bcssp_lib.stats.wording import capitalise, join_words
 
 _LINES = {ENGLAND: DASHED, REGION: DOTTED}
@@ -38,29 +38,29 @@ class SideBySideChart(HouseChart):
 
     @property
     def _synthetic(self) -> bool:
-        return any(each.measure.figure.synthetic for each in self.measure.areas)
+        return any(each.measure.synthetic for each in self.measure.areas)
 
     @property
     def _height(self) -> float:
         return 1.5 + 0.56 * len(self.measure.areas)
 
     @property
-    def _figures(self) -> list[tuple[str, Figure]]:
+    def _figures(self) -> list[tuple[str, Measure]]:
         """With the names of the areas."""
-        return [(each.area.short_name, each.measure.figure) for each in self.measure.areas]
+        return [(each.area.short_name, each.measure) for each in self.measure.areas]
 
     @cached_property
     def _levels(self) -> list[tuple[str, str, float]]:
         """The larger places by kind, with their names and amounts."""
         return [
-            (kind, f"{name} {measure.figure.number}", float(measure.figure.value.amount))
+            (kind, f"{name} {measure.number}", float(measure.value.amount))
             for kind in _LINES
             if kind in self.measure.larger
             for name, measure in [self.measure.larger[kind]]
-            if measure.figure.value.amount is not None
+            if measure.value.amount is not None
         ]
 
-    def _paint(self, figure: Picture) -> None:
+    def _paint(self, figure: Figure) -> None:
         axes = open_axes(figure)
         left, right = self._range()
         for row, (name, shown) in enumerate(self._figures):
@@ -100,11 +100,11 @@ class SideBySideChart(HouseChart):
     def _data(self) -> Table:
         columns = [Column("Area"), Column(self.measure.unit, True), Column("95% interval", True)]
         rows = [
-            [each.area.name, each.measure.figure.number, each.measure.interval_text or "none"]
+            [each.area.name, each.measure.number, each.measure.interval_text or "none"]
             for each in self.measure.areas
         ]
         rows += [
-            [name, measure.figure.number, measure.interval_text or "none"]
+            [name, measure.number, measure.interval_text or "none"]
             for name, measure in self.measure.larger.values()
         ]
         return self._table(columns, rows)
@@ -132,7 +132,7 @@ class SideBySideChart(HouseChart):
         return [f"{period}{whence}. The axis may begin above zero."]
 
 
-def _ends(figure: Figure) -> tuple[float, ...]:
+def _ends(figure: Measure) -> tuple[float, ...]:
     """The ends of a figure's interval; both are the figure where there is none."""
     amount, interval = figure.value.as_float, figure.interval
     if amount is None:
@@ -140,6 +140,6 @@ def _ends(figure: Figure) -> tuple[float, ...]:
     return (interval.lower, interval.upper) if interval else (amount, amount)
 
 
-def _between(figure: Figure) -> str:
+def _between(figure: Measure) -> str:
     ends = _ends(figure)
     return f" (from {ends[0]:.1f} to {ends[1]:.1f})" if ends and ends[0] < ends[1] else ""

@@ -19,7 +19,8 @@ from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.period import Period, PeriodKind, long_date, period_ending
 from bcssp_lib.model.value import Observation, missing
 from bcssp_lib.model.verdicts import Assurance, Variation
-from bcssp_lib.section.benchmarks import Measure, own_measure
+from bcssp_lib.section.benchmarks import own_measure
+from bcssp_lib.stats.comparison import Measure
 from bcssp_lib.stats.spc import (
     FEWEST,
     SpcAnalysis,
@@ -268,7 +269,7 @@ def area_lines(
             own_measure(store, indicator, each, peer=True)
             for each in read_series(store, indicator.id, peer.slug, kind, until, peer=True)
         )
-        if theirs and theirs[-1].figure.synthetic == own_measures[-1].figure.synthetic:
+        if theirs and theirs[-1].synthetic == own_measures[-1].synthetic:
             events = list_events(store, indicator.id, peer.slug, peer=True)
             lines[peer.name] = AreaLine(theirs, events)
     return lines

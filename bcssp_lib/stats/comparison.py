@@ -11,11 +11,12 @@ from statistics import median
 from bcssp_lib.model.fact import Change, Interval, Quantity, Rank
 from bcssp_lib.model.indicator import Polarity, RatingRule, Unit
 from bcssp_lib.model.period import Period
-from bcssp_lib.model.value import Value, known, missing
+from bcssp_lib.model.value import Observation, Value, known, missing
 from bcssp_lib.model.verdicts import Against, Answer, Direction, Rating, Verdict
 from bcssp_lib.stats.intervals import ratio_interval
+from bcssp_lib.stats.rates import RATE_DECIMALS, Rate
 from bcssp_lib.stats.rounding import exact_text, number_text, round_half_up, value_text
-from bcssp_lib.stats.wording import NO_INTERVAL, quantity_text
+from bcssp_lib.stats.wording import NO_INTERVAL, interval_text, quantity_text
 
 PERCENT = "percent"
 _FEWEST_RANKED = 3  # areas: a rank among fewer says nothing
@@ -23,10 +24,12 @@ FEW = 10  # a count below this is too small for a percentage to mean anything
 
 
 @dataclass(frozen=True)
-class Figure:
-    """A figure as it is compared: the quantity, and all else that must be alike.
+class Measure:
+    """A figure as areas are compared by it: the quantity, and all else that must be alike.
 
     ``why_none`` says more than its value's reason does, where a rate could not be made.
+    ``rate`` holds the count for so many people, or the percentage made from its two counts;
+    it is None if neither is known. ``made_from`` are the observations below the line.
     """
 
     quantity: Quantity
@@ -34,6 +37,8 @@ class Figure:
     synthetic: bool
     interval: Interval | None = None
     why_none: str = ""
+    rate: Rate | None = None
+    made_from: tuple[Observation, ...] = ()
 
     @property
     def value(self) -> Value:
@@ -64,6 +69,19 @@ class Figure:
             return quantity.people
         return PERCENT if quantity.unit is Unit.PERCENT else ""
 
+    @property
+    def interval_text(self) -> str:
+        """The 95% interval as a reader sees it; empty without one."""
+        if self.interval is None:
+            return ""
+        if self.rate is not None:
+            return self.rate.interval_text
+        return interval_text(self.interval, self.quantity.unit, self.quantity.decimals)
+
+    def like(self, value: Value) -> Quantity:
+        """Another value of the same kind, with one decimal."""
+        return replace(self.quantity, value=value, decimals=RATE_DECIMALS)
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -71,7 +89,7 @@ class Comparison:
 
     against: Against
     label: str
-    other: Figure
+    other: Measure
     verdict: Verdict | None
     why_none: str = ""
 
@@ -88,7 +106,7 @@ def median_label(with_figure: int, asked: int, whose: str) -> str:
     return f"median of {of} {whose}"
 
 
-def compare(own: Figure, other: Figure, against: Against, label: str) -> Comparison:
+def compare(own: Measure, other: Measure, against: Against, label: str) -> Comparison:
     """Compare a figure with another one, or say why that would be wrong.
 
     A figure is "about the same" as one that lies within its interval, and higher or lower than
@@ -102,7 +120,7 @@ def compare(own: Figure, other: Figure, against: Against, label: str) -> Compari
     return Comparison(against, label, other, verdict, why)
 
 
-def _verdict(own: Figure, other: Figure) -> Verdict | None:
+def _verdict(own: Measure, other: Measure) -> Verdict | None:
     mine, theirs = own.value.amount, other.value.amount
     assert mine is not None
     assert theirs is not None
@@ -115,7 +133,7 @@ def _verdict(own: Figure, other: Figure) -> Verdict | None:
     return Verdict.HIGHER if mine > theirs else Verdict.LOWER
 
 
-def why_not_compared(own: Figure, other: Figure) -> str:
+def why_not_compared(own: Measure, other: Measure) -> str:
     """Why two figures may not be compared; empty if they may."""
     for whose, figure in (("this area's", own), ("the other", other)):
         if not figure.value.known:
@@ -238,7 +256,7 @@ def _is_count(amount: Decimal) -> bool:
 # Its target
 
 
-def rate(amount: Decimal, target: Decimal, rule: RatingRule, polarity: Polarity) -> Rating:
+def rate_amount(amount: Decimal, target: Decimal, rule: RatingRule, polarity: Polarity) -> Rating:
     """Rate an amount: green if the target is met; else by how far it falls short.
 
     The shortfall is measured in the rule's basis: percent of the target, or points.

@@ -195,9 +195,9 @@ def test_only_real_ones_or_only_made_up_ones_stand_side_by_side(lines, area, num
 def test_areas_of_different_size_are_drawn_as_rates(lines):
     found = lines("fairport", "cp_plans", PeriodKind.SNAPSHOT)
     assert next(iter(found)) == "Fairport"
-    last = found["Fairport"].measures[-1].figure
+    last = found["Fairport"].measures[-1]
     assert (last.text, last.unit) == ("42.0 per 10,000", "per 10,000 children aged 0 to 17")
-    assert {one.measures[-1].figure.unit for one in found.values()} == {last.unit}
+    assert {one.measures[-1].unit for one in found.values()} == {last.unit}
 
 
 def test_each_area_has_its_own_events(lines):

@@ -11,7 +11,7 @@ from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import Reason, known, missing
 from bcssp_lib.model.verdicts import Against, Answer, Rating, Verdict
 from bcssp_lib.stats.comparison import (
-    Figure,
+    Measure,
     answer_worst,
     change_between,
     compare,
@@ -19,7 +19,7 @@ from bcssp_lib.stats.comparison import (
     median_label,
     median_of,
     rank_area,
-    rate,
+    rate_amount,
     rule_wording,
     why_not_rated,
 )
@@ -50,7 +50,7 @@ UNITS = {
 
 def figure(amount, *, unit="percent", period=YEAR, synthetic=False, interval=None):
     value = known(amount) if amount is not None else missing(Reason.SUPPRESSED)
-    return Figure(replace(UNITS[unit], value=value), period, synthetic, interval)
+    return Measure(replace(UNITS[unit], value=value), period, synthetic, interval)
 
 
 def compared(own, other):
@@ -77,7 +77,7 @@ def test_a_figure_is_set_beside_another(own, other, verdict):
 
 def test_two_percentages_alone_do_not_say_which_is_higher():
     own, other = (
-        Figure(Quantity(known(Decimal(amount)), Unit.PERCENT, 1), YEAR, synthetic=False)
+        Measure(Quantity(known(Decimal(amount)), Unit.PERCENT, 1), YEAR, synthetic=False)
         for amount in ("81.8", "77.2")
     )
     found = compared(own, other)
@@ -452,7 +452,7 @@ RELATIVE, POINTS = rule("relative"), rule("points")
 def test_an_amount_is_rated_by_how_far_it_misses_its_target(
     amount, target, written, polarity, rating
 ):
-    assert rate(Decimal(amount), Decimal(target), written, polarity) == rating
+    assert rate_amount(Decimal(amount), Decimal(target), written, polarity) == rating
 
 
 @pytest.mark.parametrize("at_boundary", ["amber", "red"])
@@ -471,16 +471,16 @@ def test_a_miss_of_exactly_the_boundary_is_rated_as_the_rule_says(
     basis, amount, target, polarity, at_boundary
 ):
     written = rule(basis, at_boundary)
-    assert rate(Decimal(amount), Decimal(target), written, polarity) == at_boundary
+    assert rate_amount(Decimal(amount), Decimal(target), written, polarity) == at_boundary
 
 
 @given(st.decimals(0, 100, places=2), st.decimals(0, 100, places=2), st.decimals(1, 100, places=2))
 def test_a_better_amount_never_has_a_worse_rating(one, other, target):
     order = [Rating.RED, Rating.AMBER, Rating.GREEN]
     worse, better = sorted([one, other])
-    rated = [order.index(rate(each, target, RELATIVE, HIGHER)) for each in (worse, better)]
+    rated = [order.index(rate_amount(each, target, RELATIVE, HIGHER)) for each in (worse, better)]
     assert rated == sorted(rated)
-    mirrored = [order.index(rate(each, target, RELATIVE, LOWER)) for each in (better, worse)]
+    mirrored = [order.index(rate_amount(each, target, RELATIVE, LOWER)) for each in (better, worse)]
     assert mirrored == sorted(mirrored)
 
 

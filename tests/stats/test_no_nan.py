@@ -15,7 +15,7 @@ from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import Reason, Value, known, missing
 from bcssp_lib.model.verdicts import Against
 from bcssp_lib.stats.comparison import (
-    Figure,
+    Measure,
     answer_worst,
     change_between,
     compare,
@@ -91,7 +91,7 @@ def test_ranks_claims_and_averages_are_worded(values, polarity):
 
 @given(VALUES, VALUES)
 def test_comparisons_are_worded(own, other):
-    figures = [Figure(Quantity(one, Unit.PERCENT), YEAR, False) for one in (own, other)]
+    figures = [Measure(Quantity(one, Unit.PERCENT), YEAR, False) for one in (own, other)]
     found = compare(*figures, Against.ENGLAND, "England")
     comparison = FactComparison(
         found.against, found.label, found.other.quantity, found.verdict, found.why_none

@@ -5,7 +5,7 @@ from bcssp_lib.model.indicator import Polarity, Unit
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import Reason, known, missing
 from bcssp_lib.model.verdicts import Against, Rating
-from bcssp_lib.stats.comparison import Figure, change_between, compare, rank_area
+from bcssp_lib.stats.comparison import Measure, change_between, compare, rank_area
 from bcssp_lib.stats.fact_wording import FactWords, share_words
 from bcssp_lib.stats.wording import (
     change_phrase,
@@ -164,7 +164,7 @@ YEAR = parse_period("2023-24")
 
 def own(amount=38.6, *, synthetic=False):
     limits = Interval(32.5, 45.5, 0.95, "Byar")
-    return Figure(rate(amount), YEAR, synthetic, limits)
+    return Measure(rate(amount), YEAR, synthetic, limits)
 
 
 def rate(amount):
@@ -172,7 +172,7 @@ def rate(amount):
 
 
 def compared(amount, *, synthetic=False):
-    other = Figure(rate(amount), YEAR, synthetic)
+    other = Measure(rate(amount), YEAR, synthetic)
     found = compare(own(), other, Against.ENGLAND, "England")
     comparison = FactComparison(
         found.against, found.label, other.quantity, found.verdict, found.why_none
