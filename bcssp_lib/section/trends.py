@@ -93,7 +93,7 @@ def list_code_events(area: Area) -> list[Event]:
 def find_break(events: Sequence[Event], earlier: Period, later: Period) -> Event | None:
     """The event, if there is one, that keeps two periods from being compared."""
     for event in events:
-        if event.kind is EventKind.BREAK and earlier.start < event.day <= later.end:
+        if event.stops_line and earlier.start < event.day <= later.end:
             return event
     return None
 
@@ -109,13 +109,9 @@ def place_events(events: Sequence[Event], periods: Sequence[Period]) -> list[Pla
     ]
 
 
-def find_rebases(placed: Sequence[PlacedEvent]) -> dict[int, str]:
-    """At which places limits are worked out again, with the reasons; not at the first."""
-    return {
-        place: event.text
-        for place, event in placed
-        if place > 0 and event.kind is not EventKind.EVENT
-    }
+def find_rebases(placed: Sequence[PlacedEvent]) -> set[int]:
+    """At which places limits are worked out again; not at the first."""
+    return {place for place, event in placed if place > 0 and event.kind is not EventKind.EVENT}
 
 
 @dataclass(frozen=True)

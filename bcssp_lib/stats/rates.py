@@ -73,7 +73,7 @@ def proportion(part: Value, whole: Value) -> Rate:
 
 
 @dataclass(frozen=True)
-class RateRatio:
+class _RateRatio:
     """How many times as high one group's rate is as another's; or why it cannot be said."""
 
     value: Value
@@ -102,7 +102,7 @@ class RateRatio:
         return "over-represented" if self.interval.lower > 1 else "under-represented"
 
 
-def rate_ratio(count: Value, people: Value, other_count: Value, other_people: Value) -> RateRatio:
+def rate_ratio(count: Value, people: Value, other_count: Value, other_people: Value) -> _RateRatio:
     """``(count / people) / (other_count / other_people)`` with the exact conditional interval.
 
     The 95% interval of the ratio of the counts is multiplied by ``other_people / people``.
@@ -111,15 +111,15 @@ def rate_ratio(count: Value, people: Value, other_count: Value, other_people: Va
     """
     why = _why_no_rate(count, people) or _why_no_rate(other_count, other_people)
     if why:
-        return RateRatio(missing(), why_none=why)
+        return _RateRatio(missing(), why_none=why)
     events, others = _whole(count), _whole(other_count)
     if events + others < _FEWEST_EVENTS:
-        return RateRatio(missing(), why_none=f"fewer than {_FEWEST_EVENTS} cases")
+        return _RateRatio(missing(), why_none=f"fewer than {_FEWEST_EVENTS} cases")
     if others == 0:
-        return RateRatio(missing(), why_none="nobody of the other group was counted")
+        return _RateRatio(missing(), why_none="nobody of the other group was counted")
     scale = _amount(other_people) / _amount(people)
     interval = ratio_interval(events, others).scaled(float(scale))
-    return RateRatio(known(Decimal(events) / others * scale), interval)
+    return _RateRatio(known(Decimal(events) / others * scale), interval)
 
 
 def share_of(part: Value, whole: Value) -> Value:

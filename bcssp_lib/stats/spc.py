@@ -10,7 +10,7 @@ A period without a figure is a gap: no step is taken over it, and no run goes on
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress, groupby, pairwise, starmap
 
@@ -25,7 +25,7 @@ _FIRM = 12  # points from which limits are no longer called trial limits
 _RUN = 7  # points of a shift or a trend
 _NEAR = 2 / 3  # of the way from the mean to a limit
 
-Amount = float | None
+_Amount = float | None
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,7 @@ class Limits:
 class Phase:
     """A stretch of a series with limits of its own, from ``start`` up to before ``stop``.
 
-    ``limits`` are none below 7 points, and ``trial`` below 12; ``reason`` says why the limits
-    are worked out again here (empty for the first).
+    ``limits`` are none below 7 points, and ``trial`` below 12.
     """
 
     start: int
@@ -64,7 +63,6 @@ class Phase:
     count: int
     limits: Limits | None
     trial: bool
-    reason: str = ""
 
     @property
     def why_none(self) -> str:
@@ -81,7 +79,7 @@ class SpcAnalysis:
     ``trends``: of each point, which way the trend goes that it is part of; 0 without one.
     """
 
-    amounts: tuple[Amount, ...]
+    amounts: tuple[_Amount, ...]
     phases: tuple[Phase, ...]
     signals: tuple[frozenset[Signal], ...]
     trends: tuple[int, ...]
@@ -113,7 +111,7 @@ class SpcAnalysis:
         return places[-1] if places else None
 
 
-def work_out_limits(amounts: Sequence[Amount], *, screened: bool = False) -> Limits:
+def work_out_limits(amounts: Sequence[_Amount], *, screened: bool = False) -> Limits:
     """Mean ± 2.66 average moving range, over the points that have a figure.
 
     ``screened``: moving ranges above 3.267 times their average are left out, once, and the
@@ -135,7 +133,7 @@ def _average(steps: Sequence[float]) -> float:
     return sum(steps) / len(steps) if steps else 0.0
 
 
-def moving_ranges(amounts: Sequence[Amount]) -> list[float]:
+def moving_ranges(amounts: Sequence[_Amount]) -> list[float]:
     """The size of each step between neighbours; none over a gap."""
     return [
         abs(later - earlier)
@@ -145,22 +143,14 @@ def moving_ranges(amounts: Sequence[Amount]) -> list[float]:
 
 
 def analyse_series(
-    amounts: Sequence[Amount],
-    rebased: Mapping[int, str] | None = None,
-    *,
-    ceiling: float = math.inf,
+    amounts: Sequence[_Amount], rebased: Iterable[int] = (), *, ceiling: float = math.inf
 ) -> SpcAnalysis:
-    """Judge a series, oldest first, by the four rules; ``rebased`` gives reasons by place.
+    """Judge a series, oldest first, by the four rules.
 
-    A new phase begins at each such place, with limits of its own; a reason is needed.
+    A new phase begins at each place of ``rebased``, with limits of its own.
     """
-    starts = {place: reason for place, reason in sorted((rebased or {}).items()) if place > 0}
-    _check_starts(starts, len(amounts))
-    bounds = [0, *starts, len(amounts)]
-    phases = tuple(
-        _phase(amounts, (start, stop), starts.get(start, ""), ceiling)
-        for start, stop in pairwise(bounds)
-    )
+    bounds = [0, *sorted(rebased), len(amounts)]
+    phases = tuple(_phase(amounts, start, stop, ceiling) for start, stop in pairwise(bounds))
     signals: list[frozenset[Signal]] = []
     trends: list[int] = []
     for phase in phases:
@@ -170,15 +160,7 @@ def analyse_series(
     return SpcAnalysis(tuple(amounts), phases, tuple(signals), tuple(trends))
 
 
-def _check_starts(starts: Mapping[int, str], length: int) -> None:
-    for place, reason in starts.items():
-        if not reason.strip():
-            raise ValueError(f"the limits start again at {place} without a reason")
-        if place >= length:
-            raise ValueError(f"the limits cannot start again at {place}: the series ends")
-
-
-def _find_signals(amounts: Sequence[Amount], limits: Limits | None) -> list[frozenset[Signal]]:
+def _find_signals(amounts: Sequence[_Amount], limits: Limits | None) -> list[frozenset[Signal]]:
     """By which rules each point stands out, within one phase; none without limits."""
     if limits is None:
         return [frozenset()] * len(amounts)
@@ -193,14 +175,14 @@ def _find_signals(amounts: Sequence[Amount], limits: Limits | None) -> list[froz
     return [frozenset(compress(flags, of_point)) for of_point in points]
 
 
-def in_a_shift(amounts: Sequence[Amount], mean: float) -> list[bool]:
+def in_a_shift(amounts: Sequence[_Amount], mean: float) -> list[bool]:
     """Which points are part of seven or more in a row on one side of the mean."""
     sides = [_side(amount, mean) for amount in amounts]
     runs = [list(run) for _, run in groupby(sides)]
     return [side != 0 and len(run) >= _RUN for run in runs for side in run]
 
 
-def _side(amount: Amount, mean: float) -> int:
+def _side(amount: _Amount, mean: float) -> int:
     """Whether an amount is above (1) or below (-1) the mean; 0 where neither."""
     if amount is None:
         return 0
@@ -208,12 +190,12 @@ def _side(amount: Amount, mean: float) -> int:
     return (amount > mean + slack) - (amount < mean - slack)
 
 
-def in_a_trend(amounts: Sequence[Amount]) -> list[bool]:
+def in_a_trend(amounts: Sequence[_Amount]) -> list[bool]:
     """Which points are part of seven or more in a row that all rise, or all fall."""
     return [way != 0 for way in find_trends(amounts)]
 
 
-def find_trends(amounts: Sequence[Amount]) -> list[int]:
+def find_trends(amounts: Sequence[_Amount]) -> list[int]:
     """Of each point, whether the trend it is part of rises (1) or falls (-1); 0 without one.
 
     A point that ends one trend and begins the next belongs to the one that it ends.
@@ -227,7 +209,7 @@ def find_trends(amounts: Sequence[Amount]) -> list[int]:
     return ways
 
 
-def _step(earlier: Amount, amount: Amount) -> int:
+def _step(earlier: _Amount, amount: _Amount) -> int:
     """Whether an amount is above (1) or below (-1) the one before it; 0 where neither."""
     if earlier is None or amount is None:
         return 0
@@ -248,26 +230,23 @@ def near_a_limit(near: Sequence[int]) -> list[bool]:
     return flags
 
 
-def _phase(
-    amounts: Sequence[Amount], bounds: tuple[int, int], reason: str, ceiling: float
-) -> Phase:
-    start, stop = bounds
+def _phase(amounts: Sequence[_Amount], start: int, stop: int, ceiling: float) -> Phase:
     part = amounts[start:stop]
     count = sum(amount is not None for amount in part)
     limits = None
     if count >= FEWEST:
         limits = replace(work_out_limits(part, screened=True), ceiling=ceiling)
-    return Phase(start, stop, count, limits, FEWEST <= count < _FIRM, reason)
+    return Phase(start, stop, count, limits, FEWEST <= count < _FIRM)
 
 
-def _nearness(amount: Amount, limits: Limits) -> int:
+def _nearness(amount: _Amount, limits: Limits) -> int:
     if amount is None or limits.upper == limits.mean:
         return 0
     way = (amount - limits.mean) / (limits.upper - limits.mean)
     return (way >= _NEAR) - (way <= -_NEAR)
 
 
-def _is_outside(amount: Amount, limits: Limits) -> bool:
+def _is_outside(amount: _Amount, limits: Limits) -> bool:
     slack = _slack(limits.upper)
     return amount is not None and not limits.lower - slack <= amount <= limits.upper + slack
 

@@ -113,20 +113,11 @@ def test_a_series_is_judged_anew_from_where_its_limits_are_rebased():
     amounts = [*STEADY, *(one + 40 for one in STEADY)]
     whole = analyse_series(amounts)
     assert any(Signal.SHIFT in signal for signal in whole.signals)
-    split = analyse_series(amounts, {12: "a new recording system"})
+    split = analyse_series(amounts, [12])
     assert not any(split.signals)
     first, second = split.phases
-    assert (first.stop, second.start, second.reason) == (12, 12, "a new recording system")
+    assert (first.stop, second.start) == (12, 12)
     assert second.limits.mean == pytest.approx(first.limits.mean + 40)
-
-
-@pytest.mark.parametrize(
-    ("rebased", "wrong"),
-    [({3: " "}, "without a reason"), ({12: "late"}, "the series ends")],
-)
-def test_rebasing_needs_a_reason_and_a_place(rebased, wrong):
-    with pytest.raises(ValueError, match=wrong):
-        analyse_series(STEADY, rebased)
 
 
 @pytest.mark.parametrize(
