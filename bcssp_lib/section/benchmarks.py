@@ -37,6 +37,7 @@ from bcssp_lib.stats.rounding import own_decimals
 from bcssp_lib.stats.wording import ranked_difference, worst_sentence
 
 _ReadFigure = Callable[[str, Period], Observation]
+_NationalFigure = tuple[Authority, Measure, Observation]
 
 
 def own_measure(
@@ -199,15 +200,14 @@ def make_benchmark(
         for place, theirs, total in measured
         if theirs.synthetic == own.synthetic  # made up or real, never both
     ]
-    national = [(place, theirs) for place, theirs, _ in country]
-    authorities = {place.slug: theirs for place, theirs in national if place.kind == "authority"}
+    authorities = {place.slug: theirs for place, theirs, _ in country if place.kind == "authority"}
     standing = None
     if not authorities and not own.synthetic:
         standing = store.standing(indicator.id, area.slug, period)
     comparisons = [
         *_peers(store, indicator, area, own),
-        *_regions(area, own, national),
-        *(_published_neighbours(own, standing) if standing else _neighbours(area, own, national)),
+        *_regions(area, own, country),
+        *(_published_neighbours(own, standing) if standing else _neighbours(area, own, country)),
     ]
     sources = [total.source for *_, total in measured if total.source]
     if standing is not None:
@@ -227,7 +227,7 @@ def make_benchmark(
 
 def national_measures(
     store: DataStore, indicator: Indicator, period: Period
-) -> list[tuple[Authority, Measure, Observation]]:
+) -> list[_NationalFigure]:
     """Every authority, region and nation with its measure and figure; none without any figure.
 
     One without a row for the period is none of that time: it was abolished, or is newer.
@@ -270,13 +270,11 @@ def _peers(store: DataStore, indicator: Indicator, area: Area, own: Measure) -> 
     return _compare_with_median(own, figures, Against.PEERS, "other areas of the police force area")
 
 
-def _regions(
-    area: Area, own: Measure, national: Sequence[tuple[Authority, Measure]]
-) -> list[Comparison]:
+def _regions(area: Area, own: Measure, country: Sequence[_NationalFigure]) -> list[Comparison]:
     """The region and the nation, where there are figures of them."""
     return [
         compare(own, theirs, whom, _name(place, theirs))
-        for place, theirs in national
+        for place, theirs, _ in country
         if (whom := _whom(area, place))
     ]
 
@@ -288,13 +286,11 @@ def _whom(area: Area, place: Authority) -> Against | None:
     return Against.REGION if place.kind == "region" and place.name == area.region else None
 
 
-def _neighbours(
-    area: Area, own: Measure, national: Sequence[tuple[Authority, Measure]]
-) -> list[Comparison]:
+def _neighbours(area: Area, own: Measure, country: Sequence[_NationalFigure]) -> list[Comparison]:
     """The statistical neighbours, by their median, where there are figures of them."""
     if area.neighbours is None:
         return []
-    by_slug = {place.slug: theirs for place, theirs in national}
+    by_slug = {place.slug: theirs for place, theirs, _ in country}
     figures = [by_slug.get(slug) for slug in area.neighbours.authorities]
     whose = f"statistical neighbours ({area.neighbours.model})"
     return _compare_with_median(own, figures, Against.NEIGHBOURS, whose)

@@ -224,11 +224,9 @@ def _source_text(source: Source) -> str:
     return f"{source.title} ({source.publisher})"
 
 
-def read_held(
-    store: DataStore, benchmark: Benchmark, current: Observation
-) -> tuple[HeldFigure, ...]:
+def read_held(store: DataStore, benchmark: Benchmark) -> tuple[HeldFigure, ...]:
     """Every known figure of a measure up to a period, its own figure of that period apart."""
-    reader = _Reader(store, benchmark, current.period)
+    reader = _Reader(store, benchmark)
     held = [*reader.totals(), *reader.force_area(), *reader.categories()]
     return tuple(figure for figure in held if figure.amount is not None or figure.rate is not None)
 
@@ -236,10 +234,10 @@ def read_held(
 class _Reader:
     """Reads what is held of one indicator."""
 
-    def __init__(self, store: DataStore, benchmark: Benchmark, until: Period) -> None:
+    def __init__(self, store: DataStore, benchmark: Benchmark) -> None:
         self._store = store
         self._now = benchmark
-        self._until = until
+        self._until = benchmark.current.period
         self._indicator: Indicator = benchmark.indicator
         self._area = benchmark.area
         self._events = list_events(store, self._indicator.id, self._area.slug)

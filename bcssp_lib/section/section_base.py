@@ -117,7 +117,7 @@ class SectionBase:
         indicator, trend, benchmark = result.indicator, None, self._benchmark_of(result)
         if indicator.headline and not indicator.planned:
             trend = read_trend(self._store, indicator, self.area.slug, self.period)
-        held = read_held(self._store, benchmark, result.current)
+        held = read_held(self._store, benchmark)
         return self._fact_maker.from_result(result, benchmark, trend, held)
 
     # Showing

@@ -16,7 +16,7 @@ from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.fact import FactTrend
 from bcssp_lib.model.indicator import Indicator, Unit
-from bcssp_lib.model.period import Period, PeriodKind, long_date, period_ending
+from bcssp_lib.model.period import Period, PeriodKind, last_day, long_date, period_ending
 from bcssp_lib.model.value import Observation, missing
 from bcssp_lib.model.verdicts import Assurance, Variation
 from bcssp_lib.section.benchmarks import own_measure
@@ -218,7 +218,7 @@ def _between(earlier: Period, later: Period, step: int) -> Iterator[Period]:
     """The periods that should lie between two, oldest first."""
     if earlier.kind in _DATED:
         for month in range(_month(earlier.end) + step, _month(later.end), step) if step else ():
-            yield period_ending(earlier.kind, _last_of(month))
+            yield period_ending(earlier.kind, last_day(month // 12, month % 12 + 1))
         return
     periods = []
     period = _before(later)
@@ -234,10 +234,6 @@ def _before(period: Period) -> Period:
 
 def _month(day: date) -> int:
     return 12 * day.year + day.month - 1
-
-
-def _last_of(month: int) -> date:
-    return date((month + 1) // 12, (month + 1) % 12 + 1, 1) - timedelta(days=1)
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from bcssp_lib.model.fact import Interval
-from bcssp_lib.model.period import Period, PeriodKind, period_ending
+from bcssp_lib.model.period import Period, PeriodKind, latest_day, period_ending
 from bcssp_lib.model.value import Value, known, missing
 from bcssp_lib.stats.intervals import count_interval, proportion_interval, ratio_interval
 from bcssp_lib.stats.rounding import exact_text, number_text, round_half_up
@@ -145,10 +144,7 @@ def population_period(period: Period) -> Period:
     It is the last one that does not lie after the period's end. So a rate at 31 March 2024,
     and one for 2023-24, use mid-2023, as official statistics do.
     """
-    year = period.end.year
-    if period.end < date(year, 6, 30):
-        year -= 1
-    return period_ending(PeriodKind.SNAPSHOT, date(year, 6, 30))
+    return period_ending(PeriodKind.SNAPSHOT, latest_day("30 June", period.end))
 
 
 def _why_no_rate(count: Value, population: Value) -> str:
