@@ -12,6 +12,7 @@ from bcssp_lib.model.errors import not_known
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.period import Period, PeriodKind
 from bcssp_lib.model.report_id import ReportId
+from bcssp_lib.model.value import Observation
 from bcssp_lib.section.agency_returns import Returns
 from bcssp_lib.section.benchmarks import Benchmark, make_benchmark
 from bcssp_lib.section.facts import FactMaker, read_held
@@ -51,6 +52,8 @@ class SectionBase:
         self._facts_of_indicators: dict[str, Fact] = {}
         self._benchmarks: dict[str, Benchmark] = {}
         self._measures: dict[str, SideBySide] = {}
+        self._asked: set[str] = set()  # what frames were asked of, and what is in them
+        self._handed_out: list[Observation] = []
 
     @property
     def reads(self) -> Reads:

@@ -11,9 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.model.errors import UserError
-from bcssp_lib.model.period import Period
 from bcssp_lib.model.value import Observation
 from bcssp_lib.section.outputs import OF_CHART, SectionOutput, Showable, Table
 from bcssp_lib.section.section_base import SectionBase, period_kind
@@ -37,13 +35,6 @@ def read_no_formulas() -> None:
 
 class SectionFrames(SectionBase):
     """Hands out figures as frames, and remembers which, to show what notebooks made of them."""
-
-    def __init__(
-        self, name: str, area: str, period: Period, edition: str, store: DataStore
-    ) -> None:
-        super().__init__(name, area, period, edition, store)
-        self._asked: set[str] = set()
-        self._handed_out: list[Observation] = []
 
     @cached_property
     def _style(self) -> DrawingStyle:

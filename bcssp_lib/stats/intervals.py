@@ -31,11 +31,8 @@ def count_interval(count: int, confidence: float = USUAL) -> Interval:
     Source: Office for Health Improvement and Disparities, technical guide on confidence
     intervals. ``count`` is a number of events, not below zero.
     """
-    return (
-        exact_interval(count, confidence)
-        if count < _EXACT_BELOW
-        else byar_interval(count, confidence)
-    )
+    find = exact_interval if count < _EXACT_BELOW else byar_interval
+    return find(count, confidence)
 
 
 def exact_interval(count: int, confidence: float = USUAL) -> Interval:

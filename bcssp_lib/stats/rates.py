@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bcssp_lib.model.fact import Interval
+from bcssp_lib.model.fact import Interval, Quantity
+from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.period import Period, PeriodKind, latest_day, period_ending
 from bcssp_lib.model.value import Value, known, missing
 from bcssp_lib.stats.intervals import count_interval, proportion_interval, ratio_interval
 from bcssp_lib.stats.rounding import exact_text, number_text, round_half_up
-from bcssp_lib.stats.wording import interval_text
+from bcssp_lib.stats.wording import interval_text, quantity_text
 
 RATE_DECIMALS = 1
 SHARE_DECIMALS = 1
@@ -34,11 +35,8 @@ class Rate:
     @property
     def text(self) -> str:
         """The rate as a reader sees it: "38.6 per 10,000"; else why there is none."""
-        if self.value.amount is None:
-            return self.why_none
-        return (
-            f"{number_text(self.value.amount, RATE_DECIMALS)} per {number_text(Decimal(self.per))}"
-        )
+        rate = Quantity(self.value, Unit.COUNT, RATE_DECIMALS, self.per)
+        return self.why_none or quantity_text(rate)
 
     @property
     def interval_text(self) -> str:
