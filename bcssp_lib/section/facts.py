@@ -48,30 +48,25 @@ class FactMaker:
         ``held`` are the other figures of it; ``trend`` is what limits say of a headline's.
         """
         indicator = result.indicator
-        details: dict[str, Any] = {
-            "easy": indicator.easy,
-            "singular": indicator.singular,
-            "period": result.current.period,
-            "unit": indicator.unit,
-            "decimals": indicator.decimals,
-            "polarity": indicator.polarity,
-            "planned": indicator.planned,
-            "headline": indicator.headline,
-            "previous": result.previous.value,
-            "change": result.change,
-            "target": indicator.target,
-            "rating": result.rating,
-            "why_not_rated": result.why_not_rated,
-            "force_change": result.force_percent,
-            "definition": indicator.definition,
-            "caveat": indicator.caveat,
-            "origins": list_origins((*result.observations, *benchmark.own.made_from)),
-            "trend": trend.latest if trend else None,
-            "series": held,
+        return self._of_indicator(
+            indicator,
+            result.current.value,
+            easy=indicator.easy,
+            period=result.current.period,
+            planned=indicator.planned,
+            headline=indicator.headline,
+            previous=result.previous.value,
+            change=result.change,
+            rating=result.rating,
+            why_not_rated=result.why_not_rated,
+            force_change=result.force_percent,
+            definition=indicator.definition,
+            caveat=indicator.caveat,
+            origins=list_origins((*result.observations, *benchmark.own.made_from)),
+            trend=trend.latest if trend else None,
+            series=held,
             **_benchmark_fields(benchmark),
-        }
-        value = result.current.value
-        return self._fact(indicator.id, indicator.title, value, indicator.counts, **details)
+        )
 
     def from_share(
         self, name: str, title: str, share: Value, made_from: Sequence[Observation]
@@ -138,19 +133,8 @@ class FactMaker:
         )
         if not series:
             return self.missing(indicator.id, indicator.title, indicator.counts)
-        return self._fact(
-            indicator.id,
-            indicator.title,
-            missing(Reason.NOT_APPLICABLE),
-            indicator.counts,
-            singular=indicator.singular,
-            unit=indicator.unit,
-            decimals=indicator.decimals,
-            polarity=indicator.polarity,
-            target=indicator.target,
-            series=series,
-            origins=list_origins(returns),
-        )
+        no_total, origins = missing(Reason.NOT_APPLICABLE), list_origins(returns)
+        return self._of_indicator(indicator, no_total, series=series, origins=origins)
 
     def from_cell(self, cell: NamedCell, made_from: Sequence[Observation]) -> Fact:
         """The fact of one cell of a table that a notebook made, rounded as the table shows it."""
@@ -167,6 +151,12 @@ class FactMaker:
     def missing(self, name: str, title: str, counts: str) -> Fact:
         """The fact of a value that was not supplied."""
         return self._fact(name, title, missing(), counts)
+
+    def _of_indicator(self, indicator: Indicator, value: Value, **details: Any) -> Fact:
+        """A fact named by an indicator's id, of what that counts, in its unit."""
+        fields = ("singular", "unit", "decimals", "polarity", "target")
+        details |= {field: getattr(indicator, field) for field in fields}
+        return self._fact(indicator.id, indicator.title, value, indicator.counts, **details)
 
     def _fact(self, name: str, title: str, value: Value, counts: str, **details: Any) -> Fact:
         named = {"name": name, "section": self._section, "title": title, "value": value}
