@@ -20,11 +20,9 @@ from bcssp_lib.stats.comparison import (
     Measure,
     answer_worst,
     compare,
+    compare_with_median,
     find_quarter,
-    median_label,
-    median_of,
     rank_area,
-    why_not_compared,
 )
 from bcssp_lib.stats.rates import (
     RATE_DECIMALS,
@@ -267,7 +265,7 @@ def _peers(store: DataStore, indicator: Indicator, area: Area, own: Measure) -> 
         store.peer_observation(indicator.id, peer.slug, period) for peer in store.peers(area.slug)
     ]
     figures = [own_measure(store, indicator, each, peer=True) for each in theirs]
-    return _compare_with_median(own, figures, Against.PEERS, "other areas of the police force area")
+    return compare_with_median(own, figures, Against.PEERS, "other areas of the police force area")
 
 
 def _regions(area: Area, own: Measure, country: Sequence[_NationalFigure]) -> list[Comparison]:
@@ -293,7 +291,7 @@ def _neighbours(area: Area, own: Measure, country: Sequence[_NationalFigure]) ->
     by_slug = {place.slug: theirs for place, theirs, _ in country}
     figures = [by_slug.get(slug) for slug in area.neighbours.authorities]
     whose = f"statistical neighbours ({area.neighbours.model})"
-    return _compare_with_median(own, figures, Against.NEIGHBOURS, whose)
+    return compare_with_median(own, figures, Against.NEIGHBOURS, whose)
 
 
 def _ranked_figure(own: Measure, standing: Standing) -> Measure | None:
@@ -312,19 +310,6 @@ def _published_neighbours(own: Measure, standing: Standing) -> list[Comparison]:
     quantity = own.like(known(standing.neighbour_median))
     other = Measure(quantity, own.period, own.synthetic)
     return [compare(own, other, Against.NEIGHBOURS, label)]
-
-
-def _compare_with_median(
-    own: Measure, others: Sequence[Measure | None], against: Against, whose: str
-) -> list[Comparison]:
-    """A figure compared with the median of those of others that are like it, if there are any."""
-    alike = [other for other in others if other and not why_not_compared(own, other)]
-    if not alike:
-        return []
-    middle = median_of([other.value for other in alike])
-    label = median_label(len(alike), len(others), whose)
-    other = Measure(own.like(middle), own.period, alike[0].synthetic)
-    return [compare(own, other, against, f"the {label}")]
 
 
 def _name(place: Authority, figure: Measure) -> str:

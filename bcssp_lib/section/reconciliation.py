@@ -72,8 +72,10 @@ def _check_counts(printed: PrintedFigure) -> Iterator[str]:
     if part is None or whole is None or not (part.known and whole.known and result.known):
         return
     share = share_of(part.current.value, whole.current.value)
+    if share.amount is not None:
+        share = known(round_half_up(share.amount, result.indicator.decimals))
     yield _two_sources(
-        _round_value(share, result.indicator.decimals),
+        share,
         f"the counts ({part.text} of {whole.text})",
         result.current.value,
         "the percentage as printed",
@@ -144,10 +146,6 @@ def _two_sources(one: Value, one_source: str, other: Value, other_source: str, t
 
 def _name_source(observation: Observation) -> str:
     return f"'{observation.source.title}'" if observation.source else "a source that is not named"
-
-
-def _round_value(value: Value, decimals: int) -> Value:
-    return value if value.amount is None else known(round_half_up(value.amount, decimals))
 
 
 def _reconciliation_message(whole: IndicatorResult, parts: Sequence[IndicatorResult]) -> Message:

@@ -11,7 +11,7 @@ from statistics import median
 from bcssp_lib.model.fact import Change, Interval, Quantity, Rank
 from bcssp_lib.model.indicator import Polarity, RatingRule, Unit
 from bcssp_lib.model.period import Period
-from bcssp_lib.model.value import Observation, Value, known, missing
+from bcssp_lib.model.value import Observation, Value, known
 from bcssp_lib.model.verdicts import Against, Answer, Direction, Rating, Verdict
 from bcssp_lib.stats.intervals import ratio_interval
 from bcssp_lib.stats.rates import RATE_DECIMALS, Rate
@@ -94,18 +94,6 @@ class Comparison:
     why_none: str = ""
 
 
-def median_of(values: Sequence[Value]) -> Value:
-    """The median of the values that have an amount; not available without any."""
-    amounts = [value.amount for value in values if value.amount is not None]
-    return known(median(amounts)) if amounts else missing()
-
-
-def median_label(with_figure: int, asked: int, whose: str) -> str:
-    """What a median is of: "median of 9 of 10 statistical neighbours (2021 model)"."""
-    of = f"{with_figure}" if with_figure == asked else f"{with_figure} of {asked}"
-    return f"median of {of} {whose}"
-
-
 def compare(own: Measure, other: Measure, against: Against, label: str) -> Comparison:
     """Compare a figure with another one, or say why that would be wrong.
 
@@ -113,7 +101,7 @@ def compare(own: Measure, other: Measure, against: Against, label: str) -> Compa
     one outside it. Without an interval only equal figures are called the same: two numbers alone
     do not say which is higher. A real figure is never compared with a made-up one.
     """
-    verdict, why = None, why_not_compared(own, other)
+    verdict, why = None, _why_not_compared(own, other)
     if not why:
         verdict = _verdict(own, other)
         why = "" if verdict else NO_INTERVAL
@@ -133,7 +121,7 @@ def _verdict(own: Measure, other: Measure) -> Verdict | None:
     return Verdict.HIGHER if mine > theirs else Verdict.LOWER
 
 
-def why_not_compared(own: Measure, other: Measure) -> str:
+def _why_not_compared(own: Measure, other: Measure) -> str:
     """Why two figures may not be compared; empty if they may."""
     for whose, figure in (("this area's", own), ("the other", other)):
         if not figure.value.known:
@@ -147,6 +135,22 @@ def why_not_compared(own: Measure, other: Measure) -> str:
     if own.period != other.period:
         return f"one is for {own.period.heading}, and the other for {other.period.heading}"
     return ""
+
+
+def compare_with_median(
+    own: Measure, others: Sequence[Measure | None], against: Against, whose: str
+) -> list[Comparison]:
+    """Compare a figure with the median of those of others that are like it, if there are any.
+
+    Its label says of how many: "the median of 9 of 10 statistical neighbours (2021 model)".
+    """
+    alike = [other for other in others if other and not _why_not_compared(own, other)]
+    amounts = [other.value.amount for other in alike if other.value.amount is not None]
+    if not amounts:
+        return []
+    of = f"{len(alike)}" if len(alike) == len(others) else f"{len(alike)} of {len(others)}"
+    middle = Measure(own.like(known(median(amounts))), own.period, alike[0].synthetic)
+    return [compare(own, middle, against, f"the median of {of} {whose}")]
 
 
 # Ranks among all authorities with a figure

@@ -15,9 +15,8 @@ from bcssp_lib.stats.comparison import (
     answer_worst,
     change_between,
     compare,
+    compare_with_median,
     find_quarter,
-    median_label,
-    median_of,
     rank_area,
     rate_amount,
     rule_wording,
@@ -119,13 +118,18 @@ def test_what_may_not_be_compared_is_refused_with_its_reason(own, other, why):
 
 
 def test_a_median_is_of_the_figures_that_are_known_and_says_of_how_many():
-    assert median_of([known(10), known(20), known(20), known(50), missing()]) == known(20)
-    assert not median_of([missing(), missing()]).known
-    assert not median_of([]).known
-    assert median_label(4, 5, "statistical neighbours (2021 model)") == (
-        "median of 4 of 5 statistical neighbours (2021 model)"
-    )
-    assert median_label(2, 2, "neighbours") == "median of 2 neighbours"
+    others = [figure(10), figure(20), figure(20), figure(50), figure(None)]
+    whose = "statistical neighbours (2021 model)"
+    (found,) = compare_with_median(figure(20), others, Against.NEIGHBOURS, whose)
+    assert found.other.value == known(20)
+    assert found.label == "the median of 4 of 5 statistical neighbours (2021 model)"
+    (found,) = compare_with_median(figure(20), others[:2], Against.NEIGHBOURS, "neighbours")
+    assert (found.other.value, found.label) == (known(15), "the median of 2 neighbours")
+
+
+def test_without_a_figure_that_is_like_it_there_is_no_median():
+    for others in ([], [None], [figure(None)], [figure(10, period=BEFORE)]):
+        assert compare_with_median(figure(20), others, Against.NEIGHBOURS, "neighbours") == []
 
 
 VALUES = {"a": known(10), "b": known(20), "c": known(30), "d": known(30), "e": missing()}

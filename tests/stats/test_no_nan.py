@@ -19,7 +19,6 @@ from bcssp_lib.stats.comparison import (
     answer_worst,
     change_between,
     compare,
-    median_of,
     rank_area,
 )
 from bcssp_lib.stats.rates import crude_rate, proportion, rate_ratio, share_of
@@ -80,13 +79,12 @@ def test_a_ratio_of_rates_has_a_text(count, people, other, others):
 
 
 @given(st.lists(VALUES, min_size=1, max_size=8), POLARITIES)
-def test_ranks_claims_and_averages_are_worded(values, polarity):
+def test_ranks_and_claims_are_worded(values, polarity):
     by_name = {str(at): value for at, value in enumerate(values)}
     rank = rank_area("0", by_name)
     says_something(rank_phrase(rank, "2023-24", "a table"))
     ranked = FactRank("Area", rank, answer_worst(rank, polarity), "a table")
     says_something(worst_sentence(ranked, "Plans", "2023-24"))
-    says_something(value_text(median_of(values), Unit.COUNT, 1))
 
 
 @given(VALUES, VALUES)
