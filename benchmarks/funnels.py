@@ -18,8 +18,14 @@ from numpy.random import Generator, default_rng
 from rich.console import Console
 from rich.table import Table
 
-from bcssp_lib.stats.funnel import FunnelLimits, binomial_limits, poisson_limits
-from bcssp_lib.stats.intervals import USUAL, WIDE, proportion_interval
+from bcssp_lib.stats.intervals import (
+    USUAL,
+    WIDE,
+    FunnelLimits,
+    binomial_limits,
+    poisson_limits,
+    proportion_interval,
+)
 
 SHARES = (0.05, 0.2, 0.5)
 SIZES = (100, 1000)

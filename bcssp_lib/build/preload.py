@@ -37,7 +37,7 @@ def _use_once() -> None:
     from matplotlib.figure import Figure
 
     from bcssp_lib.section.chart_kit import house_style, to_svg
-    from bcssp_lib.section.table_kit import Column, table
+    from bcssp_lib.section.outputs import Column, table
 
     with house_style():
         figure = Figure()

@@ -127,6 +127,10 @@ class Rank:
     without_figure: int
     why_none: str = ""
 
+    def is_near_an_end(self, share: float) -> bool:
+        """Whether it is in such a share of the areas at the highest or the lowest end."""
+        return not self.why_none and min(self.highest, self.lowest) <= share * self.of
+
 
 @dataclass(frozen=True)
 class FactRank:

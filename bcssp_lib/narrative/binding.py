@@ -36,16 +36,17 @@ from bcssp_lib.narrative.helpers import (
     Helper,
 )
 from bcssp_lib.narrative.symbols import list_symbols
-from bcssp_lib.stats.easy_wording import (
+from bcssp_lib.stats.fact_wording import NO_FIGURE, LargerPartError
+from bcssp_lib.stats.main_points import (
+    MOST,
     MOST_NEWS,
     NO_GOOD_NEWS,
     NO_WORRY,
     choose_good_news,
+    choose_main_points,
     choose_worries,
 )
-from bcssp_lib.stats.fact_wording import NO_FIGURE
-from bcssp_lib.stats.main_points import MOST, choose_main_points
-from bcssp_lib.stats.wording import LargerPartError, count_phrase, join_words
+from bcssp_lib.stats.wording import count_phrase, join_words
 
 # What text is bound by: a paragraph or a list item at a time.
 PARAGRAPHS = re.compile(r"(\n[ \t]*\n(?:[ \t]*\n)*|\n(?=[-*] ))")

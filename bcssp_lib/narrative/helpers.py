@@ -9,8 +9,8 @@ from html import unescape
 
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.verdicts import Against
-from bcssp_lib.stats.easy_wording import EasyWords
 from bcssp_lib.stats.fact_wording import COMPARED_WITH, WHOM, FactWords, share_words
+from bcssp_lib.stats.main_points import EasyWords
 from bcssp_lib.stats.wording import count_phrase, join_words
 
 _ABBREVIATION = re.compile(r"(?<![\w/.-])[A-Z][A-Za-z]*[A-Z&][A-Za-z&]*(?![\w/.])")

@@ -24,9 +24,9 @@ from bcssp_lib.section.outputs import (
     PLACEHOLDER_TYPE,
     TABLE_TYPE,
     Placeholder,
+    PlainTable,
     private_outputs,
 )
-from bcssp_lib.section.table_kit import PlainTable
 from bcssp_lib.stats.wording import join_words
 
 _HEADING = re.compile(r"\s*(#{1,6})\s+(.+?)\s*(?:\{[^{}]*\})?\s*(?:\n|$)")

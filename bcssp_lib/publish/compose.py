@@ -54,8 +54,7 @@ from bcssp_lib.publish.key_figures import KeyFigures
 from bcssp_lib.publish.masthead import Masthead
 from bcssp_lib.publish.placeholders import ReportContent, make_placeholder, section_anchor
 from bcssp_lib.section import outputs
-from bcssp_lib.section.outputs import Message, Placeholder, private_outputs
-from bcssp_lib.section.table_kit import PlainTable
+from bcssp_lib.section.outputs import Message, Placeholder, PlainTable, private_outputs
 
 _MARK_LETTERS = 8
 _LAST_YEAR = Message("warning", "The text below is last year’s, and was not yet reviewed.")

@@ -23,8 +23,7 @@ from bcssp_lib.model.period import long_date
 from bcssp_lib.narrative.binding import BoundBlock
 from bcssp_lib.narrative.expressions import PRIVATE
 from bcssp_lib.publish.table_widths import percent_widths
-from bcssp_lib.section.outputs import Message
-from bcssp_lib.section.table_kit import PlainTable
+from bcssp_lib.section.outputs import Message, PlainTable
 from bcssp_lib.stats.wording import capitalise
 
 _BEGIN, _END = PRIVATE[2], PRIVATE[3]  # no author's text holds them, and no text of the toolkit

@@ -15,8 +15,7 @@ from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.verdicts import Against, Direction
 from bcssp_lib.publish.generated import render_template
-from bcssp_lib.section.outputs import alternative_text
-from bcssp_lib.section.table_kit import PlainTable
+from bcssp_lib.section.outputs import PlainTable, alternative_text
 from bcssp_lib.stats.fact_wording import FactWords
 from bcssp_lib.stats.main_points import weigh
 from bcssp_lib.stats.rounding import number_text

@@ -15,8 +15,7 @@ from bcssp_lib.narrative.binding import Span
 from bcssp_lib.narrative.citations import CITED_BLOCK
 from bcssp_lib.narrative.helpers import find_terms, plain_words
 from bcssp_lib.publish.key_figures import KeyFigures, make_key_figures
-from bcssp_lib.section.outputs import Message, Placeholder
-from bcssp_lib.section.table_kit import Cell, Column, Link, Table, table
+from bcssp_lib.section.outputs import Cell, Column, Link, Message, Placeholder, Table, table
 from bcssp_lib.stats.fact_wording import NO_FIGURE, FactWords
 from bcssp_lib.stats.wording import capitalise, quantity_text
 

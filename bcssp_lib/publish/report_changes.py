@@ -15,7 +15,7 @@ from typing import Any
 
 from bcssp_lib.model.value import Reason
 from bcssp_lib.publish.manifest import Manifest
-from bcssp_lib.section.table_kit import OF_CHART
+from bcssp_lib.section.outputs import OF_CHART
 from bcssp_lib.stats.wording import count_phrase, join_words
 
 _AROUND = 6  # words that are shown before and after a change

@@ -27,7 +27,7 @@ from bcssp_lib.model.register import LONGEST_TEXT
 from bcssp_lib.publish.block_texts import WrongReportError
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.masthead import SYNTHETIC_WORDS
-from bcssp_lib.section.table_kit import OF_CHART, PlainTable
+from bcssp_lib.section.outputs import OF_CHART, PlainTable
 
 with warnings.catch_warnings():  # it leaves the file of its theme open
     warnings.simplefilter("ignore", ResourceWarning)

@@ -10,7 +10,7 @@ from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.value import Observation, Reason
 from bcssp_lib.model.verdicts import Rating
 from bcssp_lib.section.indicator_result import target_of, value_of
-from bcssp_lib.section.table_kit import Cell, Column, Table, table
+from bcssp_lib.section.outputs import Cell, Column, Table, table
 from bcssp_lib.stats.fact_wording import NO_FIGURE
 
 _RatingOf = Callable[[Observation, Indicator], Rating | None]

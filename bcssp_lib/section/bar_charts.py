@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,18 +23,17 @@ from bcssp_lib.section.chart_kit import (
     WIDTH_INCHES,
     HouseChart,
     add_legend,
-    number_axis,
+    finish_rows,
     open_axes,
-    wrap_label,
 )
 from bcssp_lib.section.indicator_result import IndicatorResult, value_of
-from bcssp_lib.section.table_kit import Column, Table
+from bcssp_lib.section.outputs import Column, Table
 from bcssp_lib.section.tables import headings
+from bcssp_lib.stats.rates import SHARE_DECIMALS, share_of
 from bcssp_lib.stats.rounding import value_text
-from bcssp_lib.stats.shares import share_of
-from bcssp_lib.stats.wording import SHARE_DECIMALS
 
 _BEFORE, _AFTER = "white", DARK_BLUE  # what bars are filled with; the outline is dark
+_LABEL_LETTERS = 46  # in a line of the name above a bar
 _LEGEND_LETTERS = 40  # what fits on one line
 _WHOLE = 100  # percent: beyond it there is nothing to mark
 _LEAST_RANGE = 15  # percent
@@ -89,7 +89,7 @@ class ChangeChart(HouseChart):
         for row, label in enumerate(self._labels):
             _name_row(axes, row - 0.27, label)
         right = _right_end(bars, 1)
-        _finish_rows(axes, len(self.results), -0.72, right, f"Number of {self._counts}")
+        finish_rows(axes, len(self.results), -0.72, (0, right), f"Number of {self._counts}")
         handles = [
             Patch(label=name, facecolor=fill, edgecolor=DARK_BLUE, linewidth=1.5)
             for name, fill in zip(self._periods, (_BEFORE, _AFTER), strict=True)
@@ -132,7 +132,17 @@ class SharesChart(HouseChart):
 
     @cached_property
     def _shares(self) -> list[_Share]:
-        return [_make_share(category, self.total) for category in self.categories]
+        whole, indicator = self.total.current.value, self.total.indicator
+        shares = [share_of(category.value, whole) for category in self.categories]
+        return [
+            _Share(
+                category.category,
+                share.as_float,
+                value_text(share, Unit.PERCENT, SHARE_DECIMALS),
+                value_of(category.value, indicator),
+            )
+            for category, share in zip(self.categories, shares, strict=True)
+        ]
 
     @property
     def _height(self) -> float:
@@ -149,7 +159,7 @@ class SharesChart(HouseChart):
         for row, share in enumerate(self._shares):
             _name_row(axes, row - 0.16, share.label)
         right = _right_end(bars, _LEAST_RANGE)
-        _finish_rows(axes, len(bars), -0.62, right, f"Percent of {self.total.indicator.counts}")
+        finish_rows(axes, len(bars), -0.62, (0, right), f"Percent of {self.total.indicator.counts}")
         axes.set_xticks([tick for tick in axes.get_xticks() if tick <= _WHOLE])
 
     def _words(self) -> str:
@@ -185,16 +195,6 @@ class _Share:
         return f"{self.share_text} ({self.number_text})"
 
 
-def _make_share(category: Observation, total: IndicatorResult) -> _Share:
-    share = share_of(category.value, total.current.value)
-    return _Share(
-        category.category,
-        share.as_float,
-        value_text(share, Unit.PERCENT, SHARE_DECIMALS),
-        value_of(category.value, total.indicator),
-    )
-
-
 @dataclass(frozen=True)
 class _Bar:
     """One bar: where its middle is, how long it is, what fills it, and the text at its end."""
@@ -217,7 +217,7 @@ def _two_bars(row: int, result: IndicatorResult) -> tuple[_Bar, _Bar]:
 
 
 def _most_lines(labels: Sequence[str]) -> int:
-    return max(len(wrap_label(label)) for label in labels)
+    return max(len(textwrap.wrap(label, _LABEL_LETTERS)) for label in labels)
 
 
 def _draw_bars(axes: Axes, bars: Sequence[_Bar], height: float) -> None:
@@ -251,15 +251,6 @@ def _right_end(bars: Sequence[_Bar], least: float) -> float:
 
 def _name_row(axes: Axes, height: float, label: str) -> None:
     axes.text(
-        0, height, "\n".join(wrap_label(label)), ha="left", va="bottom", linespacing=1.1,
+        0, height, textwrap.fill(label, _LABEL_LETTERS), ha="left", va="bottom", linespacing=1.1,
         in_layout=False,
     )  # fmt: skip
-
-
-def _finish_rows(axes: Axes, rows: int, top: float, right: float, name: str) -> None:
-    axes.set_ylim(rows - 0.5, top)
-    axes.set_yticks([])
-    axes.set_xlim(0, right)
-    axes.set(xlabel=name, ylabel="")
-    number_axis(axes, "x")
-    axes.spines["left"].set_visible(False)

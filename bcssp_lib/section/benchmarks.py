@@ -4,64 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.model.area import Area, Authority
-from bcssp_lib.model.fact import Interval, Quantity, Rank
+from bcssp_lib.model.fact import FactRank, Interval, Quantity, Rank
 from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.standing import Standing
-from bcssp_lib.model.value import Observation, Value, known
+from bcssp_lib.model.value import Observation, known
 from bcssp_lib.model.verdicts import Against
 from bcssp_lib.stats.comparison import (
     PERCENT,
     Comparison,
-    Figure,
+    Measure,
     answer_worst,
     compare,
+    compare_with_median,
     find_quarter,
-    median_label,
-    median_of,
     rank_area,
-    why_not_compared,
 )
-from bcssp_lib.stats.rates import RATE_DECIMALS, Rate, crude_rate, population_period, proportion
+from bcssp_lib.stats.rates import (
+    RATE_DECIMALS,
+    agrees,
+    crude_rate,
+    population_period,
+    proportion,
+)
 from bcssp_lib.stats.rounding import own_decimals
-from bcssp_lib.stats.shares import agrees
-from bcssp_lib.stats.wording import interval_text, quantity_text, ranked_difference, worst_sentence
+from bcssp_lib.stats.wording import ranked_difference, worst_sentence
 
 _ReadFigure = Callable[[str, Period], Observation]
-
-
-@dataclass(frozen=True)
-class Measure:
-    """A figure as areas are compared by it.
-
-    ``rate`` holds the count for so many people, or the percentage made from its two counts;
-    it is None if neither is known. ``made_from`` are the observations below the line.
-    """
-
-    figure: Figure
-    rate: Rate | None
-    made_from: tuple[Observation, ...] = ()
-
-    @property
-    def interval_text(self) -> str:
-        """The 95% interval as a reader sees it; empty without one."""
-        if self.figure.interval is None:
-            return ""
-        if self.rate is not None:
-            return self.rate.interval_text
-        quantity = self.figure.quantity
-        return interval_text(self.figure.interval, quantity.unit, quantity.decimals)
-
-    def worded(self, value: Value) -> str:
-        """Another value of the same kind as a reader sees it, with one decimal."""
-        return quantity_text(self.like(value))
-
-    def like(self, value: Value) -> Quantity:
-        """Another value of the same kind, with one decimal."""
-        return replace(self.figure.quantity, value=value, decimals=RATE_DECIMALS)
+_NationalFigure = tuple[Authority, Measure, Observation]
 
 
 def own_measure(
@@ -82,28 +56,28 @@ def _make_measure(
         return _rate(store, indicator, observation, read)
     people = indicator.counts if indicator.unit is Unit.RATE else ""
     quantity = Quantity(observation.value, indicator.unit, indicator.decimals, people=people)
-    plain = Figure(quantity, observation.period, observation.synthetic)
+    plain = Measure(quantity, observation.period, observation.synthetic)
     if indicator.margin_of_error is not None:
         return _with_margin(plain, read(indicator.margin_of_error, observation.period))
     if indicator.made_from is None:
-        return Measure(plain, None)
+        return plain
     part, whole = (
         read(name, observation.period)
         for name in (indicator.made_from.part, indicator.made_from.whole)
     )
     rate = proportion(part.value, whole.value)
     if not agrees(rate.value, observation.value, indicator.decimals):
-        return Measure(plain, None)
-    return Measure(replace(plain, interval=rate.interval), rate, (part, whole))
+        return plain
+    return replace(plain, interval=rate.interval, rate=rate, made_from=(part, whole))
 
 
-def _with_margin(plain: Figure, margin: Observation) -> Measure:
+def _with_margin(plain: Measure, margin: Observation) -> Measure:
     """A figure of a survey, with the interval that its source gives."""
     amount, half = plain.value.amount, margin.value.amount
     if amount is None or half is None:
-        return Measure(plain, None)
+        return plain
     interval = Interval(float(amount - half), float(amount + half), 0.95, "as published")
-    return Measure(replace(plain, interval=interval), None, (margin,))
+    return replace(plain, interval=interval, made_from=(margin,))
 
 
 def _rate(
@@ -114,21 +88,22 @@ def _rate(
     population = read(people.id, population_period(observation.period))
     rate = crude_rate(observation.value, population.value, indicator.rate.per)
     value = rate.value if observation.known else observation.value
-    figure = Figure(
+    return Measure(
         quantity=Quantity(value, Unit.COUNT, RATE_DECIMALS, indicator.rate.per, people.counts),
         period=observation.period,
         synthetic=observation.synthetic or population.synthetic,
         interval=rate.interval,
         why_none=rate.why_none,
+        rate=rate,
+        made_from=(population,),
     )
-    return Measure(figure, rate, (population,))
 
 
 def measure_axis_name(indicator: Indicator, one: Measure) -> str:
     """The name of an axis of rates, percentages or plain numbers."""
-    if one.figure.unit == PERCENT:
+    if one.unit == PERCENT:
         return "Percent"
-    return f"{indicator.counts.capitalize()} {one.figure.unit}".strip()
+    return f"{indicator.counts.capitalize()} {one.unit}".strip()
 
 
 @dataclass(frozen=True)
@@ -137,7 +112,7 @@ class Benchmark:
 
     ``others`` are the measures of the country's authorities by slug, as they were published.
     Where they are not held, ``standing`` is the area's published place among them, if there is
-    one. ``rank`` is None without either. ``source`` is that of the figures of others. ``totals``
+    one. ``source`` is that of the figures of others. ``totals``
     are the figures of the region and of the nation, before anything is made of them.
     """
 
@@ -146,7 +121,6 @@ class Benchmark:
     current: Observation
     own: Measure
     comparisons: tuple[Comparison, ...]
-    rank: Rank | None
     others: Mapping[str, Measure]
     source: str
     totals: Mapping[Against, Observation]
@@ -163,37 +137,53 @@ class Benchmark:
 
     @property
     def ranked(self) -> Measure:
-        """The measure that ranks the area: the published one, where the two differ."""
+        """The measure that ranks the area: the published one, where the two differ.
+
+        Ranks are among figures of one source.
+        """
         published = self.others.get(self.area.slug)
         if self.standing is not None:
             published = _ranked_figure(self.own, self.standing)
-        return _choose_ranked(self.own, published)
+        if published is None or not (self.own.value.known and published.value.known):
+            return self.own
+        return self.own if published.text == self.own.text else published
+
+    @cached_property
+    def rank(self) -> Rank | None:
+        """Its rank among all authorities with a figure, itself included; None without theirs."""
+        if self.standing is not None:
+            return self.standing.rank
+        values = {slug: measure.value for slug, measure in self.measures.items()}
+        return rank_area(self.area.slug, values) if self.others else None
+
+    @property
+    def fact_rank(self) -> FactRank | None:
+        """The rank with all that a sentence says of it."""
+        if self.rank is None:
+            return None
+        worst = answer_worst(self.rank, self.indicator.polarity)
+        published = self.ranked.quantity if self.difference else None
+        return FactRank(self.area.name, self.rank, worst, self.source, published)
 
     @property
     def quarter(self) -> int | None:
         """The quarter of the authorities that the area is in, 1 the lowest, if it can be told."""
-        if self.standing is not None:
-            return self.standing.quarter
-        values = {slug: measure.figure.value for slug, measure in self.measures.items()}
-        return find_quarter(self.area.slug, values)
+        return self.standing.quarter if self.standing else find_quarter(self.rank)
 
     @property
     def difference(self) -> str:
         """That the ranked figure is not the area's own; empty where they agree."""
         if self.ranked is self.own:
             return ""
-        return ranked_difference(self.ranked.figure.quantity, self.own.figure.quantity)
+        return ranked_difference(self.ranked.quantity, self.own.quantity)
 
     @property
     def worst_sentence(self) -> str:
         """The answer to "is this area the worst?"; empty without figures of the country."""
-        if self.rank is None:
+        ranked, period = self.fact_rank, self.own.period.heading
+        if ranked is None:
             return ""
-        answer = answer_worst(self.rank, self.indicator.polarity)
-        period, title = self.own.figure.period.heading, self.indicator.title
-        return worst_sentence(
-            answer, self.area.name, title, self.rank, period, self.source, self.difference
-        )
+        return worst_sentence(ranked, self.indicator.title, period, self.difference)
 
 
 def make_benchmark(
@@ -206,17 +196,16 @@ def make_benchmark(
     country = [
         (place, theirs, total)
         for place, theirs, total in measured
-        if theirs.figure.synthetic == own.figure.synthetic  # made up or real, never both
+        if theirs.synthetic == own.synthetic  # made up or real, never both
     ]
-    national = [(place, theirs) for place, theirs, _ in country]
-    authorities = {place.slug: theirs for place, theirs in national if place.kind == "authority"}
+    authorities = {place.slug: theirs for place, theirs, _ in country if place.kind == "authority"}
     standing = None
-    if not authorities and not own.figure.synthetic:
+    if not authorities and not own.synthetic:
         standing = store.standing(indicator.id, area.slug, period)
     comparisons = [
         *_peers(store, indicator, area, own),
-        *_regions(area, own, national),
-        *(_published_neighbours(own, standing) if standing else _neighbours(area, own, national)),
+        *_regions(area, own, country),
+        *(_published_neighbours(own, standing) if standing else _neighbours(area, own, country)),
     ]
     sources = [total.source for *_, total in measured if total.source]
     if standing is not None:
@@ -227,7 +216,6 @@ def make_benchmark(
         current=current,
         own=own,
         comparisons=tuple(comparisons),
-        rank=standing.rank if standing else _rank(area, own, authorities),
         others=authorities,
         source=sources[0].title if sources else "",
         totals={whom: total for place, _, total in country if (whom := _whom(area, place))},
@@ -237,7 +225,7 @@ def make_benchmark(
 
 def national_measures(
     store: DataStore, indicator: Indicator, period: Period
-) -> list[tuple[Authority, Measure, Observation]]:
+) -> list[_NationalFigure]:
     """Every authority, region and nation with its measure and figure; none without any figure.
 
     One without a row for the period is none of that time: it was abolished, or is newer.
@@ -270,23 +258,21 @@ def national_measures(
 
 def _peers(store: DataStore, indicator: Indicator, area: Area, own: Measure) -> list[Comparison]:
     """The other areas of the force, by their median; without any figure there is nothing."""
-    if not own.figure.unit:
+    if not own.unit:
         return []  # plain numbers of areas that differ in size
-    period = own.figure.period
+    period = own.period
     theirs = [
         store.peer_observation(indicator.id, peer.slug, period) for peer in store.peers(area.slug)
     ]
-    figures = [own_measure(store, indicator, each, peer=True).figure for each in theirs]
-    return _compare_with_median(own, figures, Against.PEERS, "other areas of the police force area")
+    figures = [own_measure(store, indicator, each, peer=True) for each in theirs]
+    return compare_with_median(own, figures, Against.PEERS, "other areas of the police force area")
 
 
-def _regions(
-    area: Area, own: Measure, national: Sequence[tuple[Authority, Measure]]
-) -> list[Comparison]:
+def _regions(area: Area, own: Measure, country: Sequence[_NationalFigure]) -> list[Comparison]:
     """The region and the nation, where there are figures of them."""
     return [
-        compare(own.figure, theirs.figure, whom, _name(place, theirs.figure))
-        for place, theirs in national
+        compare(own, theirs, whom, _name(place, theirs))
+        for place, theirs, _ in country
         if (whom := _whom(area, place))
     ]
 
@@ -298,25 +284,23 @@ def _whom(area: Area, place: Authority) -> Against | None:
     return Against.REGION if place.kind == "region" and place.name == area.region else None
 
 
-def _neighbours(
-    area: Area, own: Measure, national: Sequence[tuple[Authority, Measure]]
-) -> list[Comparison]:
+def _neighbours(area: Area, own: Measure, country: Sequence[_NationalFigure]) -> list[Comparison]:
     """The statistical neighbours, by their median, where there are figures of them."""
     if area.neighbours is None:
         return []
-    by_slug = {place.slug: theirs.figure for place, theirs in national}
+    by_slug = {place.slug: theirs for place, theirs, _ in country}
     figures = [by_slug.get(slug) for slug in area.neighbours.authorities]
     whose = f"statistical neighbours ({area.neighbours.model})"
-    return _compare_with_median(own, figures, Against.NEIGHBOURS, whose)
+    return compare_with_median(own, figures, Against.NEIGHBOURS, whose)
 
 
 def _ranked_figure(own: Measure, standing: Standing) -> Measure | None:
     """The figure that was ranked, unless it is the area's own, rounded as it was published."""
     decimals = max(map(own_decimals, (standing.value, standing.lowest, standing.highest)))
-    if agrees(own.figure.value, known(standing.value), decimals):
+    if agrees(own.value, known(standing.value), decimals):
         return None
     quantity = own.like(known(standing.value))
-    return Measure(replace(own.figure, quantity=quantity, interval=None), None)
+    return replace(own, quantity=quantity, interval=None, rate=None, made_from=())
 
 
 def _published_neighbours(own: Measure, standing: Standing) -> list[Comparison]:
@@ -324,40 +308,11 @@ def _published_neighbours(own: Measure, standing: Standing) -> list[Comparison]:
     count, model = standing.neighbours_with_a_figure, standing.neighbour_model
     label = f"the median of {count} statistical neighbours ({model} model)"
     quantity = own.like(known(standing.neighbour_median))
-    other = Figure(quantity, own.figure.period, own.figure.synthetic)
-    return [compare(own.figure, other, Against.NEIGHBOURS, label)]
+    other = Measure(quantity, own.period, own.synthetic)
+    return [compare(own, other, Against.NEIGHBOURS, label)]
 
 
-def _compare_with_median(
-    own: Measure, others: Sequence[Figure | None], against: Against, whose: str
-) -> list[Comparison]:
-    """A figure compared with the median of those of others that are like it, if there are any."""
-    alike = [other for other in others if other and not why_not_compared(own.figure, other)]
-    if not alike:
-        return []
-    middle = median_of([other.value for other in alike])
-    label = median_label(len(alike), len(others), whose)
-    other = Figure(own.like(middle), own.figure.period, alike[0].synthetic)
-    return [compare(own.figure, other, against, f"the {label}")]
-
-
-def _name(place: Authority, figure: Figure) -> str:
+def _name(place: Authority, figure: Measure) -> str:
     """A region or nation as prose names it: its made-up figure is never taken for its own."""
     name = f"the {place.name}" if place.kind == "region" else place.name
     return f"a made-up figure for {name}" if figure.synthetic else name
-
-
-def _rank(area: Area, own: Measure, authorities: Mapping[str, Measure]) -> Rank | None:
-    """The area's rank among all authorities with a figure, itself included."""
-    if not authorities:
-        return None
-    values = {slug: authority.figure.value for slug, authority in authorities.items()}
-    ranked = _choose_ranked(own, authorities.get(area.slug))
-    return rank_area(area.slug, {**values, area.slug: ranked.figure.value})
-
-
-def _choose_ranked(own: Measure, published: Measure | None) -> Measure:
-    """The published measure where it differs: ranks are among figures of one source."""
-    if published is None or not (own.figure.value.known and published.figure.value.known):
-        return own
-    return own if published.figure.text == own.figure.text else published

@@ -1,12 +1,14 @@
-"""What every chart shares: the house style, the picture, and the words and table with it."""
+"""What every chart shares: the house style, the picture, and the words and table with it.
+
+A notebook's own matplotlib or seaborn figure becomes a chart here as well.
+"""
 
 from __future__ import annotations
 
 import io
-import textwrap
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
@@ -14,15 +16,21 @@ from typing import Any
 
 import matplotlib as mpl
 import matplotlib.style
+import numpy as np
 from matplotlib import font_manager
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.collections import Collection, PathCollection
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.image import AxesImage
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
+from matplotlib.ticker import FuncFormatter, LogFormatterMathtext, MaxNLocator, NullFormatter
 
 from bcssp_lib.files.typeface import typeface_files
-from bcssp_lib.section.outputs import CHART_TYPE, alternative_text
-from bcssp_lib.section.table_kit import OF_CHART, Column, Table, table
+from bcssp_lib.model.errors import UserError
+from bcssp_lib.section.outputs import CHART_TYPE, OF_CHART, Column, Table, alternative_text, table
 
 # The Analysis Function palette's colours that pass 3:1 against white.
 DARK_BLUE = "#12436D"
@@ -38,10 +46,10 @@ WIDTH_INCHES = 5.2  # so narrow that 12 point can still be read on a phone
 TICKS = 6
 _FEW_TICKS = 4  # side by side, of numbers in millions
 _LONG = 1_000_000
-_LABEL_LETTERS = 46
 _HEADLINE_WORDS = 15  # a longer headline is left out
 _BLANK = " "
 _UNDATED = {"Date": None, "Creator": None, "Format": None, "Type": None}
+MOST_POINTS = 10_000
 _STYLE = files("bcssp_lib.section") / "templates" / "house.mplstyle"
 
 
@@ -190,12 +198,22 @@ def number_axis(axes: Axes, which: str) -> None:
     axis = axes.xaxis if which == "x" else axes.yaxis
     long = which == "x" and axis.get_view_interval()[1] >= _LONG
     axis.set_major_locator(MaxNLocator(integer=True, nbins=_FEW_TICKS if long else TICKS))
-    axis.set_major_formatter(number_formatter())
+    axis.set_major_formatter(_number_formatter())
 
 
-def number_formatter() -> FuncFormatter:
+def _number_formatter() -> FuncFormatter:
     """What writes ticks in plain numbers: matplotlib makes formulas of powers of ten."""
     return FuncFormatter(lambda tick, _: f"{tick:,.10g}".replace("-", "−"))
+
+
+def finish_rows(axes: Axes, rows: int, top: float, ends: tuple[float, float], name: str) -> None:
+    """Finish axes with a row a thing, named within, from the top down, on a level scale."""
+    axes.set_ylim(rows - 0.5, top)
+    axes.set_yticks([])
+    axes.set_xlim(*ends)
+    axes.set(xlabel=name, ylabel="")
+    number_axis(axes, "x")
+    axes.spines["left"].set_visible(False)
 
 
 def name_axis(axes: Axes, name: str, pad: float = 10) -> None:
@@ -209,6 +227,116 @@ def add_legend(figure: Figure, handles: Sequence[Any], columns: int = 1) -> None
     figure.legend(handles=handles, loc="outside upper left", ncols=columns)
 
 
-def wrap_label(text: str, letters: int = _LABEL_LETTERS) -> list[str]:
-    """The lines of a name that is above its bar."""
-    return textwrap.wrap(text, letters)
+# A notebook's own figure
+
+
+class DrawingStyle:
+    """The house style, from a figure that a notebook asks for until that figure is shown.
+
+    It must hold while the notebook draws: seaborn and matplotlib take colours, widths and text
+    sizes from the settings at the moment of drawing.
+    """
+
+    def __init__(self) -> None:
+        self._held = ExitStack()
+        self._figure: Figure | None = None
+
+    def new_figure(self, width: float, height: float) -> tuple[Figure, Axes]:
+        """An empty figure of so many inches, and the house style from now on."""
+        self._held.close()
+        self._held.enter_context(house_style())
+        self._figure = Figure(figsize=(width, height))
+        return self._figure, self._figure.subplots()
+
+    @contextmanager
+    def showing(self, figure: Any) -> Iterator[None]:
+        """Show a figure; afterwards matplotlib has its settings back, if it was made last."""
+        try:
+            yield
+        finally:
+            if _figure_in(figure) is self._figure:
+                self._held.close()
+                self._figure = None
+
+
+def chart_from_figure(
+    title: str, figure: Any, alt: str, data: Table, notes: Sequence[str], *, synthetic: bool
+) -> Chart:
+    """Make a chart of a figure, of axes, or of a seaborn grid; it cannot be drawn on after that.
+
+    Raises ``UserError`` for a figure with nothing on it, and for one of more than 10,000 points.
+    """
+    import matplotlib.pyplot as plt  # slow to import: only where a chart is drawn
+
+    drawn = _figure_of(title, figure)
+    _check_points(title, drawn)
+    for text in drawn.findobj(Text):
+        text.set_usetex(False)  # whatever the machine's matplotlibrc asks for
+        text.set_parse_math(False)
+    for axes in drawn.axes:
+        _write_plain_numbers(axes)
+    if drawn.get_layout_engine() is None:
+        drawn.set_layout_engine("constrained")
+    with house_style():
+        svg = to_svg(drawn, title, synthetic=synthetic)
+    plt.close(drawn)  # otherwise Jupyter would show it once more, without its words
+    words = alternative_text(alt.strip(), synthetic=synthetic)
+    return Chart(title, words, svg, data, tuple(notes))
+
+
+def _write_plain_numbers(axes: Axes) -> None:
+    """An axis of powers has numbers and not formulas, which are shown as they are written."""
+    for axis in (axes.xaxis, axes.yaxis):
+        if isinstance(axis.get_major_formatter(), LogFormatterMathtext):
+            axis.set_major_formatter(_number_formatter())
+            axis.set_minor_formatter(NullFormatter())
+
+
+def check_words(title: str, alt: Any) -> None:
+    """Refuse a chart that a reader who cannot see it would learn nothing from."""
+    if not isinstance(alt, str) or not alt.strip():
+        raise UserError(
+            f"The chart '{title}' has no alternative text, which a reader who cannot see it "
+            'needs. Say what it shows: alt="Bars: stops rose in each age group, from … to …".'
+        )
+
+
+def _figure_of(title: str, figure: Any) -> Figure:
+    drawn = _figure_in(figure)
+    if drawn is None:
+        raise UserError(
+            f"The chart '{title}' needs a matplotlib figure, its axes, or a seaborn grid, and was "
+            f"given a {type(figure).__name__}."
+        )
+    return drawn
+
+
+def _figure_in(figure: Any) -> Figure | None:
+    found = figure if isinstance(figure, Figure) else getattr(figure, "figure", None)
+    return found if isinstance(found, Figure) else None
+
+
+def _check_points(title: str, figure: Figure) -> None:
+    drawn = [child for axes in figure.axes for child in axes.get_children()]
+    points = sum(map(_points_of, drawn))
+    if not any(axes.has_data() for axes in figure.axes):
+        raise UserError(f"Nothing is drawn on the figure of the chart '{title}'.")
+    if points > MOST_POINTS:
+        raise UserError(
+            f"The chart '{title}' has {points:,} points, and may have {MOST_POINTS:,}. "
+            "Add figures up, or show fewer of them."
+        )
+
+
+def _points_of(artist: Artist) -> int:
+    """How many points an artist adds to the picture, roughly as many as numbers in its file."""
+    if isinstance(artist, Line2D):
+        return int(np.size(artist.get_xdata()))
+    if isinstance(artist, AxesImage):
+        height, width = artist.get_size()
+        return int(height) * int(width)
+    if isinstance(artist, PathCollection):
+        return int(np.shape(artist.get_offsets())[0])
+    if isinstance(artist, Collection):
+        return sum(int(np.shape(path.vertices)[0]) for path in artist.get_paths())
+    return 1

@@ -13,7 +13,7 @@ from bcssp_lib.model.value import Observation, Value, missing
 from bcssp_lib.model.verdicts import Against
 from bcssp_lib.section.benchmarks import Benchmark, make_benchmark
 from bcssp_lib.section.indicator_result import IndicatorResult, value_of
-from bcssp_lib.section.table_kit import NOT_SHOWN, Column, Table, table, table_of_rows
+from bcssp_lib.section.outputs import NOT_SHOWN, Column, Table, table, table_of_rows
 from bcssp_lib.stats.comparison import PERCENT
 from bcssp_lib.stats.fact_wording import NO_FIGURE
 from bcssp_lib.stats.rates import crude_rate, rate_ratio
@@ -42,7 +42,7 @@ def benchmark_table(title: str, benchmarks: Sequence[Benchmark]) -> Table:
     unit = _shared_unit(benchmarks)
     columns: list[_Column] = [
         (True, Column("Measure"), partial(_title, shared=unit)),
-        (True, Column(benchmarks[0].area.short_name, True), lambda row: row.own.figure.number),
+        (True, Column(benchmarks[0].area.short_name, True), lambda row: row.own.number),
         (True, Column("95% interval", True), lambda row: row.own.interval_text or "none"),
         *_columns_of_others(benchmarks),
         (ranked, Column("Rank"), lambda row: rank_text(row.rank) if row.rank else NO_FIGURE),
@@ -70,13 +70,13 @@ def _quarter(benchmark: Benchmark) -> str:
 
 def _shared_unit(benchmarks: Sequence[Benchmark]) -> str:
     """What all rates of a table are of, which a note then says once; empty if there is none."""
-    units = [unit for row in benchmarks if (unit := row.own.figure.unit) != PERCENT]
+    units = [unit for row in benchmarks if (unit := row.own.unit) != PERCENT]
     return units[0] if len(units) > 1 and len(set(units)) == 1 else ""
 
 
 def _title(benchmark: Benchmark, shared: str) -> str:
     """An indicator with what its rate is of, so that the cells need only its number."""
-    title, unit = benchmark.indicator.title, benchmark.own.figure.unit
+    title, unit = benchmark.indicator.title, benchmark.own.unit
     return title if unit in (PERCENT, shared) else f"{title}, {unit}"
 
 
@@ -191,7 +191,7 @@ def _rate_cells(
 
 def benchmarks_by_year(store: DataStore, now: Benchmark, years: int) -> list[Benchmark]:
     """A measure in each period of its kind that has a figure, the latest so many, oldest first."""
-    until, indicator = now.own.figure.period, now.indicator
+    until, indicator = now.own.period, now.indicator
     found = [
         make_benchmark(store, indicator, now.area, each)
         for each in store.series(indicator.id, now.area.slug)
@@ -213,11 +213,11 @@ def years_table(title: str, rows: Sequence[Benchmark]) -> Table:
             Column(f"Number of {indicator.counts}", True),
             lambda row: value_of(row.current.value, indicator),
         ),
-        (True, Column(area.short_name, True), lambda row: row.own.figure.number),
+        (True, Column(area.short_name, True), lambda row: row.own.number),
         *_columns_of_others(rows),
         (ranked, Column("Place"), lambda row: _place(row.rank, indicator.polarity)),
     ]
-    unit, best = now.own.figure.unit, _ENDS[indicator.polarity]
+    unit, best = now.own.unit, _ENDS[indicator.polarity]
     notes = [
         *([f"All but the number is {unit}."] if indicator.rate else []),
         *([f"Place: among all authorities with a figure, from {best}."] if ranked else []),
@@ -228,7 +228,7 @@ def years_table(title: str, rows: Sequence[Benchmark]) -> Table:
 
 
 def _heading(row: Benchmark) -> str:
-    return row.own.figure.period.heading
+    return row.own.period.heading
 
 
 def _place(rank: Rank | None, polarity: Polarity) -> str:

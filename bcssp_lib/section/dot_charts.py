@@ -30,8 +30,8 @@ from bcssp_lib.section.chart_kit import (
     number_axis,
     open_axes,
 )
-from bcssp_lib.section.table_kit import Column, Table
-from bcssp_lib.stats.comparison import Comparison, rank_amounts
+from bcssp_lib.section.outputs import Column, Table
+from bcssp_lib.stats.comparison import Comparison
 from bcssp_lib.stats.wording import capitalise, rank_text
 
 _ROOM = 1.25  # of the highest dot, below the top
@@ -93,7 +93,7 @@ class AuthoritiesChart(HouseChart):
 
     @property
     def _synthetic(self) -> bool:
-        return self.benchmark.own.figure.synthetic
+        return self.benchmark.own.synthetic
 
     @property
     def _measured(self) -> str:
@@ -115,14 +115,20 @@ class RankedChart(AuthoritiesChart):
     @cached_property
     def _in_order(self) -> list[_Ranked]:
         figures = {
-            slug: (measure.figure, float(measure.figure.value.amount))
+            slug: (float(measure.value.amount), measure.text)
             for slug, measure in self.benchmark.measures.items()
-            if measure.figure.value.amount is not None
+            if measure.value.amount is not None
         }
-        ranks = rank_amounts([amount for _, amount in figures.values()])
+        amounts = [amount for amount, _ in figures.values()]
         ranked = [
-            _Ranked(self.names[slug], amount, figure.text, rank, self._role(slug))
-            for rank, (slug, (figure, amount)) in zip(ranks, figures.items(), strict=True)
+            _Ranked(
+                self.names[slug],
+                amount,
+                text,
+                rank=1 + sum(other > amount for other in amounts),
+                role=self._role(slug),
+            )
+            for slug, (amount, text) in figures.items()
         ]
         return sorted(ranked, key=lambda each: (-each.amount, each.label))
 
@@ -134,19 +140,18 @@ class RankedChart(AuthoritiesChart):
         return Role.NEIGHBOUR if slug in near else Role.OTHER
 
     @cached_property
-    def _levels(self) -> list[_Level]:
-        """The averages that are shown as lines, each with what it is the average of."""
-        known = [
-            (name, comparison)
+    def _levels(self) -> list[tuple[str, Comparison]]:
+        """The averages that are shown as lines, with their names in the legend."""
+        return [
+            (f"{name}{' (made up)' if found.other.synthetic else ''} {found.other.text}", found)
             for whom, name in _AVERAGES.items()
-            if (comparison := self.benchmark.against(whom)) and comparison.other.value.known
+            if (found := self.benchmark.against(whom)) and found.other.value.known
         ]
-        return [_make_level(name, comparison) for name, comparison in known]
 
     def _notes(self) -> list[str]:
         benchmark, rank = self.benchmark, self.benchmark.rank
         assert rank is not None
-        period = benchmark.own.figure.period.heading
+        period = benchmark.own.period.heading
         notes = [
             f"{benchmark.area.name}: {rank_text(rank)} authorities with a figure ({period}; "
             f"{benchmark.source}).",
@@ -174,8 +179,9 @@ class RankedChart(AuthoritiesChart):
         axes, count = open_axes(figure), len(self._in_order)
         amounts = [each.amount for each in self._in_order]
         draw_dots(axes, range(1, count + 1), amounts, [each.role for each in self._in_order])
-        for level, style in zip(self._levels, _LEVEL_LINES, strict=False):
-            axes.axhline(level.amount, color=GREY, linewidth=1.5, linestyle=style)
+        for (_, level), style in zip(self._levels, _LEVEL_LINES, strict=False):
+            amount = float(level.other.value.amount or 0)
+            axes.axhline(amount, color=GREY, linewidth=1.5, linestyle=style)
         axes.set_ylim(0, _ROOM * amounts[0] or 1)
         axes.set_xlim(0, count + 1)
         ticks = MaxNLocator(integer=True, nbins=TICKS).tick_values(1, count)
@@ -191,14 +197,16 @@ class RankedChart(AuthoritiesChart):
         roles = {each.role for each in self._in_order}
         dots = [dot_handle(role, name) for role, name in names.items() if role in roles]
         lines = [
-            Line2D([], [], color=GREY, linewidth=1.5, linestyle=style, label=capitalise(level.name))
-            for level, style in zip(self._levels, _LEVEL_LINES, strict=False)
+            Line2D([], [], color=GREY, linewidth=1.5, linestyle=style, label=capitalise(name))
+            for (name, _), style in zip(self._levels, _LEVEL_LINES, strict=False)
         ]
         return [*dots, *lines]
 
     def _words(self) -> str:
         own, first, last = self._own, self._in_order[0], self._in_order[-1]
-        lines = "".join(f" A line shows {level.full_name}." for level in self._levels)
+        lines = "".join(
+            f" A line shows {level.label} {level.other.text}." for _, level in self._levels
+        )
         return (
             f"Dots for {len(self._in_order)} authorities in order: {self.title}. "
             f"{self._measured}, from {first.text} ({first.label}) to {last.text} ({last.label}). "
@@ -226,22 +234,3 @@ class _Ranked:
     text: str
     rank: int
     role: Role
-
-
-@dataclass(frozen=True)
-class _Level:
-    """An average, drawn as a line: its name in the legend, and in full with what it is made of."""
-
-    amount: float
-    name: str
-    full_name: str
-
-
-def _make_level(name: str, comparison: Comparison) -> _Level:
-    average = comparison.other
-    made_up = " (made up)" if average.synthetic else ""
-    return _Level(
-        float(average.value.amount or 0),
-        f"{name}{made_up} {average.text}",
-        f"{comparison.label} {average.text}",
-    )

@@ -12,23 +12,21 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from bcssp_lib.data.data_store import DataStore
-from bcssp_lib.model.fact import Fact, FactComparison, FactRank, HeldFigure, Origin
+from bcssp_lib.model.fact import Fact, FactComparison, HeldFigure, Origin
 from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.register import Entry
 from bcssp_lib.model.value import Observation, Reason, Source, Value, known, missing
 from bcssp_lib.model.verdicts import Against
-from bcssp_lib.section.benchmarks import Benchmark, Measure, make_benchmark, own_measure
+from bcssp_lib.section.benchmarks import Benchmark, make_benchmark, own_measure
 from bcssp_lib.section.indicator_result import IndicatorResult
 from bcssp_lib.section.trends import Trend, find_break, list_events
-from bcssp_lib.stats.comparison import Comparison, answer_worst
-from bcssp_lib.stats.rates import RATE_DECIMALS
+from bcssp_lib.stats.comparison import Comparison, Measure
+from bcssp_lib.stats.rates import RATE_DECIMALS, SHARE_DECIMALS
 from bcssp_lib.stats.rounding import round_half_up
 
 if TYPE_CHECKING:
     from bcssp_lib.section.frame_table import NamedCell  # it imports pandas, which is slow
-
-_PERCENT_SHARE_DECIMALS = 1
 
 
 class FactMaker:
@@ -50,30 +48,25 @@ class FactMaker:
         ``held`` are the other figures of it; ``trend`` is what limits say of a headline's.
         """
         indicator = result.indicator
-        details: dict[str, Any] = {
-            "easy": indicator.easy,
-            "singular": indicator.singular,
-            "period": result.current.period,
-            "unit": indicator.unit,
-            "decimals": indicator.decimals,
-            "polarity": indicator.polarity,
-            "planned": indicator.planned,
-            "headline": indicator.headline,
-            "previous": result.previous.value,
-            "change": result.change,
-            "target": indicator.target,
-            "rating": result.rating,
-            "why_not_rated": result.why_not_rated,
-            "force_change": result.force_percent,
-            "definition": indicator.definition,
-            "caveat": indicator.caveat,
-            "origins": list_origins((*result.observations, *benchmark.own.made_from)),
-            "trend": trend.latest if trend else None,
-            "series": held,
+        return self._of_indicator(
+            indicator,
+            result.current.value,
+            easy=indicator.easy,
+            period=result.current.period,
+            planned=indicator.planned,
+            headline=indicator.headline,
+            previous=result.previous.value,
+            change=result.change,
+            rating=result.rating,
+            why_not_rated=result.why_not_rated,
+            force_change=result.force_percent,
+            definition=indicator.definition,
+            caveat=indicator.caveat,
+            origins=list_origins((*result.observations, *benchmark.own.made_from)),
+            trend=trend.latest if trend else None,
+            series=held,
             **_benchmark_fields(benchmark),
-        }
-        value = result.current.value
-        return self._fact(indicator.id, indicator.title, value, indicator.counts, **details)
+        )
 
     def from_share(
         self, name: str, title: str, share: Value, made_from: Sequence[Observation]
@@ -86,7 +79,7 @@ class FactMaker:
             "percent",
             period=made_from[0].period,
             unit=Unit.PERCENT,
-            decimals=_PERCENT_SHARE_DECIMALS,
+            decimals=SHARE_DECIMALS,
             origins=list_origins(made_from),
         )
 
@@ -140,19 +133,8 @@ class FactMaker:
         )
         if not series:
             return self.missing(indicator.id, indicator.title, indicator.counts)
-        return self._fact(
-            indicator.id,
-            indicator.title,
-            missing(Reason.NOT_APPLICABLE),
-            indicator.counts,
-            singular=indicator.singular,
-            unit=indicator.unit,
-            decimals=indicator.decimals,
-            polarity=indicator.polarity,
-            target=indicator.target,
-            series=series,
-            origins=list_origins(returns),
-        )
+        no_total, origins = missing(Reason.NOT_APPLICABLE), list_origins(returns)
+        return self._of_indicator(indicator, no_total, series=series, origins=origins)
 
     def from_cell(self, cell: NamedCell, made_from: Sequence[Observation]) -> Fact:
         """The fact of one cell of a table that a notebook made, rounded as the table shows it."""
@@ -170,6 +152,12 @@ class FactMaker:
         """The fact of a value that was not supplied."""
         return self._fact(name, title, missing(), counts)
 
+    def _of_indicator(self, indicator: Indicator, value: Value, **details: Any) -> Fact:
+        """A fact named by an indicator's id, of what that counts, in its unit."""
+        fields = ("singular", "unit", "decimals", "polarity", "target")
+        details |= {field: getattr(indicator, field) for field in fields}
+        return self._fact(indicator.id, indicator.title, value, indicator.counts, **details)
+
     def _fact(self, name: str, title: str, value: Value, counts: str, **details: Any) -> Fact:
         named = {"name": name, "section": self._section, "title": title, "value": value}
         counted = {"counts": counts, "singular": counts, "period": self._period}
@@ -178,17 +166,13 @@ class FactMaker:
 
 def _benchmark_fields(benchmark: Benchmark) -> dict[str, Any]:
     """What a fact holds of its rate, of others' figures, and of its rank among them."""
-    own, rank, ranked = benchmark.own, benchmark.rank, None
-    if rank is not None:
-        worst = answer_worst(rank, benchmark.indicator.polarity)
-        published = benchmark.ranked.figure.quantity if benchmark.difference else None
-        ranked = FactRank(benchmark.area.name, rank, worst, benchmark.source, published)
-    has_rate = benchmark.indicator.rate is not None and own.figure.value.known
+    own = benchmark.own
+    has_rate = benchmark.indicator.rate is not None and own.value.known
     return {
-        "rate": own.figure.quantity if has_rate else None,
-        "interval": own.figure.interval,
+        "rate": own.quantity if has_rate else None,
+        "interval": own.interval,
         "comparisons": tuple(map(_comparison, benchmark.comparisons)),
-        "rank": ranked,
+        "rank": benchmark.fact_rank,
     }
 
 
@@ -230,11 +214,9 @@ def _source_text(source: Source) -> str:
     return f"{source.title} ({source.publisher})"
 
 
-def read_held(
-    store: DataStore, benchmark: Benchmark, current: Observation
-) -> tuple[HeldFigure, ...]:
+def read_held(store: DataStore, benchmark: Benchmark) -> tuple[HeldFigure, ...]:
     """Every known figure of a measure up to a period, its own figure of that period apart."""
-    reader = _Reader(store, benchmark, current.period)
+    reader = _Reader(store, benchmark)
     held = [*reader.totals(), *reader.force_area(), *reader.categories()]
     return tuple(figure for figure in held if figure.amount is not None or figure.rate is not None)
 
@@ -242,10 +224,10 @@ def read_held(
 class _Reader:
     """Reads what is held of one indicator."""
 
-    def __init__(self, store: DataStore, benchmark: Benchmark, until: Period) -> None:
+    def __init__(self, store: DataStore, benchmark: Benchmark) -> None:
         self._store = store
         self._now = benchmark
-        self._until = until
+        self._until = benchmark.current.period
         self._indicator: Indicator = benchmark.indicator
         self._area = benchmark.area
         self._events = list_events(store, self._indicator.id, self._area.slug)
@@ -292,7 +274,7 @@ class _Reader:
         return HeldFigure(
             period,
             observation.value.amount,
-            rate=_rounded(measure.figure.value) if measure and self._indicator.rate else None,
+            rate=_rounded(measure.value) if measure and self._indicator.rate else None,
             broken=find_break(self._events, period.previous(), period) is not None,
         )
 
@@ -307,20 +289,13 @@ def _ranked(figure: HeldFigure, benchmark: Benchmark) -> HeldFigure:
 
 def _others(benchmark: Benchmark) -> Iterator[HeldFigure]:
     """What an area's figure is compared with: the region, the nation, and medians of others."""
+    period, has_rate = benchmark.own.period, benchmark.indicator.rate is not None
     for comparison in benchmark.comparisons:
-        yield _other(benchmark, comparison)
-
-
-def _other(benchmark: Benchmark, comparison: Comparison) -> HeldFigure:
-    """A figure of others: a total of a place with its rate, or a median of rates or percentages."""
-    whose, value = comparison.against, comparison.other.value
-    total = benchmark.totals.get(whose)
-    rate = _rounded(value) if benchmark.indicator.rate else None
-    if total is not None:
-        amount = total.value.amount
-    else:
-        amount = None if benchmark.indicator.rate else _rounded(value)
-    return HeldFigure(benchmark.own.figure.period, amount, whose, rate=rate)
+        total, shown = benchmark.totals.get(comparison.against), _rounded(comparison.other.value)
+        amount = None if has_rate else shown
+        if total is not None:  # of a place, and not a median
+            amount = total.value.amount
+        yield HeldFigure(period, amount, comparison.against, rate=shown if has_rate else None)
 
 
 def _rounded(value: Value) -> Decimal | None:

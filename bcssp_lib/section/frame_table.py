@@ -15,8 +15,9 @@ from pandas.api.types import is_bool_dtype, is_integer_dtype, is_numeric_dtype
 
 from bcssp_lib.model.errors import UserError, not_known
 from bcssp_lib.model.indicator import Unit
+from bcssp_lib.model.period import long_date
 from bcssp_lib.model.value import Mark, Reason, Value, known, missing
-from bcssp_lib.section.table_kit import Column, PlainTable, Table, table
+from bcssp_lib.section.outputs import Column, PlainTable, Table, table
 from bcssp_lib.stats.rounding import amount_text, own_decimals
 from bcssp_lib.stats.wording import capitalise
 
@@ -161,7 +162,7 @@ def _text(value: Any) -> str:
     if pd.isna(value):
         return Reason.NOT_AVAILABLE.wording
     if isinstance(value, date):
-        return f"{value.day} {value:%B %Y}"
+        return long_date(value)
     return str(value)
 
 

@@ -14,9 +14,9 @@ from bcssp_lib.model.errors import UserError, not_known
 from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.period import Period, PeriodKind
 from bcssp_lib.model.value import Observation
-from bcssp_lib.section.benchmarks import Measure, national_measures, own_measure
+from bcssp_lib.section.benchmarks import national_measures, own_measure
 from bcssp_lib.section.indicator_result import figure_period
-from bcssp_lib.stats.comparison import Figure
+from bcssp_lib.stats.comparison import Measure
 
 _AREAS = ("own", "force", "country")
 KEYS = ("area", "period", "indicator", "category")
@@ -220,11 +220,11 @@ def _cells(row: _FrameRow) -> dict[str, Any]:
         "synthetic": figure.synthetic,
     }
     if figure.known and row.measure is not None:
-        cells |= _compared_cells(row.measure.figure)
+        cells |= _compared_cells(row.measure)
     return cells
 
 
-def _compared_cells(figure: Figure) -> dict[str, Any]:
+def _compared_cells(figure: Measure) -> dict[str, Any]:
     """The cells of a figure as areas are compared by it."""
     limits = figure.interval
     return {

@@ -23,9 +23,9 @@ from bcssp_lib.section.chart_kit import (
     open_axes,
 )
 from bcssp_lib.section.dot_charts import AuthoritiesChart, Role, dot_handle, draw_dots, finish_dots
-from bcssp_lib.section.table_kit import Column, Table
+from bcssp_lib.section.outputs import Column, Table
 from bcssp_lib.stats.comparison import PERCENT
-from bcssp_lib.stats.funnel import (
+from bcssp_lib.stats.intervals import (
     FunnelLimits,
     Place,
     binomial_limits,
@@ -34,9 +34,8 @@ from bcssp_lib.stats.funnel import (
     poisson_limits,
     poisson_score,
 )
-from bcssp_lib.stats.rates import Rate
 from bcssp_lib.stats.rounding import number_text
-from bcssp_lib.stats.wording import join_words
+from bcssp_lib.stats.wording import join_words, quantity_text
 
 _CURVE_POINTS = 60
 _ROOM = 1.12  # of the highest dot, below the top
@@ -52,31 +51,30 @@ class FunnelChart(AuthoritiesChart):
     """
 
     @cached_property
-    def _counted(self) -> dict[str, _Counted]:
-        """By slug, what each authority with a rate counted."""
-        return {
-            slug: _Counted.of(measure.rate)
-            for slug, measure in self.benchmark.measures.items()
-            if measure.rate is not None and measure.figure.value.known
-        }
-
-    @cached_property
-    def _chance(self) -> _Chance:
-        percent = self.benchmark.own.figure.unit == PERCENT
-        return _Chance.of(list(self._counted.values()), percent=percent)
-
-    @cached_property
     def _dots(self) -> list[_Dot]:
+        """The authorities with a rate."""
         return [
             _Dot(
                 self.names[slug],
-                counted,
-                self.benchmark.measures[slug].figure.text,
-                self._chance.limits(counted.size).place(counted.amount),
+                measure.text,
+                float(rate.value.amount),
+                rate.population.amount,
+                rate.per,
                 own=slug == self.benchmark.area.slug,
             )
-            for slug, counted in self._counted.items()
+            for slug, measure in self.benchmark.measures.items()
+            if measure.value.known
+            and (rate := measure.rate) is not None
+            and rate.value.amount is not None
+            and rate.population.amount is not None
         ]
+
+    @cached_property
+    def _chance(self) -> _Chance:
+        return _Chance.of(self._dots, percent=self.benchmark.own.unit == PERCENT)
+
+    def _place(self, dot: _Dot) -> Place:
+        return self._chance.limits(dot.size).place(dot.amount)
 
     @property
     def _own(self) -> _Dot:
@@ -88,12 +86,12 @@ class FunnelChart(AuthoritiesChart):
 
     @property
     def _average_text(self) -> str:
-        return self.benchmark.own.worded(known(Decimal(self._average)))
+        return quantity_text(self.benchmark.own.like(known(Decimal(self._average))))
 
     @property
     def _across(self) -> str:
         """The name of the axis of sizes: who the people behind the figures are."""
-        unit = self.benchmark.own.figure.unit
+        unit = self.benchmark.own.unit
         if unit == PERCENT:
             whose = self.benchmark.indicator.denominator or "Cases"
         else:
@@ -104,8 +102,8 @@ class FunnelChart(AuthoritiesChart):
         axes = open_axes(figure)
         self._draw_curves(axes)
         axes.axhline(self._average, color=INK, linewidth=1.5)
-        sizes = [dot.counted.size for dot in self._dots]
-        amounts = [dot.counted.amount for dot in self._dots]
+        sizes = [dot.size for dot in self._dots]
+        amounts = [dot.amount for dot in self._dots]
         draw_dots(axes, sizes, amounts, [Role.OWN if dot.own else Role.OTHER for dot in self._dots])
         axes.set_ylim(0, _ROOM * max(amounts) or 1)
         axes.set_xlim(0, 1.04 * max(sizes))
@@ -122,7 +120,7 @@ class FunnelChart(AuthoritiesChart):
 
     def _draw_curves(self, axes: Axes) -> None:
         """The limits of 95% (dashed) and of 99.8%, by size."""
-        largest = max(counted.size for counted in self._counted.values())
+        largest = max(dot.size for dot in self._dots)
         sizes = [largest * step / _CURVE_POINTS for step in range(2, _CURVE_POINTS + 1)]
         limits = [self._chance.limits(size) for size in sizes]
         for names, style in ((("low", "high"), DASHED), (("very_low", "very_high"), "solid")):
@@ -143,24 +141,24 @@ class FunnelChart(AuthoritiesChart):
             Column("Where it lies"),
         ]  # fmt: skip
         rows = [
-            [dot.label, number_text(dot.counted.people), dot.text, dot.place] for dot in self._dots
+            [dot.label, number_text(dot.people), dot.text, self._place(dot)] for dot in self._dots
         ]
         return self._table(columns, rows)
 
     def _words(self) -> str:
         own = self._own
-        low = min(self._dots, key=lambda dot: dot.counted.amount)
-        high = max(self._dots, key=lambda dot: dot.counted.amount)
+        low = min(self._dots, key=lambda dot: dot.amount)
+        high = max(self._dots, key=lambda dot: dot.amount)
         return (
             f"Funnel chart of {len(self._dots)} authorities: {self.title}. "
             f"Across: {self._across.lower()}. Up: {self._measured.lower()}, from {low.text} "
             f"({low.label}) to {high.text} ({high.label}). The average is {self._average_text}. "
-            f"{own.label}, with {own.text}, is {own.place}. {self._outside_words()}."
+            f"{own.label}, with {own.text}, is {self._place(own)}. {self._outside_words()}."
         )
 
     def _outside_words(self) -> str:
         far = (Place.VERY_HIGH, Place.VERY_LOW)
-        outside = [dot.label for dot in self._dots if dot.place in far]
+        outside = [dot.label for dot in self._dots if self._place(dot) in far]
         if not outside:
             return "None lies outside the 99.8% limits"
         verb = "lies" if len(outside) == 1 else "lie"
@@ -178,35 +176,24 @@ class FunnelChart(AuthoritiesChart):
                 "Authorities differ more than chance explains, so the limits were widened by "
                 f"{number_text(Decimal(self._chance.phi**0.5), 1)} times (over-dispersion)."
             )
-        period = self.benchmark.own.figure.period.heading
+        period = self.benchmark.own.period.heading
         notes.append(f"{period}; source: {self.benchmark.source}.")
         return [*notes, *self._difference_notes()]
 
 
 @dataclass(frozen=True)
 class _Dot:
-    """One authority: what it counted, its rate or percentage in words, and where it lies."""
+    """One authority: its rate or percentage in words, and as its counts give it.
+
+    Limits are narrower than what rounding moves.
+    """
 
     label: str
-    counted: _Counted
     text: str
-    place: Place
-    own: bool
-
-
-@dataclass(frozen=True)
-class _Counted:
-    """A rate or percentage as its counts give it: limits are narrower than what rounding moves."""
-
     amount: float
     people: Decimal
     per: int
-
-    @classmethod
-    def of(cls, rate: Rate) -> _Counted:
-        assert rate.value.amount is not None
-        assert rate.population.amount is not None
-        return cls(float(rate.value.amount), rate.population.amount, rate.per)
+    own: bool
 
     @property
     def size(self) -> float:
@@ -231,15 +218,15 @@ class _Chance:
     phi: float
 
     @classmethod
-    def of(cls, counted: Sequence[_Counted], *, percent: bool) -> _Chance:
-        average = sum(each.events for each in counted) / sum(each.size for each in counted)
+    def of(cls, dots: Sequence[_Dot], *, percent: bool) -> _Chance:
+        average = sum(each.events for each in dots) / sum(each.size for each in dots)
         scores = [
             binomial_score(each.events, each.size, average)
             if percent
             else poisson_score(each.events, each.size * average)
-            for each in counted
+            for each in dots
         ]
-        return cls(percent, counted[0].per, average, over_dispersion(scores))
+        return cls(percent, dots[0].per, average, over_dispersion(scores))
 
     def limits(self, size: float) -> FunnelLimits:
         if not self.percent:

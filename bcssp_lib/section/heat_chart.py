@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from textwrap import wrap
 from typing import Any
 
 import seaborn as sns
@@ -16,8 +17,8 @@ from matplotlib.patches import Patch
 from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.verdicts import Rating
 from bcssp_lib.section.agency_returns import Returns
-from bcssp_lib.section.chart_kit import GREY, INK, HouseChart, add_legend, open_axes, wrap_label
-from bcssp_lib.section.table_kit import OF_CHART, Table
+from bcssp_lib.section.chart_kit import GREY, INK, HouseChart, add_legend, open_axes
+from bcssp_lib.section.outputs import OF_CHART, Table
 from bcssp_lib.stats.wording import count_phrase, join_words
 
 _NOTHING = "–"  # in a cell, which has no room for words
@@ -68,7 +69,7 @@ class HeatChart(HouseChart):
     @property
     def _labels(self) -> list[list[str]]:
         """The names of the rows, as lines."""
-        return [wrap_label(agency, _LABEL_LETTERS) for agency in self._rows]
+        return [wrap(agency, _LABEL_LETTERS) for agency in self._rows]
 
     @property
     def _height(self) -> float:

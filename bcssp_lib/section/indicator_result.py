@@ -7,19 +7,17 @@ from decimal import Decimal
 
 from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.model.area import Area
-from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.fact import Change, Interval
 from bcssp_lib.model.indicator import Indicator, RatingRule, Unit
 from bcssp_lib.model.period import Period, PeriodKind, latest_day, long_date, period_ending
 from bcssp_lib.model.value import Observation, Value
 from bcssp_lib.model.verdicts import Rating
 from bcssp_lib.section.trends import Event, find_break, list_events
-from bcssp_lib.stats.comparison import change_between, points_interval, with_interval
+from bcssp_lib.stats.comparison import change_between, rate_amount, why_not_rated, with_interval
 from bcssp_lib.stats.fact_wording import NO_FIGURE
-from bcssp_lib.stats.rates import proportion
-from bcssp_lib.stats.rating import rate, why_not_rated
+from bcssp_lib.stats.intervals import difference_interval
+from bcssp_lib.stats.rates import agrees, proportion
 from bcssp_lib.stats.rounding import round_half_up, value_text
-from bcssp_lib.stats.shares import agrees, share_of
 from bcssp_lib.stats.wording import change_text, percent_text, signed_percent, target_text
 
 
@@ -133,7 +131,7 @@ def _points(
     now, before = (
         find_counts(store, indicator, observation) for observation in (current, previous)
     )
-    return points_interval(*now, *before) if now and before else None
+    return difference_interval(*now, *before).scaled(100) if now and before else None
 
 
 def find_counts(
@@ -151,16 +149,6 @@ def find_counts(
     assert part.amount is not None
     assert whole.amount is not None
     return int(part.amount), int(whole.amount)
-
-
-def share_of_like(part: Observation, whole: Observation) -> Value:
-    """The percentage that a part is of a whole; of another period it is refused."""
-    if part.period != whole.period:
-        raise UserError(
-            f"'{part.indicator}' for {part.period.heading} is no share of '{whole.indicator}' for "
-            f"{whole.period.heading}. Give both the same 'periods' in params/indicators/."
-        )
-    return share_of(part.value, whole.value)
 
 
 def value_of(value: Value, indicator: Indicator) -> str:
@@ -201,7 +189,7 @@ def rate_observation(
     if _explain_no_rating(store, observation, indicator):
         return None
     shown = round_half_up(amount, indicator.decimals)  # or a reader finds 90% missing 90%
-    return rate(shown, indicator.target, rule, indicator.polarity)
+    return rate_amount(shown, indicator.target, rule, indicator.polarity)
 
 
 def _explain_no_rating(store: DataStore, observation: Observation, indicator: Indicator) -> str:

@@ -23,7 +23,7 @@ from bcssp_lib.section.chart_kit import (
     number_axis,
     open_axes,
 )
-from bcssp_lib.section.table_kit import Column, Table
+from bcssp_lib.section.outputs import Column, Table
 from bcssp_lib.section.time_axis import (
     Point,
     Series,
@@ -34,7 +34,7 @@ from bcssp_lib.section.time_axis import (
     target_words,
 )
 from bcssp_lib.section.trends import AreaLine, Event, place_events
-from bcssp_lib.stats.comparison import Figure as ComparedFigure
+from bcssp_lib.stats.comparison import Measure
 from bcssp_lib.stats.fact_wording import NO_FIGURE
 from bcssp_lib.stats.wording import join_words
 
@@ -141,18 +141,18 @@ def areas_chart(
 ) -> AreasChart:
     """One indicator in several areas, a small chart each; all have the periods of any."""
     measures = [measure for line in lines.values() for measure in line.measures]
-    periods = sorted({measure.figure.period for measure in measures})
+    periods = sorted({measure.period for measure in measures})
     areas = {name: _area_series(line, periods) for name, line in lines.items()}
     return AreasChart(title, areas, area.name, measure_axis_name(indicator, measures[0]))
 
 
 def _area_series(line: AreaLine, periods: Sequence[Period]) -> Series:
-    figures = {measure.figure.period: measure.figure for measure in line.measures}
+    figures = {measure.period: measure for measure in line.measures}
     points = [_figure_point(figures.get(period), period) for period in periods]
     return Series(points, place_events(line.events, periods))
 
 
-def _figure_point(figure: ComparedFigure | None, period: Period) -> Point:
+def _figure_point(figure: Measure | None, period: Period) -> Point:
     """A figure as areas are compared by it, without whom it is of: the axis says that."""
     if figure is None:
         return Point(period.short, None, NO_FIGURE)

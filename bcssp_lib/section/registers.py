@@ -16,8 +16,7 @@ from bcssp_lib.model.errors import UserError, not_known
 from bcssp_lib.model.period import Period, financial_year, long_date, months_before, parse_period
 from bcssp_lib.model.register import STANDING, Entry, FollowUp, RegisterSchema, RoughDate, first_day
 from bcssp_lib.model.register import Cell as Found
-from bcssp_lib.section.outputs import Message, title_sentence
-from bcssp_lib.section.table_kit import Cell, Table
+from bcssp_lib.section.outputs import Cell, Message, Table, title_sentence
 from bcssp_lib.section.tables import entries_table
 from bcssp_lib.stats.wording import capitalise
 

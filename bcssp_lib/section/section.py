@@ -15,7 +15,7 @@ from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.period import PeriodKind
 from bcssp_lib.model.value import Reason, missing
 from bcssp_lib.section import side_by_side
-from bcssp_lib.section.indicator_result import IndicatorResult, share_of_like
+from bcssp_lib.section.indicator_result import IndicatorResult
 from bcssp_lib.section.outputs import (
     Message,
     Placeholder,
@@ -32,7 +32,8 @@ from bcssp_lib.section.section_charts import SectionCharts
 from bcssp_lib.section.section_frames import SectionFrames, read_no_formulas
 from bcssp_lib.section.section_tables import SectionTables
 from bcssp_lib.section.side_by_side import AreaFigure, SideBySide, read_side_by_side
-from bcssp_lib.stats.rating import rule_wording
+from bcssp_lib.stats.comparison import rule_wording
+from bcssp_lib.stats.rates import share_of
 
 
 def open_section(name: str, area: str, period: str, edition: str = "annual") -> Section:
@@ -187,12 +188,18 @@ class Section(SectionFrames, SectionTables, SectionCharts, SectionAreas):
                 "s42_2_share", "Enquiries, as a share", "concerns_s42_2", "concerns_raised"
             )
         """
-        made_from = [self._result(part).current, self._result(whole).current]
-        of_one_period = made_from[0].period == made_from[1].period
-        if not of_one_period and self.period.kind is not PeriodKind.YEAR:
-            return self._published([self._fact_maker.missing(name, title, "percent")])
-        share = share_of_like(*made_from)
-        return self._published([self._fact_maker.from_share(name, title, share, made_from)])
+        some, all_of = self._result(part).current, self._result(whole).current
+        if some.period == all_of.period:
+            share = share_of(some.value, all_of.value)
+            fact = self._fact_maker.from_share(name, title, share, [some, all_of])
+        elif self.period.kind is not PeriodKind.YEAR:
+            fact = self._fact_maker.missing(name, title, "percent")
+        else:
+            raise UserError(
+                f"'{part}' for {some.period.heading} is no share of '{whole}' for "
+                f"{all_of.period.heading}. Give both the same 'periods' in params/indicators/."
+            )
+        return self._published([fact])
 
     def publish_count(
         self, name: str, title: str, register: str, distinct: str = "", **where: str

@@ -12,6 +12,7 @@ from bcssp_lib.model.errors import not_known
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.period import Period, PeriodKind
 from bcssp_lib.model.report_id import ReportId
+from bcssp_lib.model.value import Observation
 from bcssp_lib.section.agency_returns import Returns
 from bcssp_lib.section.benchmarks import Benchmark, make_benchmark
 from bcssp_lib.section.facts import FactMaker, read_held
@@ -51,6 +52,8 @@ class SectionBase:
         self._facts_of_indicators: dict[str, Fact] = {}
         self._benchmarks: dict[str, Benchmark] = {}
         self._measures: dict[str, SideBySide] = {}
+        self._asked: set[str] = set()  # what frames were asked of, and what is in them
+        self._handed_out: list[Observation] = []
 
     @property
     def reads(self) -> Reads:
@@ -117,7 +120,7 @@ class SectionBase:
         indicator, trend, benchmark = result.indicator, None, self._benchmark_of(result)
         if indicator.headline and not indicator.planned:
             trend = read_trend(self._store, indicator, self.area.slug, self.period)
-        held = read_held(self._store, benchmark, result.current)
+        held = read_held(self._store, benchmark)
         return self._fact_maker.from_result(result, benchmark, trend, held)
 
     # Showing
@@ -148,7 +151,7 @@ class SectionBase:
         self, title: str, benchmark: Benchmark, of: Iterable[IndicatorResult]
     ) -> SectionOutput:
         """Say that a figure is compared with no other, and why."""
-        figure = benchmark.own.figure
+        figure = benchmark.own
         why = "we have no figures of other authorities to compare it with"
         if not figure.value.known:
             why = f"this area's figure is not known ({figure.text})"

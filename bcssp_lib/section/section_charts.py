@@ -119,7 +119,7 @@ class SectionCharts(SectionBase):
         rank = benchmark.rank if benchmark.others else None
         if rank is None or rank.why_none or benchmark.ranked.rate is None:
             return self._no_comparison(title, benchmark, [result])
-        if not any(measure.figure.value.amount for measure in benchmark.measures.values()):
+        if not any(measure.value.amount for measure in benchmark.measures.values()):
             why = "no authority counted any, and around an average of zero there is no funnel"
             return self._shown(refusal_message(title, why), [result])
         chart = FunnelChart(title, benchmark, self._authority_names())

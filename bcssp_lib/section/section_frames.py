@@ -11,20 +11,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.model.errors import UserError
-from bcssp_lib.model.period import Period
 from bcssp_lib.model.value import Observation
-from bcssp_lib.section.outputs import SectionOutput, Showable
+from bcssp_lib.section.outputs import OF_CHART, SectionOutput, Showable, Table
 from bcssp_lib.section.section_base import SectionBase, period_kind
-from bcssp_lib.section.table_kit import OF_CHART, Table
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from bcssp_lib.section.figure_chart import DrawingStyle
+    from bcssp_lib.section.chart_kit import DrawingStyle
 
 
 def read_no_formulas() -> None:
@@ -39,16 +36,9 @@ def read_no_formulas() -> None:
 class SectionFrames(SectionBase):
     """Hands out figures as frames, and remembers which, to show what notebooks made of them."""
 
-    def __init__(
-        self, name: str, area: str, period: Period, edition: str, store: DataStore
-    ) -> None:
-        super().__init__(name, area, period, edition, store)
-        self._asked: set[str] = set()
-        self._handed_out: list[Observation] = []
-
     @cached_property
     def _style(self) -> DrawingStyle:
-        from bcssp_lib.section.figure_chart import DrawingStyle
+        from bcssp_lib.section.chart_kit import DrawingStyle
 
         return DrawingStyle()
 
@@ -160,7 +150,7 @@ class SectionFrames(SectionBase):
             axes.plot(frame["period_end"], frame["value"])
             section.chart("Child protection plans", figure, data=frame, alt="A line that rises.")
         """
-        from bcssp_lib.section.figure_chart import chart_from_figure, check_words
+        from bcssp_lib.section.chart_kit import chart_from_figure, check_words
         from bcssp_lib.section.frame_table import as_frame, frame_table
 
         with self._style.showing(figure):

@@ -17,9 +17,15 @@ from bcssp_lib.section.comparison_tables import (
     groups_table,
     years_table,
 )
-from bcssp_lib.section.outputs import PULL_OUTS_TYPE, SectionOutput, refusal_message
+from bcssp_lib.section.outputs import (
+    PULL_OUTS_TYPE,
+    PlainTable,
+    SectionOutput,
+    Table,
+    refusal_message,
+    templates,
+)
 from bcssp_lib.section.section_base import SectionBase
-from bcssp_lib.section.table_kit import PlainTable, Table, templates
 from bcssp_lib.stats.fact_wording import NO_FIGURE
 from bcssp_lib.stats.rates import population_period
 from bcssp_lib.stats.wording import capitalise
@@ -171,7 +177,7 @@ class SectionTables(SectionBase):
         """
         result, benchmark = self._benchmark(indicator)
         rows = benchmarks_by_year(self._store, benchmark, years)
-        if not any(row.own.figure.value.known for row in rows):
+        if not any(row.own.value.known for row in rows):
             return self._no_figures(title, of=[result])
         return self._shown(years_table(title, rows), [result])
 

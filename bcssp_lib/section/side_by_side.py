@@ -15,9 +15,10 @@ from bcssp_lib.model.area import Area
 from bcssp_lib.model.indicator import Indicator, Polarity, Unit
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.verdicts import Against, Verdict
-from bcssp_lib.section.benchmarks import Benchmark, Measure, make_benchmark, national_measures
+from bcssp_lib.section.benchmarks import Benchmark, make_benchmark, national_measures
 from bcssp_lib.section.indicator_result import IndicatorResult, read_indicator
-from bcssp_lib.section.table_kit import Cell, Column, Table, table
+from bcssp_lib.section.outputs import Cell, Column, Table, table
+from bcssp_lib.stats.comparison import Measure
 from bcssp_lib.stats.rounding import number_text
 from bcssp_lib.stats.wording import capitalise, join_words, rank_text
 
@@ -57,7 +58,7 @@ class AreaFigure:
     @property
     def known(self) -> bool:
         """Whether there is a figure to show."""
-        return self.measure.figure.value.known
+        return self.measure.value.known
 
     @property
     def verdict(self) -> Verdict | None:
@@ -73,9 +74,8 @@ class AreaFigure:
     @property
     def tone(self) -> str:
         """Green or red, where one way is better."""
-        return (
-            _TONES.get((self.result.indicator.polarity, self.verdict), "") if self.verdict else ""
-        )
+        polarity = self.result.indicator.polarity
+        return _TONES.get((polarity, self.verdict), "") if self.verdict else ""
 
     @property
     def place(self) -> str:
@@ -87,9 +87,7 @@ class AreaFigure:
     def is_at_an_end(self) -> bool:
         """Whether it is in the highest or lowest tenth of all authorities."""
         rank = self.benchmark.rank
-        if rank is None or rank.why_none:
-            return False
-        return min(rank.highest, rank.lowest) <= _AT_AN_END * rank.of
+        return rank is not None and rank.is_near_an_end(_AT_AN_END)
 
 
 @dataclass(frozen=True)
@@ -103,7 +101,7 @@ class SideBySide:
     @property
     def unit(self) -> str:
         """What the figures are: "percent", "per 10,000 children"; empty for plain numbers."""
-        return self.areas[0].measure.figure.unit
+        return self.areas[0].measure.unit
 
     @property
     def known(self) -> bool:
@@ -115,7 +113,7 @@ class SideBySide:
         """Why the areas cannot be side by side; empty if they can."""
         if not self.unit:
             return PLAIN_NUMBER
-        made_up = {each.measure.figure.synthetic for each in self.areas if each.known}
+        made_up = {each.measure.synthetic for each in self.areas if each.known}
         return _MADE_UP if len(made_up) > 1 else ""
 
     @property
@@ -131,7 +129,7 @@ class SideBySide:
     @property
     def named(self) -> str:
         """The measure, and for how many people its figures are, where they are rates."""
-        per = self.areas[0].measure.figure.quantity.per
+        per = self.areas[0].measure.quantity.per
         title = self.indicator.title
         return title if per is None else f"{title}, per {number_text(Decimal(per))}"
 
@@ -180,14 +178,14 @@ def overview_table(title: str, measures: Sequence[SideBySide]) -> Table:
 
 
 def _overview_cell(area: AreaFigure) -> Cell:
-    number = area.measure.figure.number
+    number = area.measure.number
     sign = f"\N{NO-BREAK SPACE}{_SIGNS[area.mark]}" if area.mark else ""
     return Cell(f"{number}{sign}", tone=area.tone)
 
 
 def _larger_number(measure: SideBySide, kind: str) -> str:
     found = measure.larger.get(kind)
-    return found[1].figure.number if found else _NOT_PLACED
+    return found[1].number if found else _NOT_PLACED
 
 
 def areas_table(title: str, measure: SideBySide) -> Table:
@@ -195,37 +193,29 @@ def areas_table(title: str, measure: SideBySide) -> Table:
 
     A column in which no area has anything to say is left out.
     """
-    own: list[tuple[Column, list[str | Cell]]] = [
-        (Column(f"Number of {measure.indicator.counts}", True), _numbers(measure)),
-        (
-            Column(capitalise(measure.unit), True),
-            [each.measure.figure.number for each in measure.areas],
-        ),
-        (Column("95% interval", True), [each.measure.interval_text for each in measure.areas]),
-        (Column("Compared with England"), [_compared(each) for each in measure.areas]),
-        (Column("Place among authorities"), [each.place for each in measure.areas]),
+    number, unit = f"Number of {measure.indicator.counts}", capitalise(measure.unit)
+    interval, counted = "95% interval", measure.indicator.rate is not None
+    rows: list[dict[str, str | Cell]] = [
+        {
+            "Area": each.area.name,
+            number: each.result.text if counted else "",
+            unit: each.measure.number,
+            interval: each.measure.interval_text,
+            "Compared with England": _compared(each),
+            "Place among authorities": each.place,
+        }
+        for each in measure.areas
     ]
-    told = [(column, cells) for column, cells in own if any(map(_says, cells))]
-    columns = [Column("Area"), *(column for column, _ in told)]
-    rows: list[list[str | Cell]] = [
-        [each.area.name, *(cells[number] or _NOT_PLACED for _, cells in told)]
-        for number, each in enumerate(measure.areas)
+    told = [heading for heading in rows[0] if any(_says(row[heading]) for row in rows)]
+    rows += [
+        {"Area": name, unit: larger.number, interval: larger.interval_text}
+        for kind in (REGION, ENGLAND)
+        if kind in measure.larger
+        for name, larger in [measure.larger[kind]]
     ]
-    for kind in (REGION, ENGLAND):
-        if kind in measure.larger:
-            name, figure = measure.larger[kind]
-            shown = {
-                capitalise(measure.unit): figure.figure.number,
-                "95% interval": figure.interval_text,
-            }
-            rows.append([name, *(shown.get(each.heading) or _NOT_PLACED for each in columns[1:])])
-    return table(title, columns, rows, _notes([measure]))
-
-
-def _numbers(measure: SideBySide) -> list[str | Cell]:
-    """The counts behind rates."""
-    counted = measure.indicator.rate is not None
-    return [each.result.text if counted else "" for each in measure.areas]
+    columns = [Column(heading, heading in (number, unit, interval)) for heading in told]
+    cells = [[row.get(heading) or _NOT_PLACED for heading in told] for row in rows]
+    return table(title, columns, cells, _notes([measure]))
 
 
 def _compared(area: AreaFigure) -> Cell:
@@ -256,7 +246,7 @@ def standouts_table(title: str, measures: Sequence[SideBySide]) -> Table | None:
         [
             each.area.name,
             measure.named,
-            each.measure.figure.number,
+            each.measure.number,
             _larger_number(measure, ENGLAND),
             _compared(each),
             each.place,
@@ -274,7 +264,7 @@ def standouts_table(title: str, measures: Sequence[SideBySide]) -> Table | None:
 def _notes(measures: Sequence[SideBySide]) -> list[str]:
     """What rates are of, when the figures are of, and where those of others come from."""
     people = dict.fromkeys(
-        each.unit for each in measures if each.areas[0].measure.figure.quantity.per is not None
+        each.unit for each in measures if each.areas[0].measure.quantity.per is not None
     )
     others = [
         f"{each.indicator.title}: {each.unit}."

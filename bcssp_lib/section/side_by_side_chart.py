@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Picture
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from bcssp_lib.section.benchmarks import Measure, measure_axis_name
+from bcssp_lib.section.benchmarks import measure_axis_name
 from bcssp_lib.section.chart_kit import (
     DARK_BLUE,
     DASHED,
@@ -18,12 +17,12 @@ from bcssp_lib.section.chart_kit import (
     GREY,
     HouseChart,
     add_legend,
-    number_axis,
+    finish_rows,
     open_axes,
 )
+from bcssp_lib.section.outputs import Column, Table
 from bcssp_lib.section.side_by_side import ENGLAND, REGION, SideBySide
-from bcssp_lib.section.table_kit import Column, Table
-from bcssp_lib.stats.comparison import PERCENT
+from bcssp_lib.stats.comparison import PERCENT, Measure
 from bcssp_lib.stats.wording import capitalise, join_words
 
 _LINES = {ENGLAND: DASHED, REGION: DOTTED}
@@ -39,43 +38,40 @@ class SideBySideChart(HouseChart):
 
     @property
     def _synthetic(self) -> bool:
-        return any(each.measure.figure.synthetic for each in self.measure.areas)
+        return any(each.measure.synthetic for each in self.measure.areas)
 
     @property
     def _height(self) -> float:
         return 1.5 + 0.56 * len(self.measure.areas)
 
-    @cached_property
-    def _shown(self) -> list[_Dot]:
-        return [
-            _Dot(each.area.short_name, each.measure.figure.number, *_ends(each.measure))
-            for each in self.measure.areas
-        ]
+    @property
+    def _figures(self) -> list[tuple[str, Measure]]:
+        """With the names of the areas."""
+        return [(each.area.short_name, each.measure) for each in self.measure.areas]
 
     @cached_property
     def _levels(self) -> list[tuple[str, str, float]]:
         """The larger places by kind, with their names and amounts."""
         return [
-            (kind, f"{name} {measure.figure.number}", float(measure.figure.value.amount))
+            (kind, f"{name} {measure.number}", float(measure.value.amount))
             for kind in _LINES
             if kind in self.measure.larger
             for name, measure in [self.measure.larger[kind]]
-            if measure.figure.value.amount is not None
+            if measure.value.amount is not None
         ]
 
-    def _paint(self, figure: Picture) -> None:
+    def _paint(self, figure: Figure) -> None:
         axes = open_axes(figure)
         left, right = self._range()
-        for row, dot in enumerate(self._shown):
-            axes.text(left, row - 0.2, f"{dot.name}: {dot.text}", ha="left", va="bottom")
-            if dot.amount is None:
-                continue
-            axes.plot([dot.low, dot.high], [row, row], color=DARK_BLUE, linewidth=2.5)
-            axes.plot([dot.amount], [row], "o", color=DARK_BLUE, markersize=9)
+        for row, (name, shown) in enumerate(self._figures):
+            axes.text(left, row - 0.2, f"{name}: {shown.number}", ha="left", va="bottom")
+            if (amount := shown.value.as_float) is not None:
+                axes.plot(_ends(shown), [row, row], color=DARK_BLUE, linewidth=2.5)
+                axes.plot([amount], [row], "o", color=DARK_BLUE, markersize=9)
         for kind, _, amount in self._levels:
             axes.axvline(amount, color=GREY, linewidth=1.5, linestyle=_LINES[kind], zorder=0)
-        _finish(axes, len(self._shown), left, right)
-        axes.set_xlabel(measure_axis_name(self.measure.indicator, self.measure.areas[0].measure))
+        name = measure_axis_name(self.measure.indicator, self.measure.areas[0].measure)
+        finish_rows(axes, len(self.measure.areas), -0.8, (left, right), name)
         handles = [
             Line2D([], [], color=GREY, linewidth=1.5, linestyle=_LINES[kind], label=label)
             for kind, label, _ in self._levels
@@ -85,10 +81,8 @@ class SideBySideChart(HouseChart):
 
     def _range(self) -> tuple[float, float]:
         """The ends of the axis: what is shown, with some room, but nothing that cannot be."""
-        dots = [dot for dot in self._shown if dot.amount is not None]
         ends = [
-            *(dot.low for dot in dots),
-            *(dot.high for dot in dots),
+            *(end for _, shown in self._figures for end in _ends(shown)),
             *(amount for *_, amount in self._levels),
         ]
         room = _ROOM * ((max(ends) - min(ends)) or max(ends) or 1)
@@ -97,18 +91,20 @@ class SideBySideChart(HouseChart):
         return max(0, min(ends) - room), min(_WHOLE, right) if whole else right
 
     def _words(self) -> str:
-        figures = "; ".join(f"{dot.name} {dot.text}{_between(dot)}" for dot in self._shown)
+        figures = "; ".join(
+            f"{name} {shown.number}{_between(shown)}" for name, shown in self._figures
+        )
         levels = "".join(f" A line shows {name}." for _, name, _ in self._levels)
         return f"A dot for each area with its 95% interval: {self.title}. {figures}.{levels}"
 
     def _data(self) -> Table:
         columns = [Column("Area"), Column(self.measure.unit, True), Column("95% interval", True)]
         rows = [
-            [each.area.name, each.measure.figure.number, each.measure.interval_text or "none"]
+            [each.area.name, each.measure.number, each.measure.interval_text or "none"]
             for each in self.measure.areas
         ]
         rows += [
-            [name, measure.figure.number, measure.interval_text or "none"]
+            [name, measure.number, measure.interval_text or "none"]
             for name, measure in self.measure.larger.values()
         ]
         return self._table(columns, rows)
@@ -136,36 +132,14 @@ class SideBySideChart(HouseChart):
         return [f"{period}{whence}. The axis may begin above zero."]
 
 
-@dataclass(frozen=True)
-class _Dot:
-    """An area's row: its name, its figure as text and as a number, and the interval's ends."""
-
-    name: str
-    text: str
-    amount: float | None
-    low: float
-    high: float
+def _ends(figure: Measure) -> tuple[float, ...]:
+    """The ends of a figure's interval; both are the figure where there is none."""
+    amount, interval = figure.value.as_float, figure.interval
+    if amount is None:
+        return ()
+    return (interval.lower, interval.upper) if interval else (amount, amount)
 
 
-def _ends(measure: Measure) -> tuple[float | None, float, float]:
-    """The amount and the ends of its interval; both are the amount where there is none."""
-    value, interval = measure.figure.value, measure.figure.interval
-    if value.amount is None:
-        return None, 0, 0
-    amount = float(value.amount)
-    return (
-        (amount, amount, amount) if interval is None else (amount, interval.lower, interval.upper)
-    )
-
-
-def _between(dot: _Dot) -> str:
-    return "" if dot.low == dot.high else f" (from {dot.low:.1f} to {dot.high:.1f})"
-
-
-def _finish(axes: Axes, rows: int, left: float, right: float) -> None:
-    axes.set_ylim(rows - 0.5, -0.8)
-    axes.set_yticks([])
-    axes.set_xlim(left, right)
-    axes.grid(visible=False, axis="y")
-    axes.spines["left"].set_visible(False)
-    number_axis(axes, "x")
+def _between(figure: Measure) -> str:
+    ends = _ends(figure)
+    return f" (from {ends[0]:.1f} to {ends[1]:.1f})" if ends and ends[0] < ends[1] else ""

@@ -27,7 +27,7 @@ from bcssp_lib.section.chart_kit import (
     number_axis,
     open_axes,
 )
-from bcssp_lib.section.table_kit import Column, Table
+from bcssp_lib.section.outputs import Column, Table
 from bcssp_lib.section.time_axis import (
     Point,
     Series,
@@ -38,9 +38,8 @@ from bcssp_lib.section.time_axis import (
     target_words,
 )
 from bcssp_lib.section.trends import Trend
-from bcssp_lib.stats.rating import judge_figure
 from bcssp_lib.stats.rounding import amount_text
-from bcssp_lib.stats.spc import Limits
+from bcssp_lib.stats.spc import Limits, judge_figure
 from bcssp_lib.stats.wording import join_words
 
 # Each kind of point has a shape and a word of its own; the colour only helps.

@@ -16,17 +16,18 @@ from bcssp_lib.model.period import Period, long_date
 from bcssp_lib.model.register import STANDING, Entry, RegisterSchema, RoughDate
 from bcssp_lib.model.register import Cell as Found
 from bcssp_lib.model.value import Observation, Reason
+from bcssp_lib.model.verdicts import Rating
 from bcssp_lib.section.indicator_result import IndicatorResult, target_of, value_of
-from bcssp_lib.section.table_kit import NOT_SHOWN, Cell, Column, Table, table, table_of_rows
+from bcssp_lib.section.outputs import NOT_SHOWN, Cell, Column, Table, table, table_of_rows
 from bcssp_lib.stats.comparison import FEW
 from bcssp_lib.stats.fact_wording import NO_FIGURE
 from bcssp_lib.stats.rounding import number_text
 from bcssp_lib.stats.wording import capitalise, join_words
 
 _MOST_NAMED = 6  # indicators of a policy; of more their number is told
+_HIDDEN = "Some numbers are not shown, so that nobody can be recognised from them."
 _STRETCH = re.compile(r"(\d+).*?\b(month|year)", re.IGNORECASE)
 _FROM_NOTHING = re.compile(r"^(under|less than|up to)\b|\bor (less|under)$", re.IGNORECASE)
-_TONES = ("green", "amber", "red")
 
 
 def figures_table(title: str, results: Sequence[IndicatorResult], period: Period) -> Table:
@@ -59,9 +60,11 @@ def _if_compared(result: IndicatorResult, text: str) -> str:
 
 
 def _rating_cell(result: IndicatorResult) -> Cell:
-    if result.rating is None:
-        return Cell("not rated")
-    return Cell(f"{result.rating.letter} {result.rating.word}", tone=result.rating.value)
+    return _rated_cell(result.rating) if result.rating else Cell("not rated")
+
+
+def _rated_cell(rating: Rating) -> Cell:
+    return Cell(f"{rating.letter} {rating.word}", tone=rating.value)
 
 
 def _figure_notes(results: Sequence[IndicatorResult]) -> list[str]:
@@ -126,7 +129,8 @@ def breakdown_table(
     shown = [result.current, result.previous, *now, *before]
     notes = _name_notes((each.category or "Total", each) for each in shown)
     largest = [f"The {len(now)} largest of {every}."] if len(now) < every else []
-    notes = [*largest, indicator.caveat, *_suppression_note(shown[2:]), *notes]
+    hidden = any(each.value.reason is Reason.SUPPRESSED for each in shown[2:])
+    notes = [*largest, indicator.caveat, *([_HIDDEN] if hidden else []), *notes]
     return table_of_rows(title, columns, rows, notes)
 
 
@@ -241,13 +245,10 @@ def _entry_cell(cell: Found, name: str, schema: RegisterSchema) -> Cell:
         return Cell(f"£{number_text(Decimal(cell))}")
     if isinstance(cell, int):
         return Cell(number_text(Decimal(cell)))
-    return _choice_cell(str(cell)) if column.type == "choice" else Cell(str(cell))
-
-
-def _choice_cell(choice: str) -> Cell:
-    if choice in _TONES:
-        return Cell(f"{choice[0].upper()} {choice.capitalize()}", tone=choice)
-    return Cell(capitalise(choice))
+    text = str(cell)
+    if column.type == "choice":
+        return _rated_cell(Rating(text)) if text in set(Rating) else Cell(capitalise(text))
+    return Cell(text)
 
 
 def headings(results: Sequence[IndicatorResult], period: Period) -> tuple[str, str]:
@@ -255,9 +256,3 @@ def headings(results: Sequence[IndicatorResult], period: Period) -> tuple[str, s
     periods = {result.current.period for result in results}
     shown = periods.pop() if len(periods) == 1 else period
     return shown.previous().heading, shown.heading
-
-
-def _suppression_note(observations: Sequence[Observation]) -> list[str]:
-    if any(observation.value.reason is Reason.SUPPRESSED for observation in observations):
-        return ["Some numbers are not shown, so that nobody can be recognised from them."]
-    return []

@@ -16,12 +16,19 @@ from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.fact import FactTrend
 from bcssp_lib.model.indicator import Indicator, Unit
-from bcssp_lib.model.period import Period, PeriodKind, long_date, period_ending
+from bcssp_lib.model.period import Period, PeriodKind, last_day, long_date, period_ending
 from bcssp_lib.model.value import Observation, missing
 from bcssp_lib.model.verdicts import Assurance, Variation
-from bcssp_lib.section.benchmarks import Measure, own_measure
-from bcssp_lib.stats.rating import judge_latest, judge_target, latest_trend
-from bcssp_lib.stats.spc import FEWEST, SpcAnalysis, analyse_series
+from bcssp_lib.section.benchmarks import own_measure
+from bcssp_lib.stats.comparison import Measure
+from bcssp_lib.stats.spc import (
+    FEWEST,
+    SpcAnalysis,
+    analyse_series,
+    judge_latest,
+    judge_target,
+    latest_trend,
+)
 from bcssp_lib.stats.wording import trend_phrase
 
 _DATED = {PeriodKind.SNAPSHOT, PeriodKind.ROLLING}  # these may follow one another at any distance
@@ -86,7 +93,7 @@ def list_code_events(area: Area) -> list[Event]:
 def find_break(events: Sequence[Event], earlier: Period, later: Period) -> Event | None:
     """The event, if there is one, that keeps two periods from being compared."""
     for event in events:
-        if event.kind is EventKind.BREAK and earlier.start < event.day <= later.end:
+        if event.stops_line and earlier.start < event.day <= later.end:
             return event
     return None
 
@@ -102,13 +109,9 @@ def place_events(events: Sequence[Event], periods: Sequence[Period]) -> list[Pla
     ]
 
 
-def find_rebases(placed: Sequence[PlacedEvent]) -> dict[int, str]:
-    """At which places limits are worked out again, with the reasons; not at the first."""
-    return {
-        place: event.text
-        for place, event in placed
-        if place > 0 and event.kind is not EventKind.EVENT
-    }
+def find_rebases(placed: Sequence[PlacedEvent]) -> set[int]:
+    """At which places limits are worked out again; not at the first."""
+    return {place for place, event in placed if place > 0 and event.kind is not EventKind.EVENT}
 
 
 @dataclass(frozen=True)
@@ -215,7 +218,7 @@ def _between(earlier: Period, later: Period, step: int) -> Iterator[Period]:
     """The periods that should lie between two, oldest first."""
     if earlier.kind in _DATED:
         for month in range(_month(earlier.end) + step, _month(later.end), step) if step else ():
-            yield period_ending(earlier.kind, _last_of(month))
+            yield period_ending(earlier.kind, last_day(month // 12, month % 12 + 1))
         return
     periods = []
     period = _before(later)
@@ -231,10 +234,6 @@ def _before(period: Period) -> Period:
 
 def _month(day: date) -> int:
     return 12 * day.year + day.month - 1
-
-
-def _last_of(month: int) -> date:
-    return date((month + 1) // 12, (month + 1) % 12 + 1, 1) - timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -262,7 +261,7 @@ def area_lines(
             own_measure(store, indicator, each, peer=True)
             for each in read_series(store, indicator.id, peer.slug, kind, until, peer=True)
         )
-        if theirs and theirs[-1].figure.synthetic == own_measures[-1].figure.synthetic:
+        if theirs and theirs[-1].synthetic == own_measures[-1].synthetic:
             events = list_events(store, indicator.id, peer.slug, peer=True)
             lines[peer.name] = AreaLine(theirs, events)
     return lines

@@ -1,4 +1,4 @@
-"""Comparing a figure: with those of others, by its rank, and with that of the year before."""
+"""Comparing a figure: with those of others, by its rank, with the year before, with its target."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from decimal import Decimal
 from statistics import median
 
 from bcssp_lib.model.fact import Change, Interval, Quantity, Rank
-from bcssp_lib.model.indicator import Polarity, Unit
+from bcssp_lib.model.indicator import Polarity, RatingRule, Unit
 from bcssp_lib.model.period import Period
-from bcssp_lib.model.value import Value, known, missing
-from bcssp_lib.model.verdicts import Against, Answer, Direction, Verdict
-from bcssp_lib.stats.intervals import difference_interval, ratio_interval
-from bcssp_lib.stats.rounding import number_text, round_half_up, value_text
-from bcssp_lib.stats.wording import NO_INTERVAL, quantity_text
+from bcssp_lib.model.value import Observation, Value, known
+from bcssp_lib.model.verdicts import Against, Answer, Direction, Rating, Verdict
+from bcssp_lib.stats.intervals import ratio_interval
+from bcssp_lib.stats.rates import RATE_DECIMALS, Rate
+from bcssp_lib.stats.rounding import exact_text, number_text, round_half_up, value_text
+from bcssp_lib.stats.wording import NO_INTERVAL, interval_text, quantity_text
 
 PERCENT = "percent"
 _FEWEST_RANKED = 3  # areas: a rank among fewer says nothing
@@ -23,10 +24,12 @@ FEW = 10  # a count below this is too small for a percentage to mean anything
 
 
 @dataclass(frozen=True)
-class Figure:
-    """A figure as it is compared: the quantity, and all else that must be alike.
+class Measure:
+    """A figure as areas are compared by it: the quantity, and all else that must be alike.
 
     ``why_none`` says more than its value's reason does, where a rate could not be made.
+    ``rate`` holds the count for so many people, or the percentage made from its two counts;
+    it is None if neither is known. ``made_from`` are the observations below the line.
     """
 
     quantity: Quantity
@@ -34,6 +37,8 @@ class Figure:
     synthetic: bool
     interval: Interval | None = None
     why_none: str = ""
+    rate: Rate | None = None
+    made_from: tuple[Observation, ...] = ()
 
     @property
     def value(self) -> Value:
@@ -64,6 +69,19 @@ class Figure:
             return quantity.people
         return PERCENT if quantity.unit is Unit.PERCENT else ""
 
+    @property
+    def interval_text(self) -> str:
+        """The 95% interval as a reader sees it; empty without one."""
+        if self.interval is None:
+            return ""
+        if self.rate is not None:
+            return self.rate.interval_text
+        return interval_text(self.interval, self.quantity.unit, self.quantity.decimals)
+
+    def like(self, value: Value) -> Quantity:
+        """Another value of the same kind, with one decimal."""
+        return replace(self.quantity, value=value, decimals=RATE_DECIMALS)
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -71,38 +89,26 @@ class Comparison:
 
     against: Against
     label: str
-    other: Figure
+    other: Measure
     verdict: Verdict | None
     why_none: str = ""
 
 
-def median_of(values: Sequence[Value]) -> Value:
-    """The median of the values that have an amount; not available without any."""
-    amounts = [value.amount for value in values if value.amount is not None]
-    return known(median(amounts)) if amounts else missing()
-
-
-def median_label(with_figure: int, asked: int, whose: str) -> str:
-    """What a median is of: "median of 9 of 10 statistical neighbours (2021 model)"."""
-    of = f"{with_figure}" if with_figure == asked else f"{with_figure} of {asked}"
-    return f"median of {of} {whose}"
-
-
-def compare(own: Figure, other: Figure, against: Against, label: str) -> Comparison:
+def compare(own: Measure, other: Measure, against: Against, label: str) -> Comparison:
     """Compare a figure with another one, or say why that would be wrong.
 
     A figure is "about the same" as one that lies within its interval, and higher or lower than
     one outside it. Without an interval only equal figures are called the same: two numbers alone
     do not say which is higher. A real figure is never compared with a made-up one.
     """
-    verdict, why = None, why_not_compared(own, other)
+    verdict, why = None, _why_not_compared(own, other)
     if not why:
         verdict = _verdict(own, other)
         why = "" if verdict else NO_INTERVAL
     return Comparison(against, label, other, verdict, why)
 
 
-def _verdict(own: Figure, other: Figure) -> Verdict | None:
+def _verdict(own: Measure, other: Measure) -> Verdict | None:
     mine, theirs = own.value.amount, other.value.amount
     assert mine is not None
     assert theirs is not None
@@ -115,7 +121,7 @@ def _verdict(own: Figure, other: Figure) -> Verdict | None:
     return Verdict.HIGHER if mine > theirs else Verdict.LOWER
 
 
-def why_not_compared(own: Figure, other: Figure) -> str:
+def _why_not_compared(own: Measure, other: Measure) -> str:
     """Why two figures may not be compared; empty if they may."""
     for whose, figure in (("this area's", own), ("the other", other)):
         if not figure.value.known:
@@ -131,12 +137,28 @@ def why_not_compared(own: Figure, other: Figure) -> str:
     return ""
 
 
+def compare_with_median(
+    own: Measure, others: Sequence[Measure | None], against: Against, whose: str
+) -> list[Comparison]:
+    """Compare a figure with the median of those of others that are like it, if there are any.
+
+    Its label says of how many: "the median of 9 of 10 statistical neighbours (2021 model)".
+    """
+    alike = [other for other in others if other and not _why_not_compared(own, other)]
+    amounts = [other.value.amount for other in alike if other.value.amount is not None]
+    if not amounts:
+        return []
+    of = f"{len(alike)}" if len(alike) == len(others) else f"{len(alike)} of {len(others)}"
+    middle = Measure(own.like(known(median(amounts))), own.period, alike[0].synthetic)
+    return [compare(own, middle, against, f"the median of {of} {whose}")]
+
+
 # Ranks among all authorities with a figure
 
 
 def rank_area(area: str, values: Mapping[str, Value]) -> Rank:
     """Rank an area among ``values`` by area; those without an amount are left out and counted."""
-    amounts = _known_amounts(values)
+    amounts = {name: value.amount for name, value in values.items() if value.amount is not None}
     absent = len(values) - len(amounts)
     if area not in amounts:
         return Rank(0, 0, len(amounts), 0, absent, "the area has no figure to rank")
@@ -157,28 +179,15 @@ def answer_worst(rank: Rank, polarity: Polarity) -> Answer:
     return Answer.YES if place == 1 else Answer.NO
 
 
-def find_quarter(area: str, values: Mapping[str, Value]) -> int | None:
-    """Which quarter of the areas an area is in, 1 the lowest figures and 4 the highest.
+def find_quarter(rank: Rank | None) -> int | None:
+    """Which quarter of the areas a rank is in, 1 the lowest figures and 4 the highest.
 
     The quarter is that of the share of areas with a lower figure, so equal figures are in one
-    quarter, the lower one. None without a figure, or among fewer than 4 areas.
+    quarter, the lower one. None without a rank, or among fewer than 4 areas.
     """
-    amounts = _known_amounts(values)
-    if area not in amounts or len(amounts) < 4:
+    if rank is None or rank.why_none or rank.of < 4:
         return None
-    lower = sum(amount < amounts[area] for amount in amounts.values())
-    return 1 + 4 * lower // len(amounts)
-
-
-def rank_amounts(amounts: Sequence[float]) -> list[int]:
-    """The rank of each amount from the highest; ties share the lowest number: 1, 2, 2, 4."""
-    ordered = sorted(amounts, reverse=True)
-    first = {score: place for place, score in reversed(list(enumerate(ordered, start=1)))}
-    return [first[amount] for amount in amounts]
-
-
-def _known_amounts(values: Mapping[str, Value]) -> dict[str, Decimal]:
-    return {name: value.amount for name, value in values.items() if value.amount is not None}
+    return 1 + 4 * (rank.lowest - 1) // rank.of
 
 
 # The change on the year before
@@ -229,11 +238,6 @@ def _percent_interval(previous: int, current: int) -> Interval | None:
     return Interval(100 * (interval.lower - 1), upper, interval.confidence, interval.method)
 
 
-def points_interval(part: int, whole: int, earlier_part: int, earlier_whole: int) -> Interval:
-    """The 95% interval of the change of a percentage, in percentage points (Newcombe)."""
-    return difference_interval(part, whole, earlier_part, earlier_whole).scaled(100)
-
-
 def with_interval(change: Change, interval: Interval | None) -> Change:
     """A change with its 95% interval, by which chance alone could explain it or not."""
     if interval is None:
@@ -251,3 +255,53 @@ def _direction(amount: Decimal, decimals: int) -> Direction:
 
 def _is_count(amount: Decimal) -> bool:
     return amount >= 0 and amount == amount.to_integral_value()
+
+
+# Its target
+
+
+def rate_amount(amount: Decimal, target: Decimal, rule: RatingRule, polarity: Polarity) -> Rating:
+    """Rate an amount: green if the target is met; else by how far it falls short.
+
+    The shortfall is measured in the rule's basis: percent of the target, or points.
+    Where lower is better, the shortfall is how far the amount lies above the target.
+    """
+    short = amount - target if polarity is Polarity.LOWER else target - amount
+    if short <= 0:
+        return Rating.GREEN
+    size = _shortfall(short, target, rule)
+    if size == rule.amber_within:
+        return Rating(rule.at_boundary)
+    return Rating.AMBER if size < rule.amber_within else Rating.RED
+
+
+def _shortfall(short: Decimal, target: Decimal, rule: RatingRule) -> Decimal:
+    if rule.basis == "points":
+        return short
+    if target == 0:  # any shortfall from a target of zero is more than any share of it
+        return Decimal("Infinity")
+    return 100 * short / target
+
+
+def why_not_rated(cases: Value, rule: RatingRule) -> str:
+    """Why a percentage of so many cases is not rated; empty if it is, or if none are known."""
+    if rule.fewest is None or cases.amount is None or cases.amount >= rule.fewest:
+        return ""
+    return f"not rated: fewer than {rule.fewest} cases"
+
+
+def rule_wording(rule: RatingRule) -> str:
+    """The rule as a reader sees it, boundary included."""
+    size = exact_text(rule.amber_within)
+    missed = f"{size}% of its value" if rule.basis == "relative" else f"{size} percentage points"
+    guard = (
+        f" Where the number of cases is known, a result of fewer than {rule.fewest} is not rated."
+        if rule.fewest
+        else ""
+    )
+    return (
+        "Green (G): the target was met or exceeded. "
+        f"Amber (A): the target was missed by less than {missed}. "
+        f"Red (R): the target was missed by more than {missed}. "
+        f"A result that missed it by exactly {missed} is rated {rule.at_boundary}.{guard}"
+    )

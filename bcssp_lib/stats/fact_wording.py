@@ -9,6 +9,7 @@ from bcssp_lib.model.fact import Fact, FactComparison, Quantity
 from bcssp_lib.model.indicator import Polarity, Unit
 from bcssp_lib.model.value import Reason
 from bcssp_lib.model.verdicts import Against
+from bcssp_lib.stats.rates import SHARE_DECIMALS, share_of
 from bcssp_lib.stats.rounding import value_text
 from bcssp_lib.stats.wording import (
     change_interval_text,
@@ -24,7 +25,6 @@ from bcssp_lib.stats.wording import (
     rank_phrase,
     rank_text,
     ranked_difference,
-    share_phrase,
     signed_percent,
     target_text,
     trend_phrase,
@@ -43,7 +43,7 @@ COMPARED_WITH = {
 }
 # The words by which prose names them.
 WHOM = {"force": Against.FORCE_AREA, **{whom.value: whom for whom in COMPARED_WITH}}
-_FOURTHS = 4
+_QUARTER = 0.25
 _MEASURE = re.compile(r"(?:share|rate|average|vacancy rate|turnover|number)\b", re.IGNORECASE)
 _OF_PEOPLE = {"children", "adults", "people", "households"}
 _BEST_FIRST = (Against.ENGLAND, Against.NEIGHBOURS, Against.REGION, Against.PEERS)
@@ -228,16 +228,7 @@ class FactWords:
         fact, ranked = self.fact, self.fact.rank
         if ranked is None:
             return f"This cannot be said: {fact.title}: we have no figures for the country."
-        period = fact.period.heading
-        return worst_sentence(
-            ranked.worst,
-            ranked.area,
-            fact.title,
-            ranked.rank,
-            period,
-            ranked.source,
-            self._ranked_difference,
-        )
+        return worst_sentence(ranked, fact.title, fact.period.heading, self._ranked_difference)
 
     @property
     def trend(self) -> str:
@@ -311,11 +302,9 @@ class FactWords:
 
     def _placed_briefly(self) -> str:
         """The place among authorities, where it is near an end."""
-        if self.fact.rank is None or self.fact.rank.rank.why_none:
+        if self.fact.rank is None or not self.fact.rank.rank.is_near_an_end(_QUARTER):
             return ""
-        rank = self.fact.rank.rank
-        near = min(rank.highest, rank.lowest) <= rank.of / _FOURTHS
-        return f"the {rank_text(rank)} authorities" if near else ""
+        return f"the {rank_text(self.fact.rank.rank)} authorities"
 
     def _marks(self) -> str:
         previous = self.fact.previous
@@ -338,9 +327,23 @@ class FactWords:
         return f"Over time it {self.trend_phrase}." if self.trend_phrase else ""
 
 
+class LargerPartError(ValueError):
+    """A part that is larger than its whole, of which there is no share."""
+
+
 def share_words(part: Fact, whole: Fact) -> str:
-    """One fact as a share of another: "54 of 105, or 51.4%"; not where their periods differ."""
+    """One fact as a share of another: "54 of 105, or 51.4%"; without one, why there is none."""
     if part.period != whole.period:
         periods = "; ".join(FactWords(fact).when for fact in (part, whole))
         return f"cannot be given as a share, because the two are of different periods ({periods})"
-    return share_phrase(part.value, whole.value)
+    some, all_of = (value_text(fact.value, Unit.COUNT) for fact in (part, whole))
+    if part.amount is None or whole.amount is None:
+        return all_of if part.known else some
+    if not 0 <= part.amount <= whole.amount:
+        raise LargerPartError(f"{part.amount} cannot be part of {whole.amount}")
+    if whole.amount == 0:
+        return f"{some} of none"
+    if part.amount == whole.amount:
+        return f"all {all_of}"
+    share = value_text(share_of(part.value, whole.value), Unit.PERCENT, SHARE_DECIMALS)
+    return f"{some} of {all_of}, or {share}"

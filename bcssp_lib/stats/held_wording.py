@@ -26,7 +26,7 @@ from bcssp_lib.stats.wording import (
     target_text,
 )
 
-PREVIOUS = "previous"
+_PREVIOUS = "previous"
 _FEW_NAMED = 6  # periods or categories: more are told by the first and the last
 
 
@@ -231,7 +231,7 @@ def _read_name(fact: Fact, name: str, kinds: Sequence[str]) -> dict[str, object]
 
 
 def _read_period(fact: Fact, name: str) -> dict[str, object]:
-    if name == PREVIOUS:
+    if name == _PREVIOUS:
         return {"period": fact.period.previous()}
     periods = [fact.period, *(figure.period for figure in fact.series)]
     named = [period for period in periods if name in (period.label, period.heading)]
@@ -250,7 +250,7 @@ def _read_category(fact: Fact, name: str) -> dict[str, object]:
 
 
 def _read_role(fact: Fact, name: str) -> dict[str, object]:
-    if name == PREVIOUS:  # its value
+    if name == _PREVIOUS:  # its value
         return _read_period(fact, name)
     return {"role": name} if name in _ROLES else {}
 

@@ -2,18 +2,29 @@
 
 A fact gets points for what it says beyond chance: its rating against a target, its place among
 all authorities, and its change on the year before. Headlines come before others.
+
+An easy read report has few numbers, which ``stats/wording.py`` rounds, and short sentences on what
+is good news and what is a worry. Nothing is called good or bad but what the whole report calls so.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
 from bcssp_lib.model.fact import Fact
-from bcssp_lib.model.indicator import Polarity
+from bcssp_lib.model.indicator import Polarity, Unit
+from bcssp_lib.model.value import Value
 from bcssp_lib.model.verdicts import Direction, Rating
+from bcssp_lib.stats.rounding import value_text
+from bcssp_lib.stats.wording import about_text, capitalise
 
 MOST = 7
+MOST_NEWS = 4
+NO_GOOD_NEWS = "No number shows clear good news this year."
+NO_WORRY = "No number shows a clear worry this year."
 _MOST_OF_A_SECTION = 2  # so that one topic does not crowd the others out
 _LEAST_WEIGHT = 3
 _RATED = {Rating.RED: 4, Rating.AMBER: 2, Rating.GREEN: 1}
@@ -21,8 +32,9 @@ _HEADLINE, _CONCERN = 2, 1
 _CHANGED = 3
 _LAST_FEW, _LAST_TENTH, _LAST_QUARTER, _FIRST_TENTH = 5, 4, 2, 2
 _FEW = 3  # places from the end
-_TENTH, QUARTER = 0.1, 0.25
-WORSE = {Polarity.LOWER: Direction.ROSE, Polarity.HIGHER: Direction.FELL}  # which way is worse
+_TENTH, _QUARTER = 0.1, 0.25
+_WORSE = {Polarity.LOWER: Direction.ROSE, Polarity.HIGHER: Direction.FELL}  # which way is worse
+_WAYS = {Direction.ROSE: "went up", Direction.FELL: "went down"}
 
 
 def choose_main_points(facts: Iterable[Fact]) -> tuple[Fact, ...]:
@@ -31,17 +43,29 @@ def choose_main_points(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     For example:
         choose_main_points(facts)[0].title  # "Decisions made within 4 days of the concern"
     """
+    return _choose((fact for fact in facts if weigh(fact) >= _LEAST_WEIGHT), MOST)
+
+
+def choose_good_news(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """At most four facts with something good about them and nothing bad, the weightiest first."""
+    return _choose((fact for fact in facts if fact.easy and EasyWords(fact).is_good), MOST_NEWS)
+
+
+def choose_worries(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """At most four facts with something bad about them, the weightiest first."""
+    return _choose((fact for fact in facts if fact.easy and EasyWords(fact).worries), MOST_NEWS)
+
+
+def _choose(facts: Iterable[Fact], most: int) -> tuple[Fact, ...]:
     known = {fact.full_name: fact for fact in facts if fact.known}
     weighed = sorted(known.values(), key=lambda fact: -weigh(fact))  # else in the report's order
     chosen: list[Fact] = []
     of_section: Counter[str] = Counter()
     for fact in weighed:
-        if weigh(fact) < _LEAST_WEIGHT or len(chosen) == MOST:
-            break
         if of_section[fact.section] < _MOST_OF_A_SECTION:
             of_section[fact.section] += 1
             chosen.append(fact)
-    return tuple(chosen)
+    return tuple(chosen[:most])
 
 
 def weigh(fact: Fact) -> int:
@@ -52,19 +76,19 @@ def weigh(fact: Fact) -> int:
 
 
 def _weigh_change(fact: Fact) -> int:
-    direction = find_change(fact)
+    direction = _find_change(fact)
     if direction is None:
         return 0
-    return _CHANGED + (_CONCERN if direction is WORSE.get(fact.polarity) else 0)
+    return _CHANGED + (_CONCERN if direction is _WORSE.get(fact.polarity) else 0)
 
 
-def find_change(fact: Fact) -> Direction | None:
+def _find_change(fact: Fact) -> Direction | None:
     """Which way a fact has changed beyond chance; None where that cannot be said."""
     change = fact.change
     return None if change is None or change.chance is not False or change.few else change.direction
 
 
-def find_ends(fact: Fact) -> tuple[int, int, int] | None:
+def _find_ends(fact: Fact) -> tuple[int, int, int] | None:
     """A fact's place from the worst end, that from the best, and of how many authorities.
 
     None without a place, or where no end is worse.
@@ -79,7 +103,7 @@ def find_ends(fact: Fact) -> tuple[int, int, int] | None:
 
 def _weigh_place(fact: Fact) -> int:
     """By the place from the worst end."""
-    ends = find_ends(fact)
+    ends = _find_ends(fact)
     if ends is None:
         return 0
     from_worst, from_best, of = ends
@@ -87,6 +111,84 @@ def _weigh_place(fact: Fact) -> int:
         return _LAST_FEW
     if from_worst <= _TENTH * of:
         return _LAST_TENTH
-    if from_worst <= QUARTER * of:
+    if from_worst <= _QUARTER * of:
         return _LAST_QUARTER
     return _FIRST_TENTH if from_best <= _TENTH * of else 0
+
+
+@dataclass(frozen=True)
+class EasyWords:
+    """A fact in easy words: ``EasyWords(fact).about`` is "about 280"."""
+
+    fact: Fact
+
+    @property
+    def about(self) -> str:
+        """Its value, rounded; or why there is none."""
+        return self._about(self.fact.value)
+
+    def _about(self, value: Value) -> str:
+        if value.amount is None:
+            return value_text(value, self.fact.unit, self.fact.decimals)
+        return about_text(value.amount, self.fact.unit)
+
+    @property
+    def news(self) -> str:
+        """What is good or bad about it: "Reports of missing children went up. This year …"."""
+        return " ".join((*self._figures(), *(sentence for sentence, _ in self._verdicts)))
+
+    @property
+    def worries(self) -> bool:
+        """Whether anything about it is bad."""
+        return self._is_worse or any(not good for _, good in self._verdicts)
+
+    @property
+    def is_good(self) -> bool:
+        """Whether something about it is good, and nothing bad."""
+        good = self._way is not None or any(good for _, good in self._verdicts)
+        return good and not self.worries
+
+    @cached_property
+    def _way(self) -> Direction | None:
+        """Which way it went beyond chance, where one way is better."""
+        way = _find_change(self.fact)
+        return way if way in _WAYS and self.fact.polarity in _WORSE else None
+
+    @property
+    def _is_worse(self) -> bool:
+        return self._way is not None and self._way is _WORSE[self.fact.polarity]
+
+    def _figures(self) -> Iterator[str]:
+        """What it is, and how it changed."""
+        name, previous = capitalise(self.fact.easy), self.fact.previous
+        if self._way is None:
+            yield f"{name}: {self.about}." if self._has_size else f"{name}."
+            return
+        yield f"{name} {_WAYS[self._way]}."
+        if self._has_size and previous is not None:
+            yield f"This year it was {self.about}."
+            before = self._about(previous)
+            if before != self.about:
+                yield f"The year before it was {before}."
+
+    @property
+    def _has_size(self) -> bool:
+        """Whether its number says something by itself: so many for 100,000 people does not."""
+        return self.fact.unit is not Unit.RATE
+
+    @cached_property
+    def _verdicts(self) -> tuple[tuple[str, bool], ...]:
+        """What else is good (true) or bad about it, as sentences."""
+        found = []
+        ends = _find_ends(self.fact)
+        if ends is not None:
+            from_worst, from_best, of = ends
+            if from_worst <= _QUARTER * of:
+                found.append(("Most places in England do better than us.", False))
+            elif from_best <= _QUARTER * of:
+                found.append(("We do better than most places in England.", True))
+        if self.fact.rating is not None:
+            reached = self.fact.rating is Rating.GREEN
+            words = "We reached our goal." if reached else "We did not reach our goal."
+            found.append((words, reached))
+        return tuple(found)

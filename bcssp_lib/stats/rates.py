@@ -1,19 +1,20 @@
-"""Rates, proportions and ratios of rates with their intervals, or the reason for none."""
+"""Shares, rates, proportions and ratios of rates with their intervals, or the reason for none."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
-from bcssp_lib.model.fact import Interval
-from bcssp_lib.model.period import Period, PeriodKind, period_ending
+from bcssp_lib.model.fact import Interval, Quantity
+from bcssp_lib.model.indicator import Unit
+from bcssp_lib.model.period import Period, PeriodKind, latest_day, period_ending
 from bcssp_lib.model.value import Value, known, missing
 from bcssp_lib.stats.intervals import count_interval, proportion_interval, ratio_interval
-from bcssp_lib.stats.rounding import exact_text, number_text
-from bcssp_lib.stats.wording import interval_text
+from bcssp_lib.stats.rounding import exact_text, number_text, round_half_up
+from bcssp_lib.stats.wording import interval_text, quantity_text
 
 RATE_DECIMALS = 1
+SHARE_DECIMALS = 1
 _FEWEST_EVENTS = 10  # in both groups together: fewer can show no difference but a vast one
 _RATIO_DECIMALS = 2  # an interval from 1.04 must not read "1.0", which is no difference
 
@@ -34,11 +35,8 @@ class Rate:
     @property
     def text(self) -> str:
         """The rate as a reader sees it: "38.6 per 10,000"; else why there is none."""
-        if self.value.amount is None:
-            return self.why_none
-        return (
-            f"{number_text(self.value.amount, RATE_DECIMALS)} per {number_text(Decimal(self.per))}"
-        )
+        rate = Quantity(self.value, Unit.COUNT, RATE_DECIMALS, self.per)
+        return self.why_none or quantity_text(rate)
 
     @property
     def interval_text(self) -> str:
@@ -72,7 +70,7 @@ def proportion(part: Value, whole: Value) -> Rate:
 
 
 @dataclass(frozen=True)
-class RateRatio:
+class _RateRatio:
     """How many times as high one group's rate is as another's; or why it cannot be said."""
 
     value: Value
@@ -101,7 +99,7 @@ class RateRatio:
         return "over-represented" if self.interval.lower > 1 else "under-represented"
 
 
-def rate_ratio(count: Value, people: Value, other_count: Value, other_people: Value) -> RateRatio:
+def rate_ratio(count: Value, people: Value, other_count: Value, other_people: Value) -> _RateRatio:
     """``(count / people) / (other_count / other_people)`` with the exact conditional interval.
 
     The 95% interval of the ratio of the counts is multiplied by ``other_people / people``.
@@ -110,15 +108,32 @@ def rate_ratio(count: Value, people: Value, other_count: Value, other_people: Va
     """
     why = _why_no_rate(count, people) or _why_no_rate(other_count, other_people)
     if why:
-        return RateRatio(missing(), why_none=why)
+        return _RateRatio(missing(), why_none=why)
     events, others = _whole(count), _whole(other_count)
     if events + others < _FEWEST_EVENTS:
-        return RateRatio(missing(), why_none=f"fewer than {_FEWEST_EVENTS} cases")
+        return _RateRatio(missing(), why_none=f"fewer than {_FEWEST_EVENTS} cases")
     if others == 0:
-        return RateRatio(missing(), why_none="nobody of the other group was counted")
+        return _RateRatio(missing(), why_none="nobody of the other group was counted")
     scale = _amount(other_people) / _amount(people)
     interval = ratio_interval(events, others).scaled(float(scale))
-    return RateRatio(known(Decimal(events) / others * scale), interval)
+    return _RateRatio(known(Decimal(events) / others * scale), interval)
+
+
+def share_of(part: Value, whole: Value) -> Value:
+    """The percentage that a part is of a whole, or the reason why there is none."""
+    for value in (part, whole):
+        if not value.known:
+            return Value(reason=value.reason, printed=value.printed)
+    if _amount(whole) == 0:
+        return missing()
+    return known(100 * _amount(part) / _amount(whole))
+
+
+def agrees(worked_out: Value, published: Value, decimals: int) -> bool:
+    """Whether a percentage is that of its two counts, as it is rounded; not without both."""
+    if worked_out.amount is None or published.amount is None:
+        return False
+    return round_half_up(worked_out.amount, decimals) == round_half_up(published.amount, decimals)
 
 
 def population_period(period: Period) -> Period:
@@ -127,10 +142,7 @@ def population_period(period: Period) -> Period:
     It is the last one that does not lie after the period's end. So a rate at 31 March 2024,
     and one for 2023-24, use mid-2023, as official statistics do.
     """
-    year = period.end.year
-    if period.end < date(year, 6, 30):
-        year -= 1
-    return period_ending(PeriodKind.SNAPSHOT, date(year, 6, 30))
+    return period_ending(PeriodKind.SNAPSHOT, latest_day("30 June", period.end))
 
 
 def _why_no_rate(count: Value, population: Value) -> str:

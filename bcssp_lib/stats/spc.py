@@ -10,20 +10,22 @@ A period without a figure is a gap: no step is taken over it, and no run goes on
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress, groupby, pairwise, starmap
 
-from bcssp_lib.model.verdicts import Signal
+from bcssp_lib.model.fact import FactTrend
+from bcssp_lib.model.indicator import Polarity
+from bcssp_lib.model.verdicts import Assurance, Signal, Variation
 
 _LIMIT_FACTOR = 2.66  # 3 / 1.128, the constant d2 of ranges of two
 _SCREEN_FACTOR = 3.267  # the upper limit of moving ranges: D4 of ranges of two
 FEWEST = 7  # points for any limits
-FIRM = 12  # points from which limits are no longer called trial limits
+_FIRM = 12  # points from which limits are no longer called trial limits
 _RUN = 7  # points of a shift or a trend
 _NEAR = 2 / 3  # of the way from the mean to a limit
 
-Amount = float | None
+_Amount = float | None
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,7 @@ class Limits:
 class Phase:
     """A stretch of a series with limits of its own, from ``start`` up to before ``stop``.
 
-    ``limits`` are none below 7 points, and ``trial`` below 12; ``reason`` says why the limits
-    are worked out again here (empty for the first).
+    ``limits`` are none below 7 points, and ``trial`` below 12.
     """
 
     start: int
@@ -62,7 +63,6 @@ class Phase:
     count: int
     limits: Limits | None
     trial: bool
-    reason: str = ""
 
     @property
     def why_none(self) -> str:
@@ -74,15 +74,14 @@ class Phase:
 
 @dataclass(frozen=True)
 class SpcAnalysis:
-    """A series with its phases, and the signals of each point (above or below its mean).
+    """A series with its phases, and the signals of each point.
 
     ``trends``: of each point, which way the trend goes that it is part of; 0 without one.
     """
 
-    amounts: tuple[Amount, ...]
+    amounts: tuple[_Amount, ...]
     phases: tuple[Phase, ...]
     signals: tuple[frozenset[Signal], ...]
-    high: tuple[bool | None, ...]
     trends: tuple[int, ...]
 
     @property
@@ -102,7 +101,8 @@ class SpcAnalysis:
         """Whether a signal is of high figures; a trend is judged by the way it goes."""
         if self.signal_at(place) is Signal.TREND:
             return self.trends[place] > 0
-        return bool(self.high[place])
+        amount, limits = self.amounts[place], self.phase_at(place).limits
+        return amount is not None and limits is not None and amount > limits.mean
 
     @property
     def last(self) -> int | None:
@@ -111,7 +111,7 @@ class SpcAnalysis:
         return places[-1] if places else None
 
 
-def work_out_limits(amounts: Sequence[Amount], *, screened: bool = False) -> Limits:
+def work_out_limits(amounts: Sequence[_Amount], *, screened: bool = False) -> Limits:
     """Mean ± 2.66 average moving range, over the points that have a figure.
 
     ``screened``: moving ranges above 3.267 times their average are left out, once, and the
@@ -133,7 +133,7 @@ def _average(steps: Sequence[float]) -> float:
     return sum(steps) / len(steps) if steps else 0.0
 
 
-def moving_ranges(amounts: Sequence[Amount]) -> list[float]:
+def moving_ranges(amounts: Sequence[_Amount]) -> list[float]:
     """The size of each step between neighbours; none over a gap."""
     return [
         abs(later - earlier)
@@ -143,50 +143,24 @@ def moving_ranges(amounts: Sequence[Amount]) -> list[float]:
 
 
 def analyse_series(
-    amounts: Sequence[Amount],
-    rebased: Mapping[int, str] | None = None,
-    *,
-    screened: bool = True,
-    ceiling: float = math.inf,
+    amounts: Sequence[_Amount], rebased: Iterable[int] = (), *, ceiling: float = math.inf
 ) -> SpcAnalysis:
-    """Judge a series, oldest first, by the four rules; ``rebased`` gives reasons by place.
+    """Judge a series, oldest first, by the four rules.
 
-    A new phase begins at each such place, with limits of its own; a reason is needed.
+    A new phase begins at each place of ``rebased``, with limits of its own.
     """
-    starts = {place: reason for place, reason in sorted((rebased or {}).items()) if place > 0}
-    _check_starts(starts, len(amounts))
-    bounds = [0, *starts, len(amounts)]
-    phases = tuple(
-        _phase(amounts, (start, stop), starts.get(start, ""), screened, ceiling)
-        for start, stop in pairwise(bounds)
-    )
+    bounds = [0, *sorted(rebased), len(amounts)]
+    phases = tuple(_phase(amounts, start, stop, ceiling) for start, stop in pairwise(bounds))
     signals: list[frozenset[Signal]] = []
-    high: list[bool | None] = []
     trends: list[int] = []
     for phase in phases:
         part = list(amounts[phase.start : phase.stop])
         signals.extend(_find_signals(part, phase.limits))
-        high.extend(_is_high(amount, phase.limits) for amount in part)
         trends.extend(find_trends(part))
-    return SpcAnalysis(tuple(amounts), phases, tuple(signals), tuple(high), tuple(trends))
+    return SpcAnalysis(tuple(amounts), phases, tuple(signals), tuple(trends))
 
 
-def _check_starts(starts: Mapping[int, str], length: int) -> None:
-    for place, reason in starts.items():
-        if not reason.strip():
-            raise ValueError(f"the limits start again at {place} without a reason")
-        if place >= length:
-            raise ValueError(f"the limits cannot start again at {place}: the series ends")
-
-
-def _is_high(amount: Amount, limits: Limits | None) -> bool | None:
-    """Whether an amount is above the mean; None at the mean, and where either is not known."""
-    if amount is None or limits is None or amount == limits.mean:
-        return None
-    return amount > limits.mean
-
-
-def _find_signals(amounts: Sequence[Amount], limits: Limits | None) -> list[frozenset[Signal]]:
+def _find_signals(amounts: Sequence[_Amount], limits: Limits | None) -> list[frozenset[Signal]]:
     """By which rules each point stands out, within one phase; none without limits."""
     if limits is None:
         return [frozenset()] * len(amounts)
@@ -201,14 +175,14 @@ def _find_signals(amounts: Sequence[Amount], limits: Limits | None) -> list[froz
     return [frozenset(compress(flags, of_point)) for of_point in points]
 
 
-def in_a_shift(amounts: Sequence[Amount], mean: float) -> list[bool]:
+def in_a_shift(amounts: Sequence[_Amount], mean: float) -> list[bool]:
     """Which points are part of seven or more in a row on one side of the mean."""
     sides = [_side(amount, mean) for amount in amounts]
     runs = [list(run) for _, run in groupby(sides)]
     return [side != 0 and len(run) >= _RUN for run in runs for side in run]
 
 
-def _side(amount: Amount, mean: float) -> int:
+def _side(amount: _Amount, mean: float) -> int:
     """Whether an amount is above (1) or below (-1) the mean; 0 where neither."""
     if amount is None:
         return 0
@@ -216,12 +190,12 @@ def _side(amount: Amount, mean: float) -> int:
     return (amount > mean + slack) - (amount < mean - slack)
 
 
-def in_a_trend(amounts: Sequence[Amount]) -> list[bool]:
+def in_a_trend(amounts: Sequence[_Amount]) -> list[bool]:
     """Which points are part of seven or more in a row that all rise, or all fall."""
     return [way != 0 for way in find_trends(amounts)]
 
 
-def find_trends(amounts: Sequence[Amount]) -> list[int]:
+def find_trends(amounts: Sequence[_Amount]) -> list[int]:
     """Of each point, whether the trend it is part of rises (1) or falls (-1); 0 without one.
 
     A point that ends one trend and begins the next belongs to the one that it ends.
@@ -235,7 +209,7 @@ def find_trends(amounts: Sequence[Amount]) -> list[int]:
     return ways
 
 
-def _step(earlier: Amount, amount: Amount) -> int:
+def _step(earlier: _Amount, amount: _Amount) -> int:
     """Whether an amount is above (1) or below (-1) the one before it; 0 where neither."""
     if earlier is None or amount is None:
         return 0
@@ -256,26 +230,23 @@ def near_a_limit(near: Sequence[int]) -> list[bool]:
     return flags
 
 
-def _phase(
-    amounts: Sequence[Amount], bounds: tuple[int, int], reason: str, screened: bool, ceiling: float
-) -> Phase:
-    start, stop = bounds
+def _phase(amounts: Sequence[_Amount], start: int, stop: int, ceiling: float) -> Phase:
     part = amounts[start:stop]
     count = sum(amount is not None for amount in part)
     limits = None
     if count >= FEWEST:
-        limits = replace(work_out_limits(part, screened=screened), ceiling=ceiling)
-    return Phase(start, stop, count, limits, FEWEST <= count < FIRM, reason)
+        limits = replace(work_out_limits(part, screened=True), ceiling=ceiling)
+    return Phase(start, stop, count, limits, FEWEST <= count < _FIRM)
 
 
-def _nearness(amount: Amount, limits: Limits) -> int:
+def _nearness(amount: _Amount, limits: Limits) -> int:
     if amount is None or limits.upper == limits.mean:
         return 0
     way = (amount - limits.mean) / (limits.upper - limits.mean)
     return (way >= _NEAR) - (way <= -_NEAR)
 
 
-def _is_outside(amount: Amount, limits: Limits) -> bool:
+def _is_outside(amount: _Amount, limits: Limits) -> bool:
     slack = _slack(limits.upper)
     return amount is not None and not limits.lower - slack <= amount <= limits.upper + slack
 
@@ -283,3 +254,49 @@ def _is_outside(amount: Amount, limits: Limits) -> bool:
 def _slack(amount: float) -> float:
     """What sums of floats may be out by: a constant series does not stand out by a last digit."""
     return 1e-9 * max(1.0, abs(amount))
+
+
+# What is said of a figure, by which way is better
+
+
+def judge_latest(analysis: SpcAnalysis, polarity: Polarity) -> Variation:
+    """Judge the latest figure by the rules, and by which direction is good news."""
+    place = analysis.last
+    if place is None or place < analysis.last_phase.start:
+        return Variation.UNKNOWN
+    return judge_figure(analysis, place, polarity)
+
+
+def judge_figure(analysis: SpcAnalysis, place: int, polarity: Polarity) -> Variation:
+    """Judge any one figure, within the phase that it belongs to."""
+    if analysis.phase_at(place).limits is None or analysis.amounts[place] is None:
+        return Variation.UNKNOWN
+    if not analysis.signals[place]:
+        return Variation.COMMON
+    high = analysis.points_up(place)
+    if polarity is Polarity.NEITHER:
+        return Variation.HIGHER if high else Variation.LOWER
+    return Variation.IMPROVING if high is (polarity is Polarity.HIGHER) else Variation.WORSENING
+
+
+def judge_target(analysis: SpcAnalysis, target: float | None, polarity: Polarity) -> Assurance:
+    """Judge the limits against a target: it is met, missed, or now and then either.
+
+    A target at a limit counts as within the limits. Trial limits promise nothing.
+    """
+    phase = analysis.last_phase
+    limits = phase.limits if phase.count >= _FIRM else None
+    if target is None or polarity is Polarity.NEITHER or limits is None:
+        return Assurance.NONE
+    if limits.lower <= target <= limits.upper:
+        return Assurance.HIT_AND_MISS
+    above = target < limits.lower
+    return Assurance.MET if above is (polarity is Polarity.HIGHER) else Assurance.MISSED
+
+
+def latest_trend(analysis: SpcAnalysis, variation: Variation) -> FactTrend:
+    """What the limits say of the latest figure; of several signals, the one that says most."""
+    place, phase = analysis.last, analysis.last_phase
+    if place is None or variation is Variation.UNKNOWN:
+        return FactTrend(variation, why_none=phase.why_none or "too few figures")
+    return FactTrend(variation, analysis.signal_at(place), analysis.points_up(place), phase.trial)

@@ -10,7 +10,15 @@ import math
 from collections.abc import Sequence
 from decimal import Decimal
 
-from bcssp_lib.model.fact import Change, FactComparison, FactTrend, Interval, Quantity, Rank
+from bcssp_lib.model.fact import (
+    Change,
+    FactComparison,
+    FactRank,
+    FactTrend,
+    Interval,
+    Quantity,
+    Rank,
+)
 from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.period import Period, PeriodKind
 from bcssp_lib.model.value import Value
@@ -24,9 +32,7 @@ from bcssp_lib.stats.rounding import (
     signed_text,
     value_text,
 )
-from bcssp_lib.stats.shares import share_of
 
-SHARE_DECIMALS = 1
 PERCENT_DECIMALS = 1
 TOO_FEW = "too few"
 # Below each number, how many places an easy read text rounds away: 282 is "about 280".
@@ -34,12 +40,6 @@ _ABOUT = ((20, 0), (1_000, 1), (10_000, 2))
 _MOST_ROUNDED = 3
 _HALF = 5  # of ten
 NO_INTERVAL = "no interval can be given, since we do not have the counts behind this area's figure"
-
-
-class LargerPartError(ValueError):
-    """A part that is larger than its whole, of which there is no share."""
-
-
 _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 _TREND_PHRASES = {
     None: "has varied only as chance explains",
@@ -214,21 +214,6 @@ def change_size(amount: Decimal, unit: Unit, decimals: int = 0) -> str:
     return f"£{size}" if unit is Unit.POUNDS else size
 
 
-def share_phrase(part: Value, whole: Value) -> str:
-    """A share as prose: "23 of 74, or 31.1%"; without one, why there is none."""
-    some, all_of = value_text(part, Unit.COUNT), value_text(whole, Unit.COUNT)
-    if part.amount is None or whole.amount is None:
-        return all_of if part.known else some
-    if not 0 <= part.amount <= whole.amount:
-        raise LargerPartError(f"{part.amount} cannot be part of {whole.amount}")
-    if whole.amount == 0:
-        return f"{some} of none"
-    if part.amount == whole.amount:
-        return f"all {all_of}"
-    share = value_text(share_of(part, whole), Unit.PERCENT, SHARE_DECIMALS)
-    return f"{some} of {all_of}, or {share}"
-
-
 # Compared with others, with a target, and with its own past
 
 
@@ -272,20 +257,13 @@ def ranked_difference(ranked: Quantity, own: Quantity) -> str:
     return f"ranked by the published {quantity_text(ranked)}, not our own {quantity_text(own)}"
 
 
-def worst_sentence(
-    answer: Answer,
-    area: str,
-    title: str,
-    rank: Rank,
-    period: str,
-    source: str,
-    difference: str = "",
-) -> str:
+def worst_sentence(ranked: FactRank, title: str, period: str, difference: str = "") -> str:
     """The answer to "is this area the worst in the country on this measure?", as a sentence."""
-    where = "; ".join(filter(None, (period, source, difference)))
+    rank, answer = ranked.rank, ranked.worst
+    where = "; ".join(filter(None, (period, ranked.source, difference)))
     if rank.why_none:
         return f"{answer}: {title}: {rank.why_none} ({where})."
-    standing = f"{title}: {area} is {rank_text(rank)} authorities with a figure ({where})."
+    standing = f"{title}: {ranked.area} is {rank_text(rank)} authorities with a figure ({where})."
     absent = _absent_words(rank.without_figure)
     if answer is Answer.UNKNOWN:
         return f"{answer}: neither a high nor a low figure is better here. {standing}{absent}"

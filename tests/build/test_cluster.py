@@ -37,7 +37,7 @@ from bcssp_lib.build.request import Certificates, EngineName, Options, Request
 from bcssp_lib.build.section_run import SectionResult
 from bcssp_lib.files.project import ROOT_VARIABLE, Project
 from bcssp_lib.model.errors import UserError
-from bcssp_lib.section.table_kit import NOT_SHOWN
+from bcssp_lib.section.outputs import NOT_SHOWN
 from tests.projects import (
     BCSSP,
     Quiet,

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from bcssp_lib.publish.generated import chart_html, table_html
 from bcssp_lib.publish.publication import render_pdf, render_word
 from bcssp_lib.publish.review import render_review
-from bcssp_lib.section.table_kit import Cell, Column, table
+from bcssp_lib.section.outputs import Cell, Column, table
 from tests.publish.texts import pdf_pages, small_report, squeezed, word_tables
 
 SHEETS = [files("bcssp_lib.publish") / "templates" / name for name in ("review.css", "shared.css")]

@@ -22,8 +22,7 @@ from bcssp_lib.publish.generated import (
 )
 from bcssp_lib.publish.publication import render_pdf, render_word
 from bcssp_lib.publish.review import render_review
-from bcssp_lib.section.outputs import Message
-from bcssp_lib.section.table_kit import Cell, Column, PlainTable, table
+from bcssp_lib.section.outputs import Cell, Column, Message, PlainTable, table
 from tests.publish.texts import html_tables, page, pdf_pages, small_report, squeezed, word_tables
 from tests.report.planted import HELD_BACK, TEXTS, plain
 

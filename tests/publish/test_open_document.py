@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 from bcssp_lib.publish.file_passages import read_file
 from bcssp_lib.publish.open_document import render_open_document
 from bcssp_lib.publish.workbook import render_workbook
-from bcssp_lib.section.table_kit import PlainTable
+from bcssp_lib.section.outputs import PlainTable
 from tests.publish.test_workbook import TEXTS, with_table
 
 NUMBERS = ["282", "1,603", "1603", "58.4%", "+104", "−11.1%", "0", "not available", ""]

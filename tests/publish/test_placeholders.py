@@ -17,8 +17,7 @@ from bcssp_lib.model.verdicts import Against, Rating, Variation, Verdict
 from bcssp_lib.narrative.binding import Span
 from bcssp_lib.narrative.citations import Citation
 from bcssp_lib.publish.placeholders import ReportContent, make_placeholder
-from bcssp_lib.section.outputs import Message, Placeholder
-from bcssp_lib.section.table_kit import Cell, Table
+from bcssp_lib.section.outputs import Cell, Message, Placeholder, Table
 from bcssp_lib.stats.fact_wording import FactWords
 from tests.facts import in_percent
 from tests.facts import made_fact as fact

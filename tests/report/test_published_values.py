@@ -127,7 +127,7 @@ def test_a_published_value_is_what_we_show(
 ) -> None:
     area, indicator, value, place, of = line.split()
     found = benchmark(five_areas, five_catalogue, area, indicator)
-    shown = found.own.figure.value.amount
+    shown = found.own.value.amount
     assert shown is not None
     decimals = 0 if indicator in WHOLE else 1
     assert round_half_up(shown, decimals) == round_half_up(Decimal(value), decimals)
@@ -150,7 +150,7 @@ def test_no_other_year_had_a_lower_place(five_areas: Project, five_catalogue: Ca
     now = benchmark(five_areas, five_catalogue, "banes", "icpc_within_15_days_percent", "2024-25")
     store = open_data_store(five_areas, five_catalogue, "banes")
     places = {
-        row.own.figure.period.label: row.rank.highest
+        row.own.period.label: row.rank.highest
         for row in benchmarks_by_year(store, now, years=8)
         if row.rank
     }

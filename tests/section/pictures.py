@@ -8,14 +8,14 @@ from datetime import date
 from typing import Any
 
 from bcssp_lib.model.area import Area, Neighbours
-from bcssp_lib.model.fact import Quantity, Rank
+from bcssp_lib.model.fact import Quantity
 from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.period import Period, parse_period
 from bcssp_lib.model.value import Observation, Reason, Source, Value, known, missing
 from bcssp_lib.model.verdicts import Against, Assurance, Rating, Variation
 from bcssp_lib.section.agency_returns import Returns
 from bcssp_lib.section.bar_charts import ChangeChart, SharesChart
-from bcssp_lib.section.benchmarks import Benchmark, Measure
+from bcssp_lib.section.benchmarks import Benchmark
 from bcssp_lib.section.chart_kit import Chart
 from bcssp_lib.section.dot_charts import RankedChart
 from bcssp_lib.section.funnel_chart import FunnelChart
@@ -25,7 +25,7 @@ from bcssp_lib.section.line_charts import AreasChart, TrendChart
 from bcssp_lib.section.spc_chart import SpcChart
 from bcssp_lib.section.time_axis import Point, Series
 from bcssp_lib.section.trends import Event, EventKind, Trend
-from bcssp_lib.stats.comparison import Comparison, Figure, change_between
+from bcssp_lib.stats.comparison import Comparison, Measure, change_between
 from bcssp_lib.stats.rates import crude_rate
 from bcssp_lib.stats.spc import analyse_series
 from tests.model.test_indicator import FIELDS
@@ -75,9 +75,8 @@ def result(
 
 def benchmark(own: Measure, others: dict[str, Measure], *near: Comparison) -> Benchmark:
     """The area's figure with those of others."""
-    rank = Rank(75, 76, 150, 0, 0)
     indicator = Indicator(**{**FIELDS, "counts": "children"})
-    return Benchmark(indicator, AREA, observation, own, near, rank, others, "Police", {})
+    return Benchmark(indicator, AREA, observation, own, near, others, "Police", {})
 
 
 def points(amounts: list[float | None] = AMOUNTS, *, synthetic: bool = False) -> list[Point]:
@@ -122,7 +121,7 @@ def funnel(*, synthetic: bool = False) -> Chart:
         rate = crude_rate(known(count), known(people), 100_000)
         quantity = Quantity(rate.value, Unit.COUNT, 1, 100_000, "children aged 0 to 17")
         slug = "own" if at == 20 else f"at-{at}"
-        measures[slug] = Measure(Figure(quantity, YEAR, synthetic, rate.interval), rate)
+        measures[slug] = Measure(quantity, YEAR, synthetic, rate.interval, rate=rate)
     names = {slug: f"South Kingsmarshire {at}" for at, slug in enumerate(measures, start=1)}
     return FunnelChart("Plans", benchmark(measures["own"], measures), names).draw()
 
@@ -130,12 +129,12 @@ def funnel(*, synthetic: bool = False) -> Chart:
 def dots_in_order(own: int = 75, *, synthetic: bool = False) -> Chart:
     """One hundred and fifty authorities, with this area at one place among them."""
 
-    def figure(amount: int) -> Figure:
+    def figure(amount: int) -> Measure:
         quantity = Quantity(known(amount), Unit.COUNT, 0, 100_000, "children")
-        return Figure(quantity, YEAR, synthetic)
+        return Measure(quantity, YEAR, synthetic)
 
     slugs = {("own" if at == own else f"at-{at}"): 1500 - 9 * at for at in range(1, 151)}
-    measures = {slug: Measure(figure(amount), None) for slug, amount in slugs.items()}
+    measures = {slug: figure(amount) for slug, amount in slugs.items()}
     near = "the median of 9 of 10 statistical neighbours (2021 model)"
     others = [
         Comparison(Against.ENGLAND, "England", figure(842), None),

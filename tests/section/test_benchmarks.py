@@ -53,7 +53,7 @@ def test_a_made_up_area_is_set_beside_all_four(material_of):
     }
     assert all(comparison.verdict is not None for comparison in found.comparisons)
     assert found.rank is not None
-    assert found.rank.of == sum(other.figure.value.known for other in found.others.values()) + 1
+    assert found.rank.of == sum(other.value.known for other in found.others.values()) + 1
 
 
 def test_a_rate_is_the_count_over_the_mid_year_population_before_it(material_of):
@@ -62,16 +62,16 @@ def test_a_rate_is_the_count_over_the_mid_year_population_before_it(material_of)
     people = store.observation("children_population", "fairport", "at 2023-06-30")
     count = store.observation("cp_plans", "fairport", "at 2024-03-31")
     expected = 10_000 * count.value.amount / people.value.amount
-    assert found.figure.value.amount == expected
-    assert found.figure.interval.contains(expected)
-    assert found.figure.unit == "per 10,000 children aged 0 to 17"
+    assert found.value.amount == expected
+    assert found.interval.contains(expected)
+    assert found.unit == "per 10,000 children aged 0 to 17"
 
 
 def test_the_real_rate_of_plans_is_that_of_the_published_population(material_of):
     found = stand(material_of("banes"), "banes", "cp_plans")
-    assert found.own.figure.text == "38.6 per 10,000"
+    assert found.own.text == "38.6 per 10,000"
     assert found.own.interval_text == "32.5 to 45.5"
-    assert found.own.figure.value.amount == Decimal(141 * 10_000) / 36_554
+    assert found.own.value.amount == Decimal(141 * 10_000) / 36_554
 
 
 def test_a_real_figure_is_set_beside_no_made_up_one(material_of):
@@ -100,7 +100,7 @@ def test_a_made_up_region_is_not_taken_for_the_region(material_of):
 
 def test_a_percentage_with_its_counts_has_their_interval(material_of):
     found = stand(material_of("fairport"), "fairport", "s42_2_conversion").own
-    assert found.figure.interval is not None
+    assert found.interval is not None
     assert found.rate is not None
 
 
@@ -110,7 +110,7 @@ def test_a_percentage_that_is_not_that_of_its_counts_has_no_interval(material_of
     current = store.observation(described.id, "fairport", parse_period("2023-24"))
     wrong = replace(current, value=replace(current.value, amount=Decimal(99)))
     found = make_benchmark(store, described, store.area("fairport"), wrong).own
-    assert found.figure.interval is None
+    assert found.interval is None
 
 
 def test_a_plain_number_is_compared_with_no_other_area(material_of):
@@ -149,13 +149,13 @@ def test_an_area_without_figures_beside_it_stands_alone(catalogue):
     store = DataStore(catalogue, Figures((), {}))
     found = stand(store, "fairport", "cp_plans")
     assert found.comparisons == ()
-    assert found.own.figure.value.amount is None
+    assert found.own.value.amount is None
 
 
 def test_about_the_same_means_within_the_interval(material_of):
     found = stand(material_of("fairport"), "fairport", "cp_plans")
     for comparison in found.comparisons:
-        within = found.own.figure.interval.contains(comparison.other.value.amount)
+        within = found.own.interval.contains(comparison.other.value.amount)
         assert (comparison.verdict in (Verdict.SIMILAR, Verdict.SAME)) is within
 
 

@@ -17,8 +17,8 @@ from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import Reason
+from bcssp_lib.section.outputs import Table
 from bcssp_lib.section.section import Section
-from bcssp_lib.section.table_kit import Table
 from tests.projects import copy_example, write_yaml
 
 FORCE = "avon-and-somerset"

@@ -11,8 +11,8 @@ from bcssp_lib.model.errors import NotKnownError
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.register import Entry, RegisterSchema
 from bcssp_lib.model.value import Mark, Reason, Source, known, missing
+from bcssp_lib.section.outputs import Cell
 from bcssp_lib.section.section import Section
-from bcssp_lib.section.table_kit import Cell
 from bcssp_lib.section.tables import entries_table
 from bcssp_lib.stats.fact_wording import FactWords
 from bcssp_lib.stats.held_wording import figure_for

@@ -5,23 +5,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bcssp_lib.model.fact import Change, FactComparison, Interval, Quantity
-from bcssp_lib.model.indicator import Polarity, Unit
+from bcssp_lib.model.fact import Change, FactComparison, FactRank, Interval, Quantity
+from bcssp_lib.model.indicator import Polarity, RatingRule, Unit
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import Reason, known, missing
-from bcssp_lib.model.verdicts import Against, Answer, Verdict
+from bcssp_lib.model.verdicts import Against, Answer, Rating, Verdict
 from bcssp_lib.stats.comparison import (
-    Figure,
+    Measure,
     answer_worst,
     change_between,
     compare,
+    compare_with_median,
     find_quarter,
-    median_label,
-    median_of,
-    points_interval,
-    rank_amounts,
     rank_area,
+    rate_amount,
+    rule_wording,
+    why_not_rated,
 )
+from bcssp_lib.stats.intervals import difference_interval
 from bcssp_lib.stats.rates import proportion
 from bcssp_lib.stats.rounding import round_half_up
 from bcssp_lib.stats.wording import (
@@ -48,7 +49,7 @@ UNITS = {
 
 def figure(amount, *, unit="percent", period=YEAR, synthetic=False, interval=None):
     value = known(amount) if amount is not None else missing(Reason.SUPPRESSED)
-    return Figure(replace(UNITS[unit], value=value), period, synthetic, interval)
+    return Measure(replace(UNITS[unit], value=value), period, synthetic, interval)
 
 
 def compared(own, other):
@@ -75,7 +76,7 @@ def test_a_figure_is_set_beside_another(own, other, verdict):
 
 def test_two_percentages_alone_do_not_say_which_is_higher():
     own, other = (
-        Figure(Quantity(known(Decimal(amount)), Unit.PERCENT, 1), YEAR, synthetic=False)
+        Measure(Quantity(known(Decimal(amount)), Unit.PERCENT, 1), YEAR, synthetic=False)
         for amount in ("81.8", "77.2")
     )
     found = compared(own, other)
@@ -117,13 +118,18 @@ def test_what_may_not_be_compared_is_refused_with_its_reason(own, other, why):
 
 
 def test_a_median_is_of_the_figures_that_are_known_and_says_of_how_many():
-    assert median_of([known(10), known(20), known(20), known(50), missing()]) == known(20)
-    assert not median_of([missing(), missing()]).known
-    assert not median_of([]).known
-    assert median_label(4, 5, "statistical neighbours (2021 model)") == (
-        "median of 4 of 5 statistical neighbours (2021 model)"
-    )
-    assert median_label(2, 2, "neighbours") == "median of 2 neighbours"
+    others = [figure(10), figure(20), figure(20), figure(50), figure(None)]
+    whose = "statistical neighbours (2021 model)"
+    (found,) = compare_with_median(figure(20), others, Against.NEIGHBOURS, whose)
+    assert found.other.value == known(20)
+    assert found.label == "the median of 4 of 5 statistical neighbours (2021 model)"
+    (found,) = compare_with_median(figure(20), others[:2], Against.NEIGHBOURS, "neighbours")
+    assert (found.other.value, found.label) == (known(15), "the median of 2 neighbours")
+
+
+def test_without_a_figure_that_is_like_it_there_is_no_median():
+    for others in ([], [None], [figure(None)], [figure(10, period=BEFORE)]):
+        assert compare_with_median(figure(20), others, Against.NEIGHBOURS, "neighbours") == []
 
 
 VALUES = {"a": known(10), "b": known(20), "c": known(30), "d": known(30), "e": missing()}
@@ -142,7 +148,7 @@ VALUES = {"a": known(10), "b": known(20), "c": known(30), "d": known(30), "e": m
 def test_a_claim_is_answered_with_rank_number_period_and_source(area, polarity, answer, part):
     rank = rank_area(area, VALUES)
     found = answer_worst(rank, polarity)
-    sentence = worst_sentence(found, "Area", "Plans", rank, "2023-24", "Published table")
+    sentence = worst_sentence(FactRank("Area", rank, found, "Published table"), "Plans", "2023-24")
     assert found is answer
     assert part in sentence
     assert "(2023-24; Published table)" in sentence
@@ -323,7 +329,7 @@ def test_the_interval_holds_the_change_and_mirrors_its_inverse(previous, current
 
 
 def test_a_change_of_percentages_has_an_interval_where_its_numbers_are_known():
-    found = points_interval(60, 100, 40, 100)
+    found = difference_interval(60, 100, 40, 100).scaled(100)
     assert (found.lower, found.upper) == pytest.approx((6.14, 32.81), abs=0.01)
 
 
@@ -344,7 +350,6 @@ def test_a_rank_is_worded_from_its_nearer_end(area, text):
 
 
 def test_ties_share_the_lowest_rank():
-    assert rank_amounts([50, 40, 40, 10]) == [1, 2, 2, 4]
     assert rank_area("b", RANKED).highest == rank_area("c", RANKED).highest == 3
     assert rank_area("b", RANKED).lowest == 2
 
@@ -377,17 +382,19 @@ def test_the_worst_is_at_the_end_that_polarity_says(area, polarity, answer):
 
 def test_quarters_hold_equal_figures_together():
     values = {str(n): known(n) for n in range(8)}
-    assert [find_quarter(str(n), values) for n in range(8)] == [1, 1, 2, 2, 3, 3, 4, 4]
-    assert find_quarter("b", RANKED) == find_quarter("c", RANKED)
-    assert find_quarter("a", {"a": known(1)}) is None
+    found = [find_quarter(rank_area(str(n), values)) for n in range(8)]
+    assert found == [1, 1, 2, 2, 3, 3, 4, 4]
+    assert find_quarter(rank_area("b", RANKED)) == find_quarter(rank_area("c", RANKED))
+    assert find_quarter(rank_area("a", {name: known(1) for name in "abc"})) is None
+    assert find_quarter(rank_area("nowhere", RANKED)) is None
+    assert find_quarter(None) is None
 
 
 @given(st.lists(st.integers(0, 10**6), unique=True, min_size=3, max_size=50))
 def test_without_ties_ranks_are_a_permutation(amounts):
-    assert sorted(rank_amounts(amounts)) == list(range(1, len(amounts) + 1))
     values = {str(amount): known(amount) for amount in amounts}
     found = [rank_area(name, values) for name in values]
-    assert [one.highest for one in found] == rank_amounts(amounts)
+    assert sorted(one.highest for one in found) == list(range(1, len(amounts) + 1))
     assert all(one.highest + one.lowest == len(amounts) + 1 for one in found)
 
 
@@ -399,3 +406,116 @@ def test_polarity_is_symmetric(amounts):
         one, other = rank_area(name, values), rank_area(name, mirrored)
         assert (one.highest, one.lowest) == (other.lowest, other.highest)
         assert answer_worst(one, Polarity.LOWER) is answer_worst(other, Polarity.HIGHER)
+
+
+HIGHER, LOWER = Polarity.HIGHER, Polarity.LOWER
+
+
+def rule(basis="relative", at_boundary="amber", within=15):
+    return RatingRule(
+        id="rule",
+        title="Rule",
+        basis=basis,
+        amber_within=Decimal(within),
+        at_boundary=at_boundary,
+        source="Source",
+    )
+
+
+RELATIVE, POINTS = rule("relative"), rule("points")
+
+
+@pytest.mark.parametrize(
+    ("amount", "target", "written", "polarity", "rating"),
+    [
+        # exactly at the target, and past it
+        ("80", "80", RELATIVE, HIGHER, "green"),
+        ("100", "80", RELATIVE, HIGHER, "green"),
+        ("79.99", "80", RELATIVE, HIGHER, "amber"),
+        # 15% of a target of 80 is 12; 15 points are 15
+        ("68.01", "80", RELATIVE, HIGHER, "amber"),
+        ("67.99", "80", RELATIVE, HIGHER, "red"),
+        ("66", "80", RELATIVE, HIGHER, "red"),
+        ("66", "80", POINTS, HIGHER, "amber"),
+        ("64.99", "80", POINTS, HIGHER, "red"),
+        ("0", "80", RELATIVE, HIGHER, "red"),
+        # lower is better
+        ("5", "10", RELATIVE, LOWER, "green"),
+        ("10", "10", RELATIVE, LOWER, "green"),
+        ("11", "10", RELATIVE, LOWER, "amber"),
+        ("11.6", "10", RELATIVE, LOWER, "red"),
+        ("24.9", "10", POINTS, LOWER, "amber"),
+        ("25.1", "10", POINTS, LOWER, "red"),
+        # a target of zero
+        ("0", "0", RELATIVE, LOWER, "green"),
+        ("0", "0", RELATIVE, HIGHER, "green"),
+        ("1", "0", RELATIVE, LOWER, "red"),
+        ("1", "0", POINTS, LOWER, "amber"),
+    ],
+)
+def test_an_amount_is_rated_by_how_far_it_misses_its_target(
+    amount, target, written, polarity, rating
+):
+    assert rate_amount(Decimal(amount), Decimal(target), written, polarity) == rating
+
+
+@pytest.mark.parametrize("at_boundary", ["amber", "red"])
+@pytest.mark.parametrize(
+    ("basis", "amount", "target", "polarity"),
+    [
+        ("relative", "68", "80", HIGHER),
+        ("relative", "72.25", "85", HIGHER),
+        ("relative", "85", "100", HIGHER),
+        ("relative", "92", "80", LOWER),
+        ("points", "65", "80", HIGHER),
+        ("points", "95", "80", LOWER),
+    ],
+)
+def test_a_miss_of_exactly_the_boundary_is_rated_as_the_rule_says(
+    basis, amount, target, polarity, at_boundary
+):
+    written = rule(basis, at_boundary)
+    assert rate_amount(Decimal(amount), Decimal(target), written, polarity) == at_boundary
+
+
+@given(st.decimals(0, 100, places=2), st.decimals(0, 100, places=2), st.decimals(1, 100, places=2))
+def test_a_better_amount_never_has_a_worse_rating(one, other, target):
+    order = [Rating.RED, Rating.AMBER, Rating.GREEN]
+    worse, better = sorted([one, other])
+    rated = [order.index(rate_amount(each, target, RELATIVE, HIGHER)) for each in (worse, better)]
+    assert rated == sorted(rated)
+    mirrored = [order.index(rate_amount(each, target, RELATIVE, LOWER)) for each in (better, worse)]
+    assert mirrored == sorted(mirrored)
+
+
+def test_a_rating_has_a_letter_and_a_word_beside_its_colour():
+    assert [(rating.letter, rating.word) for rating in Rating] == [
+        ("G", "Green"),
+        ("A", "Amber"),
+        ("R", "Red"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "size", "boundary"),
+    [
+        (rule("relative", "amber"), "15% of its value", "is rated amber."),
+        (rule("points", "red"), "15 percentage points", "is rated red."),
+        (rule("points", "red", "7.5"), "7.5 percentage points", "is rated red."),
+    ],
+)
+def test_a_rule_is_worded_with_its_basis_and_its_boundary(written, size, boundary):
+    words = rule_wording(written)
+    assert words.count(size) == 3
+    assert words.endswith(boundary)
+
+
+def test_a_percentage_of_too_few_cases_is_not_rated_and_the_rule_says_so():
+    guarded = rule().model_copy(update={"fewest": 10})
+    assert why_not_rated(known(9), guarded) == "not rated: fewer than 10 cases"
+    assert why_not_rated(known(10), guarded) == ""
+    assert why_not_rated(missing(), guarded) == ""
+    assert why_not_rated(known(1), rule()) == ""
+    assert rule_wording(guarded).endswith(
+        "Where the number of cases is known, a result of fewer than 10 is not rated."
+    )

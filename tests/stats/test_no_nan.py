@@ -9,24 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bcssp_lib.model.fact import FactComparison, Quantity
+from bcssp_lib.model.fact import FactComparison, FactRank, Quantity
 from bcssp_lib.model.indicator import Polarity, Unit
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import Reason, Value, known, missing
 from bcssp_lib.model.verdicts import Against
 from bcssp_lib.stats.comparison import (
-    Figure,
+    Measure,
     answer_worst,
     change_between,
     compare,
-    median_of,
     rank_area,
 )
-from bcssp_lib.stats.rates import crude_rate, proportion, rate_ratio
-from bcssp_lib.stats.rating import judge_latest, judge_target, latest_trend
+from bcssp_lib.stats.rates import crude_rate, proportion, rate_ratio, share_of
 from bcssp_lib.stats.rounding import value_text
-from bcssp_lib.stats.shares import share_of
-from bcssp_lib.stats.spc import analyse_series
+from bcssp_lib.stats.spc import analyse_series, judge_latest, judge_target, latest_trend
 from bcssp_lib.stats.wording import (
     change_interval_text,
     change_phrase,
@@ -82,18 +79,17 @@ def test_a_ratio_of_rates_has_a_text(count, people, other, others):
 
 
 @given(st.lists(VALUES, min_size=1, max_size=8), POLARITIES)
-def test_ranks_claims_and_averages_are_worded(values, polarity):
+def test_ranks_and_claims_are_worded(values, polarity):
     by_name = {str(at): value for at, value in enumerate(values)}
     rank = rank_area("0", by_name)
     says_something(rank_phrase(rank, "2023-24", "a table"))
-    answer = answer_worst(rank, polarity)
-    says_something(worst_sentence(answer, "Area", "Plans", rank, "2023-24", "a table"))
-    says_something(value_text(median_of(values), Unit.COUNT, 1))
+    ranked = FactRank("Area", rank, answer_worst(rank, polarity), "a table")
+    says_something(worst_sentence(ranked, "Plans", "2023-24"))
 
 
 @given(VALUES, VALUES)
 def test_comparisons_are_worded(own, other):
-    figures = [Figure(Quantity(one, Unit.PERCENT), YEAR, False) for one in (own, other)]
+    figures = [Measure(Quantity(one, Unit.PERCENT), YEAR, False) for one in (own, other)]
     found = compare(*figures, Against.ENGLAND, "England")
     comparison = FactComparison(
         found.against, found.label, found.other.quantity, found.verdict, found.why_none

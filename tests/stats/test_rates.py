@@ -1,10 +1,18 @@
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import Reason, known, missing
-from bcssp_lib.stats.rates import crude_rate, population_period, proportion
+from bcssp_lib.stats.rates import (
+    crude_rate,
+    population_period,
+    proportion,
+    rate_ratio,
+    share_of,
+)
 
 BAD = [
     (known(5), known(0), "the population is zero"),
@@ -71,3 +79,70 @@ def test_intervals_hold_their_rates(count, rest):
 )
 def test_a_figure_is_divided_by_the_last_mid_year_population(period, mid_year):
     assert population_period(parse_period(period)).label == mid_year
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "share"), [(83, 84, "98.81"), (0, 84, "0"), (84, 84, "100"), (1, 3, "33.33")]
+)
+def test_a_share_is_a_percentage_of_the_whole(part, whole, share):
+    found = share_of(known(part), known(whole)).amount
+    assert found is not None
+    assert abs(found - Decimal(share)) < Decimal("0.01")
+
+
+@pytest.mark.parametrize("part", [0, 5])
+def test_a_share_of_zero_is_not_available(part):
+    assert share_of(known(part), known(0)) == missing(Reason.NOT_AVAILABLE)
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_a_share_of_what_is_missing_has_its_reason(reason):
+    assert share_of(missing(reason, "N/A"), known(5)) == missing(reason, "N/A")
+    assert share_of(known(5), missing(reason, "/")) == missing(reason, "/")
+
+
+def test_a_group_seen_too_often_is_named_as_such():
+    found = rate_ratio(known(60), known(1000), known(300), known(10_000))
+    assert (found.text, found.interval_text) == ("2.00 times", "1.49 to 2.65")
+    assert found.verdict == "over-represented"
+
+
+def test_a_group_seen_too_seldom_is_named_as_such():
+    found = rate_ratio(known(30), known(2000), known(300), known(10_000))
+    assert (found.text, found.verdict) == ("0.50 times", "under-represented")
+
+
+def test_a_difference_that_may_be_chance_is_called_so():
+    found = rate_ratio(known(8), known(200), known(200), known(7000))
+    assert found.value.known
+    assert found.verdict == "could be chance"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        ((known(3), known(100), known(6), known(100)), "fewer than 10 cases"),
+        ((known(12), known(100), known(0), known(100)), "nobody of the other group was counted"),
+        ((known(12), known(0), known(9), known(100)), "the population is zero"),
+        ((known(12), missing(), known(9), known(100)), "the population is not available"),
+        (
+            (missing(Reason.SUPPRESSED), known(100), known(9), known(100)),
+            "the count is not shown, to protect people who could be identified",
+        ),
+    ],
+)
+def test_a_ratio_that_would_mislead_is_refused(arguments, why):
+    found = rate_ratio(*arguments)
+    assert (found.text, found.interval_text, found.verdict) == (why, "", "")
+
+
+@given(
+    one=st.integers(5, 500), people=st.integers(500, 10**5), other=st.integers(5, 500),
+    others=st.integers(500, 10**5),
+)  # fmt: skip
+def test_the_other_way_round_is_the_inverse(one, people, other, others):
+    found = rate_ratio(known(one), known(people), known(other), known(others))
+    inverse = rate_ratio(known(other), known(others), known(one), known(people))
+    assert found.interval.contains(found.value.amount)
+    assert float(found.value.amount * inverse.value.amount) == pytest.approx(1)
+    assert found.interval.lower * inverse.interval.upper == pytest.approx(1)

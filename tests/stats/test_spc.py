@@ -2,19 +2,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bcssp_lib.model.verdicts import Signal
+from bcssp_lib.model.indicator import Polarity
+from bcssp_lib.model.verdicts import Assurance, Signal, Variation
 from bcssp_lib.stats.spc import (
     analyse_series,
     find_trends,
     in_a_shift,
     in_a_trend,
+    judge_figure,
+    judge_latest,
+    judge_target,
+    latest_trend,
     moving_ranges,
     near_a_limit,
     work_out_limits,
 )
+from bcssp_lib.stats.wording import trend_phrase
 from tests.projects import read_csv
 
+HIGHER, LOWER, NEITHER = Polarity.HIGHER, Polarity.LOWER, Polarity.NEITHER
 STEADY = [50, 52, 49, 51, 50, 48, 52, 51, 49, 50, 52, 48]
+# All of the last seven rise, and all lie below the mean: a trend and a shift at once.
+RISING_FROM_BELOW = [60, 75, 58, 77, 61, 74, 59, 76, 62, 73, 40, 42, 44, 46, 48, 50, 52]
 AMOUNTS = st.lists(st.one_of(st.none(), st.integers(-1000, 1000)), max_size=40)
 
 
@@ -46,12 +55,12 @@ def test_the_published_rules_are_reproduced(golden):
 def test_a_point_outside_a_limit_stands_out():
     found = analyse_series([*STEADY, 90])
     assert [Signal.OUTSIDE in signal for signal in found.signals] == [False] * len(STEADY) + [True]
-    assert found.high[-1]
+    assert found.points_up(found.last)
 
 
 def test_a_point_that_is_at_a_limit_does_not_stand_out():
     limits = work_out_limits(STEADY)
-    found = analyse_series([*STEADY], screened=False)
+    found = analyse_series([*STEADY])
     assert limits.lower < min(STEADY)
     assert not any(found.signals)
 
@@ -94,7 +103,7 @@ def test_no_step_is_taken_over_a_gap():
 def test_two_of_three_near_the_same_limit_stand_out():
     # 50 and 52 by turns: the mean is a little above 51, the limits some 6 away
     amounts = [50, 52] * 6 + [58, 51, 58]
-    found = analyse_series(amounts, screened=False)
+    found = analyse_series(amounts)
     limits = found.last_phase.limits
     assert limits.mean + 2 / 3 * (limits.upper - limits.mean) < 58 < limits.upper
     assert [Signal.NEAR in signal for signal in found.signals[-3:]] == [True, False, True]
@@ -104,20 +113,11 @@ def test_a_series_is_judged_anew_from_where_its_limits_are_rebased():
     amounts = [*STEADY, *(one + 40 for one in STEADY)]
     whole = analyse_series(amounts)
     assert any(Signal.SHIFT in signal for signal in whole.signals)
-    split = analyse_series(amounts, {12: "a new recording system"})
+    split = analyse_series(amounts, [12])
     assert not any(split.signals)
     first, second = split.phases
-    assert (first.stop, second.start, second.reason) == (12, 12, "a new recording system")
+    assert (first.stop, second.start) == (12, 12)
     assert second.limits.mean == pytest.approx(first.limits.mean + 40)
-
-
-@pytest.mark.parametrize(
-    ("rebased", "wrong"),
-    [({3: " "}, "without a reason"), ({12: "late"}, "the series ends")],
-)
-def test_rebasing_needs_a_reason_and_a_place(rebased, wrong):
-    with pytest.raises(ValueError, match=wrong):
-        analyse_series(STEADY, rebased)
 
 
 @pytest.mark.parametrize(
@@ -172,3 +172,104 @@ def test_rules_do_not_mind_which_way_is_up(amounts):
     assert up.signals == down.signals
     limits = up.last_phase.limits
     assert limits.lower <= limits.mean <= limits.upper
+
+
+@pytest.mark.parametrize(
+    ("amounts", "polarity", "variation"),
+    [
+        (STEADY, HIGHER, Variation.COMMON),
+        ([*STEADY, 90], HIGHER, Variation.IMPROVING),
+        ([*STEADY, 90], LOWER, Variation.WORSENING),
+        ([*STEADY, 90], NEITHER, Variation.HIGHER),
+        ([*STEADY, 10], HIGHER, Variation.WORSENING),
+        ([*STEADY, 10], LOWER, Variation.IMPROVING),
+        ([*STEADY, 10], NEITHER, Variation.LOWER),
+        (STEADY[:6], HIGHER, Variation.UNKNOWN),
+        ([], HIGHER, Variation.UNKNOWN),
+        ([*STEADY, 90, None], LOWER, Variation.WORSENING),  # the latest that there is
+        (RISING_FROM_BELOW, HIGHER, Variation.IMPROVING),  # and not a shift below the mean
+        (RISING_FROM_BELOW, LOWER, Variation.WORSENING),
+        (RISING_FROM_BELOW, NEITHER, Variation.HIGHER),
+        ([-amount for amount in RISING_FROM_BELOW], HIGHER, Variation.WORSENING),
+    ],
+)
+def test_the_latest_figure_is_judged_by_direction_and_polarity(amounts, polarity, variation):
+    assert judge_latest(analyse_series(amounts), polarity) is variation
+
+
+@pytest.mark.parametrize(
+    ("target", "polarity", "assurance"),
+    [
+        (30, HIGHER, Assurance.MET),
+        (30, LOWER, Assurance.MISSED),
+        (70, HIGHER, Assurance.MISSED),
+        (70, LOWER, Assurance.MET),
+        (50, HIGHER, Assurance.HIT_AND_MISS),
+        (50, NEITHER, Assurance.NONE),
+        (None, HIGHER, Assurance.NONE),
+    ],
+)
+def test_a_target_is_judged_against_the_limits(target, polarity, assurance):
+    assert judge_target(analyse_series(STEADY), target, polarity) is assurance
+
+
+def test_a_trend_says_more_than_a_shift():
+    analysis = analyse_series(RISING_FROM_BELOW)
+    assert analysis.signals[-1] == {Signal.TREND, Signal.SHIFT}
+    trend = latest_trend(analysis, judge_latest(analysis, HIGHER))
+    assert trend_phrase(trend) == "has risen six or more times in a row"
+    assert all(Signal.TREND in signals for signals in analysis.signals[-7:])
+    assert not any(Signal.TREND in signals for signals in analysis.signals[:-7])
+    assert {judge_figure(analysis, place, HIGHER) for place in range(11, 17)} == {
+        Variation.IMPROVING
+    }
+
+
+def test_a_target_at_a_limit_lies_within():
+    found = analyse_series(STEADY)
+    assert judge_target(found, found.last_phase.limits.upper, HIGHER) is Assurance.HIT_AND_MISS
+
+
+def test_trial_limits_promise_nothing_about_a_target():
+    assert judge_target(analyse_series(STEADY[:11]), 10, HIGHER) is Assurance.NONE
+
+
+@pytest.mark.parametrize(
+    ("amounts", "words"),
+    [
+        (STEADY, "has varied only as chance explains"),
+        (
+            STEADY[:8],
+            "has varied only as chance explains (trial limits, since there are fewer than 12 "
+            "figures)",
+        ),
+        ([*STEADY, 90], "is outside the range that chance explains, above it"),
+        ([*STEADY, 10], "is outside the range that chance explains, below it"),
+        (
+            [*STEADY, *STEADY, *[52] * 7],
+            "has been above its average for seven or more periods in a row",
+        ),
+        (
+            STEADY[:6],
+            "cannot be judged yet: there are 6 of at least 7 figures that limits need",
+        ),
+    ],
+)
+def test_the_latest_figures_are_worded(amounts, words):
+    found = analyse_series(amounts)
+    assert trend_phrase(latest_trend(found, judge_latest(found, NEITHER))) == words
+
+
+def test_a_trend_is_worded_by_the_way_it_goes():
+    # a long fall through the mean, within the limits
+    amounts = [40, 60] * 10 + [58, 56, 54, 52, 47, 44, 42]
+    found = analyse_series(amounts)
+    latest = latest_trend(found, judge_latest(found, HIGHER))
+    assert trend_phrase(latest) == "has fallen six or more times in a row"
+    assert judge_latest(found, HIGHER) is Variation.WORSENING
+
+
+def test_every_icon_has_a_letter_and_a_meaning():
+    for one in (*Variation, *Assurance):
+        assert one.letter
+        assert one.meaning.endswith(".")

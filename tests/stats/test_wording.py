@@ -5,8 +5,8 @@ from bcssp_lib.model.indicator import Polarity, Unit
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import Reason, known, missing
 from bcssp_lib.model.verdicts import Against, Rating
-from bcssp_lib.stats.comparison import Figure, change_between, compare, rank_area
-from bcssp_lib.stats.fact_wording import FactWords
+from bcssp_lib.stats.comparison import Measure, change_between, compare, rank_area
+from bcssp_lib.stats.fact_wording import FactWords, share_words
 from bcssp_lib.stats.wording import (
     change_phrase,
     compare_phrase,
@@ -15,7 +15,6 @@ from bcssp_lib.stats.wording import (
     ordinal_text,
     period_phrase,
     rank_phrase,
-    share_phrase,
 )
 from tests.facts import made_fact
 
@@ -138,13 +137,13 @@ def test_a_broken_series_is_not_compared_across_its_break():
     ],
 )
 def test_a_share_is_worded(part, whole, phrase):
-    assert share_phrase(part, whole) == phrase
+    assert share_words(made_fact("a", part), made_fact("b", whole)) == phrase
 
 
 @pytest.mark.parametrize(("part", "whole"), [(75, 74), (-1, 74)])
 def test_what_cannot_be_a_share_is_refused(part, whole):
     with pytest.raises(ValueError, match="cannot be part"):
-        share_phrase(known(part), known(whole))
+        share_words(made_fact("a", part), made_fact("b", whole))
 
 
 @pytest.mark.parametrize(
@@ -165,7 +164,7 @@ YEAR = parse_period("2023-24")
 
 def own(amount=38.6, *, synthetic=False):
     limits = Interval(32.5, 45.5, 0.95, "Byar")
-    return Figure(rate(amount), YEAR, synthetic, limits)
+    return Measure(rate(amount), YEAR, synthetic, limits)
 
 
 def rate(amount):
@@ -173,7 +172,7 @@ def rate(amount):
 
 
 def compared(amount, *, synthetic=False):
-    other = Figure(rate(amount), YEAR, synthetic)
+    other = Measure(rate(amount), YEAR, synthetic)
     found = compare(own(), other, Against.ENGLAND, "England")
     comparison = FactComparison(
         found.against, found.label, other.quantity, found.verdict, found.why_none
