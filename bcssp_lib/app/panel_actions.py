@@ -22,8 +22,7 @@ from bcssp_lib.files.project import ROOT_VARIABLE, Project
 from bcssp_lib.model.errors import NarrativeError, UserError
 from bcssp_lib.model.finding import NOT_A_FIGURE, Finding, count_findings, parse_findings
 from bcssp_lib.narrative.binding import BoundBlock
-from bcssp_lib.narrative.block_names import is_random
-from bcssp_lib.narrative.blocks import Block
+from bcssp_lib.narrative.blocks import Block, is_random
 from bcssp_lib.narrative.review import accept
 from bcssp_lib.narrative.saving import SaveResult, choose, narrative_lock, save
 from bcssp_lib.publish.placeholders import section_anchor

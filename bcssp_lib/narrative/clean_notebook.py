@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bcssp_lib.model.report_id import MAIN_EDITION
-from bcssp_lib.narrative.block_names import is_random, name_block
+from bcssp_lib.narrative.blocks import is_random, name_block
 
 DEFAULTS = {"area": "", "period": "", "edition": MAIN_EDITION}
 PARAMETERS_TAG = "parameters"

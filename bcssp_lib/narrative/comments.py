@@ -15,12 +15,12 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, ValidationError
 
 from bcssp_lib.data.person_data import hide_person_data
+from bcssp_lib.data.yaml_files import dump_yaml, read_kept_record
 from bcssp_lib.files.folders import read_utf8
 from bcssp_lib.model.characters import quote_text
 from bcssp_lib.model.errors import Problem, UserError
 from bcssp_lib.model.person_data import NOTHING_ALLOWED, Screening
 from bcssp_lib.model.records import Record
-from bcssp_lib.narrative.kept_records import kept_text, read_kept
 
 _VERSION = 1  # of the exported file
 _LARGEST = 2_000_000  # bytes of an exported file
@@ -146,7 +146,7 @@ def _clean(text: str, allowed: Screening) -> tuple[str, int]:
 
 def read_comments(path: Path, shown: str, allowed: Screening = NOTHING_ALLOWED) -> SectionComments:
     """Read the comments that are kept of a section; none, if there is no file."""
-    return read_kept(
+    return read_kept_record(
         SectionComments,
         path,
         shown,
@@ -159,7 +159,7 @@ def read_comments(path: Path, shown: str, allowed: Screening = NOTHING_ALLOWED) 
 def comments_text(kept: SectionComments) -> str:
     """Comments as their file holds them."""
     content = kept.model_dump(mode="json", exclude_defaults=True)
-    return kept_text(_HEAD, content)
+    return f"{_HEAD}{dump_yaml(content)}"
 
 
 def merge_comments(kept: SectionComments, new: Iterable[Comment]) -> SectionComments:

@@ -14,13 +14,13 @@ from typing import Any
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from bcssp_lib.data.yaml_files import dump_yaml, read_kept_record
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import NOT_A_FIGURE, Finding, Kind
 from bcssp_lib.model.person_data import NOTHING_ALLOWED, Screening
 from bcssp_lib.model.records import Record
 from bcssp_lib.narrative.binding import BoundBlock, FactBook
 from bcssp_lib.narrative.blocks import Block
-from bcssp_lib.narrative.kept_records import kept_text, read_kept
 
 _HEAD = (
     "# What the authors of this section confirmed, and which findings they accepted.\n"
@@ -141,7 +141,7 @@ def text_hash(text: str) -> str:
 
 def read_review(path: Path, shown: str, allowed: Screening = NOTHING_ALLOWED) -> SectionReview:
     """Read a section's record; an empty one, if there is none."""
-    return read_kept(
+    return read_kept_record(
         SectionReview,
         path,
         shown,
@@ -158,7 +158,7 @@ def review_text(review: SectionReview) -> str:
     content = {**({"blocks": blocks} if blocks else {}), **dumped}
     if not content:
         return ""
-    return kept_text(_HEAD, content)
+    return f"{_HEAD}{dump_yaml(content)}"
 
 
 def add_acceptances(

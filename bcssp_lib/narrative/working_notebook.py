@@ -16,8 +16,16 @@ from bcssp_lib.files.folders import UNREADABLE
 from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.narrative.binding import FactBook
-from bcssp_lib.narrative.block_names import NONE_GIVEN, GivenNames, is_random, name_block
-from bcssp_lib.narrative.blocks import BLOCK_ID, MERGE_MARK, Block, arrange_blocks
+from bcssp_lib.narrative.blocks import (
+    BLOCK_ID,
+    MERGE_MARK,
+    NONE_GIVEN,
+    Block,
+    GivenNames,
+    arrange_blocks,
+    is_random,
+    name_block,
+)
 from bcssp_lib.narrative.pictures import PastedText, cell_to_text, text_to_cell
 
 PROSE, CODE = "markdown", "code"
