@@ -161,7 +161,7 @@ def confirm_blocks(
 
 
 @dataclass(frozen=True)
-class AcceptedFindings:
+class _AcceptedFindings:
     """The findings that were accepted, and those that nobody may accept in this way."""
 
     accepted: tuple[Finding, ...]
@@ -174,7 +174,7 @@ def accept_findings(
     wanted: Sequence[str],
     reason: str,
     meant: FindingFilter = _ALL,
-) -> AcceptedFindings:
+) -> _AcceptedFindings:
     """Accept findings of the last check of a report: those named, or all open ones that are meant.
 
     Raises ``NarrativeError`` for one that is named and may not be accepted.
@@ -190,7 +190,7 @@ def accept_findings(
         files = find_author_files(project, report.area.slug, report.period.label, section)
         blocks = {block.id: block for block in report.narrative.get(section, ())}
         accept(files, in_section, reason, blocks)
-    return AcceptedFindings(accepted, tuple(left))
+    return _AcceptedFindings(accepted, tuple(left))
 
 
 def choose_findings(

@@ -42,7 +42,7 @@ class SectionComment:
 
 
 @dataclass(frozen=True)
-class ImportedComments:
+class _ImportedComments:
     """What a file of comments brought in, and what the author should know of it."""
 
     report: ReportPlan
@@ -50,7 +50,7 @@ class ImportedComments:
     notes: tuple[str, ...] = ()
 
 
-def import_comments(project: Project, path: Path) -> ImportedComments:
+def import_comments(project: Project, path: Path) -> _ImportedComments:
     """Keep the comments of an exported file with the narrative of the report that it names."""
     read = read_exported(path, load_catalogue(project).screening)
     named = read.report
@@ -73,7 +73,7 @@ def import_comments(project: Project, path: Path) -> ImportedComments:
         if name in known
         for comment in comments
     ]
-    return ImportedComments(report, tuple(brought), tuple(notes))
+    return _ImportedComments(report, tuple(brought), tuple(notes))
 
 
 def _about_versions(report: ReportPlan, comments: Iterable[Comment]) -> Iterator[str]:

@@ -85,7 +85,7 @@ class Exported(Record):
 
 
 @dataclass(frozen=True)
-class ReadComments:
+class _ReadComments:
     """An exported file: its report, its comments by section, and how many texts were hidden."""
 
     report: _ExportedReport
@@ -93,7 +93,7 @@ class ReadComments:
     hidden: int
 
 
-def read_exported(path: Path, allowed: Screening) -> ReadComments:
+def read_exported(path: Path, allowed: Screening) -> _ReadComments:
     """Read a file that a review copy exported; what it says of one person is hidden.
 
     Raises ``UserError`` for a file that is none, or of another version.
@@ -121,7 +121,7 @@ def read_exported(path: Path, allowed: Screening) -> ReadComments:
         comment = Comment(id=each.id, by=by, on=each.on, block=each.block, quote=quote,
                           text=words or "(no words)", mark=each.mark)  # fmt: skip
         listed[each.section] = (*listed.get(each.section, ()), comment)
-    return ReadComments(exported.report, listed, hidden)
+    return _ReadComments(exported.report, listed, hidden)
 
 
 _EXPORT = "Have the reviewer press “Export comments” in the review copy, and take that file."

@@ -14,6 +14,7 @@ from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.files.folders import output_errors, put_bytes
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import NotebookError, UserError
+from bcssp_lib.narrative.clean_notebook import dump_notebook
 from bcssp_lib.narrative.section_notebook import SECTION_NAME, section_paths
 
 _TEMPLATE = files("bcssp_lib.narrative") / "templates" / "section.ipynb"
@@ -22,7 +23,7 @@ _ITEM = re.compile(r"\s*-\s+")
 
 
 @dataclass(frozen=True)
-class NewSection:
+class _NewSection:
     """A section that was started: its notebook, and the edition that lists it."""
 
     notebook: Path
@@ -31,7 +32,7 @@ class NewSection:
 
 def start_section(
     project: Project, catalogue: Catalogue, name: str, title: str, edition: str
-) -> NewSection:
+) -> _NewSection:
     """Make a section's notebook under the next number, and enter it last in an edition.
 
     Raises ``UserError`` for a name that is taken or is none, an empty title, an edition that
@@ -46,7 +47,7 @@ def start_section(
     with output_errors(project.root, "Allow it"):
         put_bytes(text.encode(), notebook)
         put_bytes(listed.encode(), listing)
-    return NewSection(notebook, listing)
+    return _NewSection(notebook, listing)
 
 
 def _notebook_text(name: str, title: str, indicator: str) -> str:
@@ -56,7 +57,7 @@ def _notebook_text(name: str, title: str, indicator: str) -> str:
     notebook = json.loads(_TEMPLATE.read_text("utf-8"))
     for cell in notebook["cells"]:
         cell["source"] = [pattern.sub(lambda m: words[m[0]], line) for line in cell["source"]]
-    return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
+    return dump_notebook(notebook)
 
 
 def add_to_edition(text: str, name: str, shown: str) -> str:

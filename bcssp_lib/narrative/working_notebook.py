@@ -26,6 +26,7 @@ from bcssp_lib.narrative.blocks import (
     is_random,
     name_block,
 )
+from bcssp_lib.narrative.clean_notebook import dump_notebook
 from bcssp_lib.narrative.pictures import PastedText, cell_to_text, text_to_cell
 
 PROSE, CODE = "markdown", "code"
@@ -106,8 +107,7 @@ def working_text(
         "opened_by": account_name(),
     }
     metadata = {**executed["metadata"], _OWN: own_metadata}
-    notebook = {"cells": cells, "metadata": metadata, **_FORMAT}
-    return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
+    return dump_notebook({"cells": cells, "metadata": metadata, **_FORMAT})
 
 
 def account_name() -> str:
@@ -152,11 +152,8 @@ def read_working(path: Path, shown: str, given: GivenNames = NONE_GIVEN) -> Work
 
 def _cells_hash(cells: Iterable[Cell]) -> str:
     """A short hash by which a working notebook of an older toolkit is known again."""
-    return _short_hash(json.dumps([[cell.id, cell.kind, cell.source] for cell in cells]))
-
-
-def _short_hash(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_LETTERS]
+    listed = json.dumps([[cell.id, cell.kind, cell.source] for cell in cells])
+    return hashlib.sha256(listed.encode()).hexdigest()[:_LETTERS]  # JSON is ASCII
 
 
 def fact_values(book: FactBook) -> dict[str, Any]:
@@ -172,7 +169,7 @@ def fact_values(book: FactBook) -> dict[str, Any]:
 
 
 def read_fact_values(values: Any) -> FactBook:
-    """The facts that a notebook keeps; None if an older tool or a hand has changed them.
+    """The facts that a notebook keeps; none if an older tool or a hand has changed them.
 
     The words are taken all the same. They then count as not confirmed, and their author is
     asked to confirm them.
