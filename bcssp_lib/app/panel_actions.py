@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import chain
 from urllib.parse import quote
 
 from bcssp_lib.app.finding_list import find_words
@@ -69,8 +70,9 @@ def confirm_text(context: PanelContext, block: Block) -> str:
             report.period.label,
             [block.id],
         )
-    changes = [change for confirmed in done for change in confirmed.changes]
-    listed = "; ".join(f"{each.title} was {each.before}, is {each.now}" for each in changes)
+    listed = "; ".join(
+        f"{each.title} was {each.before}, is {each.now}" for each in chain(*done.values())
+    )
     return f"Confirmed with today’s figures{f': {listed}' if listed else ''}."
 
 

@@ -45,20 +45,10 @@ class _Item:
     command: str
 
 
-@dataclass(frozen=True)
-class _Attention:
-    """A report, and what of it needs attention; without items it is well."""
-
-    report: ReportPlan
-    items: tuple[_Item, ...]
-
-
-def list_attention(project: Project, request: Request) -> tuple[_Attention, ...]:
-    """What of each report needs attention; nothing is built or written."""
+def list_attention(project: Project, request: Request) -> list[tuple[ReportPlan, list[_Item]]]:
+    """What of each report needs attention; a report without items is well. Nothing is built."""
     with open_plan(project, request) as (plan, ledger):
-        return tuple(
-            _Attention(report, tuple(_items(plan, report, ledger))) for report in plan.reports
-        )
+        return [(report, list(_items(plan, report, ledger))) for report in plan.reports]
 
 
 def describe_missing_figures(project: Project, catalogue: Catalogue, report: ReportPlan) -> str:

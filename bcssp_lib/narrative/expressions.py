@@ -35,9 +35,10 @@ _BRACES = re.compile(r"\{\{|\}\}")
 _EXPRESSIONS = '{{ fact }}, {{ section.fact }} or {{ helper("fact") }}'
 CITED = "cited"
 CITED_BLOCK = "cited_block"
+_SOURCE = "a source and, if you like, where in it or a web address"
 _CITATIONS = {
-    CITED: '{{ cited("13.2%", "Force forecast 2024", "page 3") }}',
-    CITED_BLOCK: '{{ cited_block("Force forecast 2024", "page 3") }}',
+    CITED: f'a figure, {_SOURCE}: {{{{ cited("13.2%", "Force forecast 2024", "page 3") }}}}',
+    CITED_BLOCK: f'{_SOURCE}: {{{{ cited_block("Force forecast 2024", "page 3") }}}}',
 }
 _ADDRESS = r"https://[^\s<>()\[\]\"'\\]+"
 
@@ -207,11 +208,6 @@ def read_citation(helper: str, names: Sequence[str]) -> tuple[str, Citation]:
     figure = texts[:1] if helper == CITED else []
     source = texts[len(figure) :]
     if not (1 <= len(source) <= 2) or not all((*figure, source[0])):
-        raise ValueError(f"the helper '{helper}' takes {_needs(helper)}: {_CITATIONS[helper]}")
+        raise ValueError(f"the helper '{helper}' takes {_CITATIONS[helper]}")
     citation = Citation(*source)
     return (figure or [citation.words])[0], citation
-
-
-def _needs(helper: str) -> str:
-    source = "a source and, if you like, where in it or a web address"
-    return f"a figure, {source}" if helper == CITED else source

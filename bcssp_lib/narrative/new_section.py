@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
@@ -22,18 +21,12 @@ _LARGEST_NUMBER = 99
 _ITEM = re.compile(r"\s*-\s+")
 
 
-@dataclass(frozen=True)
-class _NewSection:
-    """A section that was started: its notebook, and the edition that lists it."""
-
-    notebook: Path
-    edition: Path
-
-
 def start_section(
     project: Project, catalogue: Catalogue, name: str, title: str, edition: str
-) -> _NewSection:
+) -> tuple[Path, Path]:
     """Make a section's notebook under the next number, and enter it last in an edition.
+
+    Returns the notebook, and the file of the edition.
 
     Raises ``UserError`` for a name that is taken or is none, an empty title, an edition that
     does not exist, and one whose file cannot be added to; nothing is written then.
@@ -47,7 +40,7 @@ def start_section(
     with output_errors(project.root, "Allow it"):
         put_bytes(text.encode(), notebook)
         put_bytes(listed.encode(), listing)
-    return _NewSection(notebook, listing)
+    return notebook, listing
 
 
 def _notebook_text(name: str, title: str, indicator: str) -> str:

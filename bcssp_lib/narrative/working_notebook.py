@@ -7,7 +7,7 @@ import hashlib
 import json
 import secrets
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -277,15 +277,18 @@ def _names(raw: Sequence[_Raw], known: Collection[str], given: GivenNames) -> li
 
 def _new_name(cell: _Raw, taken: Collection[str], given: GivenNames) -> str:
     """The name that a new cell was given, its own id if somebody chose it, or one of its words."""
-    if (name := given.by_cell.get(cell.own, "")) and name not in taken:
-        return name
+    known = (name for name in _known_names(cell, given) if name and name not in taken)
+    others = {*taken, *given.taken} if cell.own else taken
+    return next(known, "") or name_block(cell.source, others)
+
+
+def _known_names(cell: _Raw, given: GivenNames) -> Iterator[str]:
+    """The names that a new cell may have already, the surest first; some may be taken."""
+    yield given.by_cell.get(cell.own, "")
     chosen = cell.kind != PROSE or cell.own in given.taken or not is_random(cell.own)
-    if chosen and cell.own not in taken and BLOCK_ID.fullmatch(cell.own):
-        return cell.own
-    same = (name for name, text in given.texts.items() if text == cell.source)
-    if name := next((name for name in same if name not in taken), ""):
-        return name
-    return name_block(cell.source, {*taken, *given.taken} if cell.own else taken)
+    if chosen and BLOCK_ID.fullmatch(cell.own):
+        yield cell.own
+    yield from (name for name, text in given.texts.items() if text == cell.source)
 
 
 def _check_text(name: str, text: str, shown: str) -> None:
