@@ -7,7 +7,6 @@ is text: whatever it holds is shown, and never run.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -84,18 +83,12 @@ class Exported(Record):
     comments: Annotated[tuple[_ExportedComment, ...], Field(max_length=500)]
 
 
-@dataclass(frozen=True)
-class _ReadComments:
-    """An exported file: its report, its comments by section, and how many texts were hidden."""
-
-    report: _ExportedReport
-    comments: dict[str, tuple[Comment, ...]]
-    hidden: int
-
-
-def read_exported(path: Path, allowed: Screening) -> _ReadComments:
+def read_exported(
+    path: Path, allowed: Screening
+) -> tuple[_ExportedReport, dict[str, list[Comment]], int]:
     """Read a file that a review copy exported; what it says of one person is hidden.
 
+    Returns its report, its comments by section, and how many texts were hidden.
     Raises ``UserError`` for a file that is none, or of another version.
     """
     text = read_utf8(path, path.name, _LARGEST, marked=True) if path.exists() else ""
@@ -113,15 +106,15 @@ def read_exported(path: Path, allowed: Screening) -> _ReadComments:
             "that it has built."
         )
     by, hidden = _clean(exported.by, allowed)
-    listed: dict[str, tuple[Comment, ...]] = {}
+    listed: dict[str, list[Comment]] = {}
     for each in exported.comments:
         quote, in_quote = _clean(each.quote, allowed)
         words, in_words = _clean(each.text, allowed)
         hidden += in_quote + in_words
         comment = Comment(id=each.id, by=by, on=each.on, block=each.block, quote=quote,
                           text=words or "(no words)", mark=each.mark)  # fmt: skip
-        listed[each.section] = (*listed.get(each.section, ()), comment)
-    return _ReadComments(exported.report, listed, hidden)
+        listed.setdefault(each.section, []).append(comment)
+    return exported.report, listed, hidden
 
 
 _EXPORT = "Have the reviewer press “Export comments” in the review copy, and take that file."
