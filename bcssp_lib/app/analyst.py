@@ -37,9 +37,9 @@ def new_section_command(
 
     project = find_project()
     title = title or name.replace("_", " ").capitalize()
-    made = start_section(project, load_catalogue(project), name, title, edition)
-    say(f"Made {made.notebook}")
-    say(f"Entered it last in {project.shown(made.edition)}; move the line as you like.")
+    notebook, listing = start_section(project, load_catalogue(project), name, title, edition)
+    say(f"Made {notebook}")
+    say(f"Entered it last in {project.shown(listing)}; move the line as you like.")
     say(f"Open the notebook in JupyterLab, or build it as it is: bcssp build AREA --section {name}")
 
 

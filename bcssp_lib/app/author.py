@@ -235,10 +235,10 @@ def confirm_command(
     project = find_project()
     with narrative_lock(project, say):
         done = confirm_blocks(project, area, section, period, blocks or ())
-    for confirmed in done:
-        for change in confirmed.changes:
-            say(f"{confirmed.block}: {change.name} was “{change.before}”, is “{change.now}”")
-    say(f"Confirmed: {', '.join(block.block for block in done)}")
+    for block, changes in done.items():
+        for change in changes:
+            say(f"{block}: {change.name} was “{change.before}”, is “{change.now}”")
+    say(f"Confirmed: {', '.join(done)}")
 
 
 def _author_files(area: str, section: str, period: str) -> AuthorFiles:

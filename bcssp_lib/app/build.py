@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -135,12 +135,10 @@ def build_command(
     from bcssp_lib.build.build import build
 
     if cluster and start:
-        raise typer.BadParameter(
-            "it is for this machine; leave it out with --cluster", param_hint="--start"
-        )
+        _refuse("it is for this machine; leave it out with --cluster", "--start")
     _check_only(only or (), section or (), publish=publish)
     if formats and not publish:
-        raise typer.BadParameter("it is for --publish; add that", param_hint="--formats")
+        _refuse("it is for --publish; add that", "--formats")
     console = open_console()
     request = Request(
         tuple(areas or ()), tuple(period or ()), edition, tuple(section or ()), out,
@@ -169,19 +167,23 @@ def build_command(
     raise typer.Exit(exit_code(outcomes))
 
 
+def _refuse(why: str, option: str) -> NoReturn:
+    raise typer.BadParameter(why, param_hint=option)
+
+
 def _check_only(only: Sequence[str], wanted: Sequence[str], *, publish: bool) -> None:
     """Refuse what cannot be asked for together with ``--only``."""
     if only and publish:
-        raise typer.BadParameter(
+        _refuse(
             "a publication is made of sections that are all up to date; leave out --only or "
             "--publish",
-            param_hint="--only",
+            "--only",
         )
     if only and not set(wanted) <= set(only):
-        raise typer.BadParameter(
+        _refuse(
             "it leaves out a section that --section names; leave out one of the two, or name the "
             "section in both",
-            param_hint="--only",
+            "--only",
         )
 
 
@@ -189,9 +191,7 @@ def _certificates(ca: Path | None, cert: Path | None, key: Path | None) -> Certi
     if ca and cert and key:
         return Certificates(ca, cert, key)
     if ca or cert or key:
-        raise typer.BadParameter(
-            "give all three, or none", param_hint="--tls-ca, --tls-cert and --tls-key"
-        )
+        _refuse("give all three, or none", "--tls-ca, --tls-cert and --tls-key")
     return None
 
 

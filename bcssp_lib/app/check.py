@@ -118,13 +118,13 @@ def accept_command(
     project = find_project()
     request = Request.for_report(area, period, edition)
     with narrative_lock(project, say):
-        done = accept_findings(project, request, findings or (), words, meant)
+        accepted, not_accepted = accept_findings(project, request, findings or (), words, meant)
     done_so = "No figure" if not_a_figure else "Accepted"
-    for finding in done.accepted:
+    for finding in accepted:
         say(f"{done_so}: {finding.place}: {finding.what}")
-    for left in done.left:
+    for left in not_accepted:
         say(f"Left: {left.finding.id} {left.why}")
-    if not done.accepted:
+    if not accepted:
         say("Nothing was accepted.")
 
 

@@ -55,7 +55,14 @@ def _data_status_command(
             state[name] += rows
     if as_json:
         show_rows([{**state, "period": year.label}], [], as_json=True)
-        return
+    else:
+        _show_state(state, without, year)
+
+
+def _show_state(
+    state: Mapping[str, list[dict[str, Any]]], without: Sequence[str], year: ModelPeriod
+) -> None:
+    """What is held, and what is missing; ``without`` are areas that have no figure of the year."""
     show_rows(state["held"], ["source", "vintage", "latest", "figures"], as_json=False, by="area")
     if state["registers"]:
         say("Registers:")

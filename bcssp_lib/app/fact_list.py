@@ -52,12 +52,16 @@ def helper_examples(fact: Fact, section: str) -> dict[str, str]:
                 if helper in always or words != made.word([blank], option):
                     more = f', "{option}"' if option else ""
                     examples[f'{{{{ {helper}("{name}"{more}) }}}}'] = words
+    return examples | _held_examples(fact, name)
+
+
+def _held_examples(fact: Fact, name: str) -> dict[str, str]:
+    """Every figure that is held of a fact, by what shows it."""
     helpers = {kind: helper for helper, kind in HELD_HELPERS.items()}
-    held = {
+    return {
         f'{{{{ {helpers[kind]}("{name}", "{chosen}") }}}}': words
         for kind, chosen, words in list_held(fact)
     }
-    return examples | held
 
 
 def fact_reference(fact: Fact, section: str) -> str:

@@ -16,7 +16,7 @@ from bcssp_lib.model.finding import NOT_A_FIGURE, Finding, Kind
 from bcssp_lib.narrative.edits import Conflict
 
 BIND, BIND_ALL, CITE = "Bind", "Bind all in this text", "Cite"
-ACCEPT, NO_FIGURE, CONFIRM = "Accept", "Not a figure", "Confirm"
+_ACCEPT, NO_FIGURE, CONFIRM = "Accept", "Not a figure", "Confirm"
 CHANGE, LEAVE = "Change the text", "Leave it"
 SAVE, BUILD = "Save", "Build and open"
 KEEP_MINE, KEEP_FILE = "Keep the notebook’s text", "Keep the file’s text"
@@ -24,7 +24,7 @@ _TOOLTIPS = {
     BIND: "Put the fact in place of this number",
     BIND_ALL: "Put facts in place of all numbers of this text that have one",
     CITE: "Say in which source this number stands; write the source first",
-    ACCEPT: "Keep this as it is; write the reason first, which readers see",
+    _ACCEPT: "Keep this as it is; write the reason first, which readers see",
     NO_FIGURE: "This is no figure, such as a name",
     CONFIRM: "The text holds with today’s figures",
     CHANGE: "Put the text after in the cell; JupyterLab can undo it",
@@ -59,7 +59,7 @@ class FindingBox:
         )
         self.said = widgets.HTML()
         self.buttons = {name: _button(name, press) for name in _TOOLTIPS}
-        kept = (ACCEPT, NO_FIGURE, CONFIRM) if of_area else ()
+        kept = (_ACCEPT, NO_FIGURE, CONFIRM) if of_area else ()
         self._act = widgets.VBox([
             self.choice, self.words, self._row(BIND, BIND_ALL, CITE, *kept)
         ])  # fmt: skip
@@ -153,7 +153,7 @@ def _fitting(finding: Finding | None) -> set[str]:
         CONFIRM: finding.kind is Kind.STALE,
         BIND: bool(finding.binding),
         CITE: finding.kind is Kind.FIGURE and any(find_words(finding)),
-        ACCEPT: not why_not_acceptable(finding, ""),
+        _ACCEPT: not why_not_acceptable(finding, ""),
         NO_FIGURE: not why_not_acceptable(finding, NOT_A_FIGURE),
     }
     return {name for name, fit in fits.items() if fit}

@@ -113,28 +113,34 @@ def import_command(
         held = "nothing new is certain" if plan.questions else "data/ holds just this"
         say(f"Nothing to change: {held}.")
         return
-    files = dict(plan.files)
-    files.update(_settle_doubts(project, catalogue, plan, confirm, asking=not yes))
-    if plan.lost_rows and not accept_losses and yes:
-        what = "figures" if plan.lost else "rows"
-        raise UserError(
-            f"Nothing was stored, since {what} that are held are not in the file: "
-            f"{plan.lost_rows:,}. If they may go, add --accept-losses."
-        )
-    if plan.older and not accept_older and yes:
-        raise UserError(
-            "Nothing was stored, since a newer release is held. If the older one is meant to take "
-            "its place, add --accept-older."
-        )
-    older = plan.older and not accept_older
-    question = "Store the older release in place of the newer one?" if older else "Store this?"
-    if not yes and not typer.confirm(question):
+    files = {**plan.files, **_settle_doubts(project, catalogue, plan, confirm, asking=not yes)}
+    older = bool(plan.older) and not accept_older
+    if yes:
+        _refuse_unaccepted(plan, losses=not accept_losses, older=older)
+    elif not typer.confirm(
+        "Store the older release in place of the newer one?" if older else "Store this?"
+    ):
         say("Nothing was stored.")
         raise typer.Exit(USER_ERROR)
     from bcssp_lib.data.importers.storing import store_files
 
     store_files(project, plan.imported, files)
     say(f"Stored. To go back: bcssp import --undo ({len(files)} files)")
+
+
+def _refuse_unaccepted(plan: ImportPlan, *, losses: bool, older: bool) -> None:
+    """Refuse what nobody is asked about, and nobody has accepted."""
+    if plan.lost_rows and losses:
+        what = "figures" if plan.lost else "rows"
+        raise UserError(
+            f"Nothing was stored, since {what} that are held are not in the file: "
+            f"{plan.lost_rows:,}. If they may go, add --accept-losses."
+        )
+    if older:
+        raise UserError(
+            "Nothing was stored, since a newer release is held. If the older one is meant to take "
+            "its place, add --accept-older."
+        )
 
 
 def _show_plan(plan: ImportPlan) -> None:

@@ -179,13 +179,13 @@ def _print_attention(request: Request) -> None:
     from bcssp_lib.build.attention import list_attention
 
     console, reports = open_console(), list_attention(find_project(), request)
-    for each in reports:
-        if each.items:
-            console.print(each.report.title, style="bold")
-        for item in each.items:
+    for report, items in reports:
+        if items:
+            console.print(report.title, style="bold")
+        for item in items:
             console.print(Padding(item.what, (0, 0, 0, 2)))
             console.print(f"    {item.command}", soft_wrap=True, style="cyan")
-    well = sum(not each.items for each in reports)
+    well = sum(not items for _, items in reports)
     if well == len(reports):
         count = count_phrase(str(well), "report is", "reports are")
         console.print(f"Nothing needs attention: {count} up to date. All of it: bcssp status -v")

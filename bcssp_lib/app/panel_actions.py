@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import chain
 from urllib.parse import quote
 
 from bcssp_lib.app.finding_list import find_words
@@ -22,13 +23,12 @@ from bcssp_lib.files.project import ROOT_VARIABLE, Project
 from bcssp_lib.model.errors import NarrativeError, UserError
 from bcssp_lib.model.finding import NOT_A_FIGURE, Finding, count_findings, parse_findings
 from bcssp_lib.narrative.binding import BoundBlock
-from bcssp_lib.narrative.block_names import is_random
-from bcssp_lib.narrative.blocks import Block
+from bcssp_lib.narrative.blocks import Block, is_random
 from bcssp_lib.narrative.review import accept
 from bcssp_lib.narrative.saving import SaveResult, choose, narrative_lock, save
 from bcssp_lib.publish.placeholders import section_anchor
 
-_BUILT = (0, 3)  # exit codes of a build that has made a review copy
+BUILT = (0, 3)  # exit codes of a build that has made a review copy
 _FIRST_WORDS = 5  # by which a browser finds a text on the page
 _LAST_LINES = 12
 
@@ -70,8 +70,9 @@ def confirm_text(context: PanelContext, block: Block) -> str:
             report.period.label,
             [block.id],
         )
-    changes = [change for confirmed in done for change in confirmed.changes]
-    listed = "; ".join(f"{each.title} was {each.before}, is {each.now}" for each in changes)
+    listed = "; ".join(
+        f"{each.title} was {each.before}, is {each.now}" for each in chain(*done.values())
+    )
     return f"Confirmed with today’s figures{f': {listed}' if listed else ''}."
 
 
@@ -104,8 +105,8 @@ def build_report(context: PanelContext) -> str:
     project, report = context.files.project, context.report
     names = [report.area.slug, "--period", report.period.label, "--edition", report.edition.id]
     done = run_command(project, "build", *names)
-    said = "\n".join(done.stderr.splitlines()[-_LAST_LINES:]) if done.returncode else ""
-    if done.returncode not in _BUILT:
+    said = last_words(done) if done.returncode else ""
+    if done.returncode not in BUILT:
         raise UserError(f"The report could not be built.\n{said}")
     findings = parse_findings(report.paths.findings.read_text("utf-8"))
     return f"The report is built: {count_findings(findings)}.\n{said}".rstrip()
@@ -123,6 +124,11 @@ def run_command(project: Project, *words: str) -> subprocess.CompletedProcess[st
         errors="replace",
         check=False,
     )
+
+
+def last_words(done: subprocess.CompletedProcess[str]) -> str:
+    """The last lines that a command has said of errors."""
+    return "\n".join(done.stderr.splitlines()[-_LAST_LINES:])
 
 
 def review_link(context: PanelContext, bound: BoundBlock, base: str) -> str:

@@ -252,10 +252,10 @@ def print_dry_run(console: Console, request: Request, options: Options) -> None:
             "a build that is resumed does what is left of it; leave out --resume",
             param_hint="--dry-run",
         )
-    planned = plan_steps(find_project(), request, options)
-    for notice in planned.notices:
+    notices, reports = plan_steps(find_project(), request, options)
+    for notice in notices:
         print_labelled(console, "Note", notice)
-    for steps in planned.reports:
+    for steps in reports:
         _print_steps(console, steps)
     console.print("This was a dry run: nothing was run, and nothing was written.")
 

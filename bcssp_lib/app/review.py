@@ -26,6 +26,7 @@ from bcssp_lib.app.output import (
 )
 from bcssp_lib.build.request import Request
 from bcssp_lib.files.project import find_project
+from bcssp_lib.stats.wording import count_phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,12 +66,11 @@ def _import_comments_command(
 
     project = find_project()
     with narrative_lock(project, say):
-        imported = import_comments(project, file)
-    for note in imported.notes:
+        report, comments, notes = import_comments(project, file)
+    for note in notes:
         say(f"Note: {note}")
-    count = len(imported.comments)
-    say(f"{imported.report.title}: {count} {'comment' if count == 1 else 'comments'}")
-    _print(imported.comments)
+    say(f"{report.title}: {count_phrase(str(len(comments)), 'comment', 'comments')}")
+    _print(comments)
 
 
 @review_app.command("list")

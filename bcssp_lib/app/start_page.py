@@ -19,7 +19,7 @@ from comm import create_comm
 from IPython.display import display
 
 from bcssp_lib.app.overview import ReportState, SectionState, read_overview, tally_words
-from bcssp_lib.app.panel_actions import run_command
+from bcssp_lib.app.panel_actions import BUILT, last_words, run_command
 from bcssp_lib.build.authoring import list_author_files
 from bcssp_lib.build.request import Request
 from bcssp_lib.build.reviewing import list_signed
@@ -29,8 +29,6 @@ from bcssp_lib.model.errors import UserError
 from bcssp_lib.narrative.section_notebook import section_paths
 
 _TARGET = "bcssp-start"  # of the comm by which panel.js is asked to open notebooks
-_BUILT = (0, 3)  # exit codes of a build that has made a review copy
-_LAST_LINES = 12
 _NOT_BUILT, _ROLE = "The report is not built yet", "Independent Chair"
 _NO_VERSION = "No text was overwritten"
 _WIDE = {"layout": {"width": "auto"}, "style": {"description_width": "initial"}}
@@ -167,10 +165,10 @@ class StartPage:
             finally:
                 self.build.disabled = False
             self.read()
-            if done.returncode in _BUILT:
+            if done.returncode in BUILT:
                 then(done.stdout.splitlines())
             else:
-                self.say("\n".join(done.stderr.splitlines()[-_LAST_LINES:]))
+                self.say(last_words(done))
 
         self._work = asyncio.get_running_loop().create_task(go())
 

@@ -25,9 +25,8 @@ from bcssp_lib.files.project import find_project
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bcssp_lib.build.word import TakenWord
+    from bcssp_lib.build.word import MergedTexts, TakenWord
     from bcssp_lib.narrative.edits import Conflict
-    from bcssp_lib.narrative.returned_texts import MergedTexts
 
 
 def send_command(

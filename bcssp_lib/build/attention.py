@@ -38,27 +38,17 @@ _Command = Callable[..., str]  # a verb and words as a command for one report
 
 
 @dataclass(frozen=True)
-class Item:
+class _Item:
     """One thing that needs attention, in a sentence, and the command to begin with."""
 
     what: str
     command: str
 
 
-@dataclass(frozen=True)
-class Attention:
-    """A report, and what of it needs attention; without items it is well."""
-
-    report: ReportPlan
-    items: tuple[Item, ...]
-
-
-def list_attention(project: Project, request: Request) -> tuple[Attention, ...]:
-    """What of each report needs attention; nothing is built or written."""
+def list_attention(project: Project, request: Request) -> list[tuple[ReportPlan, list[_Item]]]:
+    """What of each report needs attention; a report without items is well. Nothing is built."""
     with open_plan(project, request) as (plan, ledger):
-        return tuple(
-            Attention(report, tuple(_items(plan, report, ledger))) for report in plan.reports
-        )
+        return [(report, list(_items(plan, report, ledger))) for report in plan.reports]
 
 
 def describe_missing_figures(project: Project, catalogue: Catalogue, report: ReportPlan) -> str:
@@ -70,32 +60,32 @@ def describe_missing_figures(project: Project, catalogue: Catalogue, report: Rep
     return describe_missing(figures.observations, area, report.period)
 
 
-def _items(plan: Plan, report: ReportPlan, ledger: Ledger) -> Iterator[Item]:
+def _items(plan: Plan, report: ReportPlan, ledger: Ledger) -> Iterator[_Item]:
     command = partial(_type_command, report.id, plan.catalogue.settings.default_edition)
     record = ledger.report(report.id)
     for section, reason in report.stopped.items():
-        yield Item(f"stopped: {section}: {reason}", command("author", section))
+        yield _Item(f"stopped: {section}: {reason}", command("author", section))
     if record is None:
-        yield Item("not built yet", command("build"))
+        yield _Item("not built yet", command("build"))
     else:
         yield from _of_built(plan, report, ledger, record, command)
     if missing := describe_missing_figures(plan.project, plan.catalogue, report):
-        yield Item(f"missing: {missing}", command("data status"))
+        yield _Item(f"missing: {missing}", command("data status"))
 
 
 def _of_built(
     plan: Plan, report: ReportPlan, ledger: Ledger, record: ReportRecord, command: _Command
-) -> Iterator[Item]:
+) -> Iterator[_Item]:
     states = section_states(plan, report, ledger)
     failed = [each for each in states.values() if each.last and each.last.state == "failed"]
     yield from _failures(failed, command)
     if record.error:
-        yield Item(f"error: {record.error}", command("build"))
+        yield _Item(f"error: {record.error}", command("build"))
     stale = {name: each for name, each in states.items() if each.why and each not in failed}
     yield from _outdated(stale, len(states), command)
     well = not (failed or stale or record.error or report.stopped)
     if well and (why := why_outdated(plan, report, states, record)):
-        yield Item(f"out of date: {why}", command("build", *_publishing(record)))
+        yield _Item(f"out of date: {why}", command("build", *_publishing(record)))
     yield from _words(report, record.found, command)
     yield from _unsigned(report, command)
 
@@ -118,38 +108,38 @@ def _publishing(record: ReportRecord) -> Iterator[str]:
         yield from ("--formats", ",".join(formats))
 
 
-def _failures(failed: Sequence[SectionState], command: _Command) -> Iterator[Item]:
+def _failures(failed: Sequence[SectionState], command: _Command) -> Iterator[_Item]:
     """A line for each section that failed, and where to look."""
     for state in failed:
         name, last = state.section.name, state.last
         error = " ".join(last.error.split()).strip() if last is not None else ""
-        yield Item(f"failed: {name}: {error}", command("debug", name))
+        yield _Item(f"failed: {name}: {error}", command("debug", name))
 
 
-def _outdated(states: Mapping[str, SectionState], count: int, command: _Command) -> Iterator[Item]:
+def _outdated(states: Mapping[str, SectionState], count: int, command: _Command) -> Iterator[_Item]:
     """The sections to be run again, by the reason that they share."""
     reasons = {name: state.why for name, state in states.items()}
     for reason, listed in list_by_reason(reasons, count):
-        yield Item(f"out of date: {listed} ({reason})", command("build"))
+        yield _Item(f"out of date: {listed} ({reason})", command("build"))
 
 
-def _unsigned(report: ReportPlan, command: _Command) -> Iterator[Item]:
+def _unsigned(report: ReportPlan, command: _Command) -> Iterator[_Item]:
     """The sections that nobody has signed as they are, where signatures matter."""
     for each in read_sign_offs(report):
         if not each.is_signed and (report.edition.sign_off or each.lapsed):
-            yield Item(f"to sign: {each.section} ({each.words})", command("sign", each.section))
+            yield _Item(f"to sign: {each.section} ({each.words})", command("sign", each.section))
 
 
-def _words(report: ReportPlan, found: Tally, command: _Command) -> Iterator[Item]:
+def _words(report: ReportPlan, found: Tally, command: _Command) -> Iterator[_Item]:
     """What the last check found wrong, and the texts that nobody has confirmed yet."""
     if found.wrong or found.typed:
-        yield Item(f"in its words: {found.wrong} wrong, {found.typed} typed", command("check"))
+        yield _Item(f"in its words: {found.wrong} wrong, {found.typed} typed", command("check"))
     findings = read_findings(report.paths) or ()
     waiting = Counter(section for section, _ in list_waiting(findings))
     for section, count in waiting.items():
         texts = count_phrase(str(count), "text", "texts")
         what = f"to read again, and to confirm if it still holds: {section}, {texts}"
-        yield Item(what, command("confirm", section))
+        yield _Item(what, command("confirm", section))
 
 
 def list_problems(project: Project) -> list[_Row]:

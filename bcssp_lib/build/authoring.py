@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 from operator import attrgetter
 from pathlib import Path
@@ -36,7 +36,7 @@ from bcssp_lib.model.records import group_by
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.author_files import AuthorFiles
 from bcssp_lib.narrative.blocks import override_defaults
-from bcssp_lib.narrative.review import ConfirmedBlock, accept, confirm
+from bcssp_lib.narrative.review import Changes, accept, confirm
 from bcssp_lib.narrative.saving import SaveResult, narrative_lock, replace_working, save
 from bcssp_lib.narrative.section_notebook import load_section
 from bcssp_lib.narrative.working_notebook import working_text
@@ -144,7 +144,7 @@ def _text(files: AuthorFiles, report: ReportPlan) -> bytes:
 
 def confirm_blocks(
     project: Project, area: str, section: str, period: str, wanted: Sequence[str]
-) -> list[ConfirmedBlock]:
+) -> Changes:
     """Confirm an author's texts with the facts of the report as it was last built."""
     files = find_author_files(project, area, period, section)
     report = plan_report(project, _request_for(project, area, period, section))
@@ -160,23 +160,16 @@ def confirm_blocks(
     return confirm(files, wanted, book)
 
 
-@dataclass(frozen=True)
-class AcceptedFindings:
-    """The findings that were accepted, and those that nobody may accept in this way."""
-
-    accepted: tuple[Finding, ...]
-    left: tuple[LeftFinding, ...]
-
-
 def accept_findings(
     project: Project,
     request: Request,
     wanted: Sequence[str],
     reason: str,
     meant: FindingFilter = _ALL,
-) -> AcceptedFindings:
+) -> tuple[list[Finding], list[LeftFinding]]:
     """Accept findings of the last check of a report: those named, or all open ones that are meant.
 
+    Returns those that were accepted, and those that nobody may accept in this way.
     Raises ``NarrativeError`` for one that is named and may not be accepted.
     """
     report = plan_report(project, request)
@@ -185,12 +178,12 @@ def accept_findings(
     left = [LeftFinding(finding, why[finding]) for finding in chosen if why[finding]]
     if left and wanted:
         raise NarrativeError(f"The finding '{left[0].finding.id}' {left[0].why}")
-    accepted = tuple(finding for finding in chosen if not why[finding])
+    accepted = [finding for finding in chosen if not why[finding]]
     for section, in_section in group_by(accepted, attrgetter("section")).items():
         files = find_author_files(project, report.area.slug, report.period.label, section)
         blocks = {block.id: block for block in report.narrative.get(section, ())}
         accept(files, in_section, reason, blocks)
-    return AcceptedFindings(accepted, tuple(left))
+    return accepted, left
 
 
 def choose_findings(

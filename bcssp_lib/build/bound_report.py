@@ -22,9 +22,9 @@ from bcssp_lib.model.disclosure_policy import Protection
 from bcssp_lib.model.errors import InputProblemsError, Problem
 from bcssp_lib.model.records import Edition
 from bcssp_lib.narrative.binding import FactBook, Show, Span, bind_block, escape_markdown
-from bcssp_lib.narrative.citations import CITED_BLOCK, Citation
+from bcssp_lib.narrative.expressions import CITED_BLOCK, Citation
 from bcssp_lib.narrative.helpers import POINT, SYMBOL
-from bcssp_lib.narrative.symbols import symbol_markdown
+from bcssp_lib.narrative.pictures import symbol_markdown
 from bcssp_lib.publish.compose import Composed, Layout, SectionText, compose_chapters
 from bcssp_lib.publish.fit_texts import fit_texts, refuse_unfit
 from bcssp_lib.publish.look import clean_look_pictures

@@ -157,7 +157,9 @@ def _settle_plan(
 
 def _refuse_unfit(plan: Plan, options: Options, ledger: Ledger) -> Plan:
     """The reports of a plan that are meant, once none of them may not be built as asked."""
-    plan = _keep_failed(plan, ledger) if options.retry_failed else plan
+    if options.retry_failed:
+        failed = tuple(report for report in plan.reports if _has_failed(report, ledger))
+        plan = replace(plan, reports=failed)
     _refuse_synthetic(plan, options)
     areas = [report.area.slug for report in plan.reports]
     refuse_lost_rows(plan.inputs, areas, ledger, accept=options.accept_losses)
@@ -209,12 +211,6 @@ def _resume_request(
         request_then = replace(request_then, sections=())
         options_then = replace(options_then, fresh=False)
     return fill_in(request, request_then), fill_in(options, options_then)
-
-
-def _keep_failed(plan: Plan, ledger: Ledger) -> Plan:
-    """A plan with only those of its reports that have failed sections."""
-    failed = tuple(report for report in plan.reports if _has_failed(report, ledger))
-    return replace(plan, reports=failed)
 
 
 def _has_failed(report: ReportPlan, ledger: Ledger) -> bool:
@@ -291,16 +287,10 @@ class ReportSteps:
     render: str
 
 
-@dataclass(frozen=True)
-class _DryRun:
-    """What a build would do for each of its reports, and what it would say first."""
-
-    notices: tuple[str, ...]
-    reports: tuple[ReportSteps, ...]
-
-
-def plan_steps(project: Project, request: Request, options: Options) -> _DryRun:
-    """Look at what a build would do, and raise what it would refuse.
+def plan_steps(
+    project: Project, request: Request, options: Options
+) -> tuple[list[str], list[ReportSteps]]:
+    """Look at what a build would say first, and do for each report; raise what it would refuse.
 
     Words that were typed in working notebooks and are not saved yet are not looked at.
     """
@@ -308,9 +298,8 @@ def plan_steps(project: Project, request: Request, options: Options) -> _DryRun:
         request, options = _resume_request(request, options, ledger.last_build())
         plan = make_plan(project, load_checked_catalogue(project, request), request, ledger)
         plan = _refuse_unfit(plan, options, ledger)
-        notices = (*find_stray_texts(project, plan.catalogue), *_list_notices(plan))
-        steps = tuple(_report_steps(plan, options, report, ledger) for report in plan.reports)
-        return _DryRun(notices, steps)
+        notices = [*find_stray_texts(project, plan.catalogue), *_list_notices(plan)]
+        return notices, [_report_steps(plan, options, each, ledger) for each in plan.reports]
 
 
 def _report_steps(plan: Plan, options: Options, report: ReportPlan, ledger: Ledger) -> ReportSteps:

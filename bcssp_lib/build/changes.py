@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.files.folders import UNREADABLE, read_utf8
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.fact import Fact, Origin
+from bcssp_lib.model.records import group_by
 from bcssp_lib.model.value import Reason, Value
 from bcssp_lib.stats.fact_wording import FactWords
 from bcssp_lib.stats.rounding import value_text
@@ -117,9 +119,7 @@ def read_published_facts(manifest: Path) -> dict[str, tuple[str, ...]]:
             f"{manifest} cannot be read, so that it is not known what the report had. Delete it, "
             "then build the report again."
         ) from error
-    by_section: dict[str, list[Fact]] = {}
-    for fact in facts:
-        by_section.setdefault(fact.section, []).append(fact)
+    by_section = group_by(facts, attrgetter("section"))
     return {section: tuple(_held(each)) for section, each in by_section.items()}
 
 

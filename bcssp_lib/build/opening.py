@@ -27,6 +27,7 @@ from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.person_data import Screening
 from bcssp_lib.model.report_id import ReportId, Stamp
 from bcssp_lib.narrative.blocks import Block, override_defaults, read_blocks
+from bcssp_lib.narrative.clean_notebook import PARAMETERS_TAG, cell_tags, dump_notebook
 from bcssp_lib.narrative.privacy import hide_in_block
 from bcssp_lib.narrative.section_notebook import load_section, section_paths
 from bcssp_lib.publish.block_texts import STAMP_METADATA, executed_of
@@ -129,8 +130,7 @@ def _check_cells(notebook: NotebookNode, stamp: Stamp, path: Path) -> None:
 def _without_working(notebook: NotebookNode) -> list[dict[str, Any]]:
     """The cells of a notebook; those that are for the analyst alone show nothing."""
     return [
-        {**cell, "outputs": []} if WORKING in cell.metadata.get("tags", []) else cell
-        for cell in notebook.cells
+        {**cell, "outputs": []} if WORKING in cell_tags(cell) else cell for cell in notebook.cells
     ]
 
 
@@ -160,7 +160,7 @@ def _with_text_of(
 
 
 @dataclass(frozen=True)
-class DebugCopy:
+class _DebugCopy:
     """A notebook to debug; ``cell`` is the id of the cell that failed, if it is known.
 
     ``kept`` are earlier copies that the analyst has changed, and that stay.
@@ -172,7 +172,7 @@ class DebugCopy:
     kept: tuple[Path, ...] = ()
 
 
-def write_debug_copy(project: Project, request: Request) -> DebugCopy:
+def write_debug_copy(project: Project, request: Request) -> _DebugCopy:
     """Copy a section's notebook with its parameters set, as far as it ran if it failed.
 
     ``request`` names one area and one section. An earlier copy is written over, unless its
@@ -190,15 +190,15 @@ def write_debug_copy(project: Project, request: Request) -> DebugCopy:
     ran = paths.failed(notebook.stem)
     with built_file(ran):
         content = json.loads(ran.read_text("utf-8") if ran.exists() else notebook.source)
-        content["cells"] = [cell for cell in content["cells"] if INJECTED not in _tags(cell)]
+        content["cells"] = [cell for cell in content["cells"] if INJECTED not in cell_tags(cell)]
     _set_parameters(content["cells"], paths.report)
     failing = _failing_cell(content["cells"])
     content["metadata"][_OWN] = {_FAILED: failing, _WRITTEN: _digest(content["cells"])}
     place, kept = _free_place(paths, notebook.stem)
     with output_errors(paths.folder):
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    return DebugCopy(place, paths.log(notebook.stem).exists(), failing, kept)
+        place.write_text(dump_notebook(content), "utf-8")
+    return _DebugCopy(place, paths.log(notebook.stem).exists(), failing, kept)
 
 
 def _free_place(paths: ReportPaths, stem: str) -> tuple[Path, tuple[Path, ...]]:
@@ -227,12 +227,8 @@ def _digest(cells: list[dict[str, Any]]) -> str:
 def _set_parameters(cells: list[dict[str, Any]], report: ReportId) -> None:
     lines = [f"{name}: str = {json.dumps(value)}" for name, value in report.stamp().items()]
     for cell in cells:
-        if "parameters" in _tags(cell):
+        if PARAMETERS_TAG in cell_tags(cell):
             cell["source"] = "\n".join(lines)
-
-
-def _tags(cell: dict[str, Any]) -> set[str]:
-    return set(cell["metadata"].get("tags", ()))
 
 
 def _failing_cell(cells: list[dict[str, Any]]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -240,11 +241,10 @@ def make_plan(
     synthetic = _synthetic(_areas(catalogue, request), inputs, ledger)
     reports = []
     for paths in list_reports(project, catalogue, request):
-        narrative, unreadable = _narratives(project, catalogue, paths, sections)
-        reviews, unread = _by_section(project, catalogue, paths, REVIEW_RECORD_ENDING, read_review)
-        comments, unread_comments = _by_section(
-            project, catalogue, paths, COMMENTS_ENDING, read_comments
-        )
+        read = partial(_by_section, project, catalogue, paths)
+        own, unreadable = read(".md", partial(_narrative, {each.name: each for each in sections}))
+        reviews, unread = read(REVIEW_RECORD_ENDING, read_review)
+        comments, unread_comments = read(COMMENTS_ENDING, read_comments)
         report = ReportPlan(
             id=paths.report,
             area=catalogue.area(paths.report.area),
@@ -252,13 +252,17 @@ def make_plan(
             paths=paths,
             built_as=paths.of_edition(catalogue.built_edition(edition)),
             sections=sections,
-            narrative=narrative,
+            narrative={each.name: own.get(each.name, each.blocks) for each in sections},
             synthetic=synthetic[paths.report.area],
             stopped={
                 **unread_comments,
                 **unread,
                 **unreadable,
-                **_stopped_sections(saved, paths.report),
+                **{
+                    result.files.section.name: result.stopped
+                    for result in saved
+                    if result.stopped and result.files.report == paths.report
+                },
             },
             reviews=reviews,
             comments=comments,
@@ -266,14 +270,6 @@ def make_plan(
         reports.append(report)
     out = output_folder(project, request)
     return Plan(project, catalogue, out, tuple(reports), request.sections, inputs, request.only)
-
-
-def _stopped_sections(saved: Sequence[SaveResult], report: ReportId) -> dict[str, str]:
-    return {
-        result.files.section.name: result.stopped
-        for result in saved
-        if result.stopped and result.files.report == report
-    }
 
 
 def _areas(catalogue: Catalogue, request: Request) -> list[Area]:
@@ -365,26 +361,6 @@ def _is_synthetic(area: str, inputs: Inputs, ledger: Ledger) -> bool:
     return synthetic
 
 
-def _narratives(
-    project: Project,
-    catalogue: Catalogue,
-    paths: ReportPaths,
-    sections: Sequence[SectionNotebook],
-) -> tuple[dict[str, tuple[Block, ...]], dict[str, str]]:
-    """By section, its blocks, an author's text before the default; and why a file stops it."""
-    written = {path.stem: path for path in list_files(paths.narrative, ".md")}
-    narrative = {section.name: section.blocks for section in sections}
-    unreadable: dict[str, str] = {}
-    for section in sections:
-        if section.name in written:
-            try:
-                path = written[section.name]
-                narrative[section.name] = _narrative(project, catalogue, path, section)
-            except NarrativeError as error:
-                unreadable[section.name] = str(error)
-    return narrative, unreadable
-
-
 def _by_section(
     project: Project,
     catalogue: Catalogue,
@@ -392,7 +368,7 @@ def _by_section(
     ending: str,
     read: Callable[[Path, str, Screening], _Kept],
 ) -> tuple[dict[str, _Kept], dict[str, str]]:
-    """By section, what is kept next to its narrative; and why a file stops it."""
+    """By section, its narrative or what is kept next to it; and why a file stops it."""
     kept: dict[str, _Kept] = {}
     unreadable: dict[str, str] = {}
     for path in list_files(paths.narrative, ending):
@@ -405,13 +381,16 @@ def _by_section(
 
 
 def _narrative(
-    project: Project, catalogue: Catalogue, path: Path, section: SectionNotebook
+    sections: Mapping[str, SectionNotebook], path: Path, shown: str, allowed: Screening
 ) -> tuple[Block, ...]:
-    """A section's blocks; what an author's say of one person is hidden before they are read."""
+    """A section's blocks; what an author's say of one person is hidden before they are read.
+
+    A file of no section is not read.
+    """
     from bcssp_lib.narrative.privacy import hide_in_block  # slow to import: for authors' texts
 
-    written = [
-        hide_in_block(block, catalogue.screening)
-        for block in read_blocks(path, project.shown(path))
-    ]
+    section = sections.get(path.stem)
+    if section is None:
+        return ()
+    written = [hide_in_block(block, allowed) for block in read_blocks(path, shown)]
     return override_defaults(section.blocks, written, section.cells)

@@ -25,7 +25,7 @@ _OTHER_KEY = (
 
 
 @dataclass(frozen=True)
-class Reproduction:
+class _Reproduction:
     """A publication that was built again: which of its files are the same, and what differs.
 
     ``files`` and ``inputs`` say by name what became of those that are not as they were; ``error``
@@ -44,7 +44,7 @@ class Reproduction:
         return not (self.files or self.error)
 
 
-def reproduce(project: Project, place: Path, watcher: Watcher) -> Reproduction:
+def reproduce(project: Project, place: Path, watcher: Watcher) -> _Reproduction:
     """Build a publication again from the project as it is now, in a folder that is then removed.
 
     Raises ``UserError`` for a manifest that is none of a publication.
@@ -67,11 +67,11 @@ def reproduce(project: Project, place: Path, watcher: Watcher) -> Reproduction:
         (outcome,) = build(project, into, options, watcher)
         title = outcome.plan.title
         if not outcome.publication:
-            return Reproduction(title, inputs=inputs, error=_why_none(outcome))
+            return _Reproduction(title, inputs=inputs, error=_why_none(outcome))
         now = hash_published(outcome.publication.values())
     before = {str(name): str(hashed) for name, hashed in wanted.items()}
     same = tuple(name for name in before if now.get(name) == before[name])
-    return Reproduction(title, same, tuple(_differences(before, now)), inputs)
+    return _Reproduction(title, same, tuple(_differences(before, now)), inputs)
 
 
 def _formats(names: Iterable[str]) -> tuple[Format, ...]:

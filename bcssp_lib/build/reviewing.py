@@ -41,39 +41,34 @@ class SectionComment:
     comment: Comment
 
 
-@dataclass(frozen=True)
-class ImportedComments:
-    """What a file of comments brought in, and what the author should know of it."""
+def import_comments(
+    project: Project, path: Path
+) -> tuple[ReportPlan, list[SectionComment], list[str]]:
+    """Keep the comments of an exported file with the narrative of the report that it names.
 
-    report: ReportPlan
-    comments: tuple[SectionComment, ...]
-    notes: tuple[str, ...] = ()
-
-
-def import_comments(project: Project, path: Path) -> ImportedComments:
-    """Keep the comments of an exported file with the narrative of the report that it names."""
-    read = read_exported(path, load_catalogue(project).screening)
-    named = read.report
+    Returns the report, the comments, and notes on what the author should know of them.
+    """
+    named, read, hidden = read_exported(path, load_catalogue(project).screening)
     report = plan_report(project, Request.for_report(named.area, named.period, named.edition))
     known = {section.name for section in report.sections}
-    for section, comments in read.comments.items():
+    for section, comments in read.items():
         if section in known:
             files = _files(project, report, section)
             _write(files, merge_comments(_read(files), comments))
     notes = [
         *(f"Left out, since the report has no section '{name}': {len(comments)} of the comments."
-          for name, comments in read.comments.items() if name not in known),
-        *_about_versions(report, chain.from_iterable(read.comments.values())),
+          for name, comments in read.items() if name not in known),
+        *_about_versions(report, chain.from_iterable(read.values())),
     ]  # fmt: skip
-    if read.hidden:
-        notes.append(f"Hidden in {read.hidden} of the texts: what looks like data about a person.")
+    if hidden:
+        notes.append(f"Hidden in {hidden} of the texts: what looks like data about a person.")
     brought = [
         SectionComment(name, comment)
-        for name, comments in read.comments.items()
+        for name, comments in read.items()
         if name in known
         for comment in comments
     ]
-    return ImportedComments(report, tuple(brought), tuple(notes))
+    return report, brought, notes
 
 
 def _about_versions(report: ReportPlan, comments: Iterable[Comment]) -> Iterator[str]:

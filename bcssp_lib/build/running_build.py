@@ -314,8 +314,7 @@ class RunningBuild:
         What it knows of an earlier publication stays until there is another, and so does the
         last good copy.
         """
-        from bcssp_lib.build.kept_copies import keep_frozen  # slow to import, and rendering has
-        from bcssp_lib.publish.manifest import keep_draft
+        from bcssp_lib.publish.manifest import keep_draft  # slow to import, and rendering has
 
         paths = report.paths
         place, companions = paths.review_copy, [paths.manifest, paths.findings]
@@ -337,37 +336,41 @@ class RunningBuild:
             put_file(rendered.review.with_name(companion.name), companion)
         put_file(rendered.review, place)
         keep_draft(paths.drafts, paths.manifest)
-        secret = self.plan.inputs.secret
-        marks = _marks(report, (*companions, place), secret)
         update: dict[str, object] = {
             "review": place.name,
-            "files": marks,
+            "files": _marks(report, (*companions, place), self.plan.inputs.secret),
             "facts": rendered.facts,
             "draft": rendered.manifest.draft,
             "mark": rendered.manifest.mark,
         }
         if rendered.changes:  # those of an earlier build stay until others come
             update |= {"changes": rendered.changes, "changed": record.built}
-        record = record.model_copy(update=update)
+        update |= self._put_publication(report, rendered, made)
+        return record.model_copy(update=update)
+
+    def _put_publication(
+        self, report: ReportPlan, rendered: RenderedReport, made: str
+    ) -> dict[str, object]:
+        """Put a publication in place, if there is one; return what the ledger records of it."""
+        from bcssp_lib.build.kept_copies import keep_frozen  # slow to import, and rendering has
+
         if not (rendered.published and rendered.publication and rendered.frozen):
-            return record
+            return {}
+        paths = report.paths
         put_folder(rendered.publication, paths.publication)
         if not (report.synthetic or self.options.rehearsal):  # what is made up tells of nobody
             keep_frozen(paths, rendered.frozen)
             shown = list_shown(self.plan.project, self.plan.catalogue, report.area.slug)
             record_publication(paths, shown)
         published = rendered.published.moved(rendered.publication, paths.publication)
-        return record.model_copy(
-            update={
-                "publication": {
-                    kind: _name(report, file) for kind, file in published.files.items()
-                },
-                "published_from": publication_inputs(made, self.options.wanted_formats),
-                "engine": published.engine,
-                "published_mark": rendered.frozen.mark,
-                "published_files": _marks(report, published.files.values(), secret),
-            }
-        )
+        secret = self.plan.inputs.secret
+        return {
+            "publication": {kind: _name(report, file) for kind, file in published.files.items()},
+            "published_from": publication_inputs(made, self.options.wanted_formats),
+            "engine": published.engine,
+            "published_mark": rendered.frozen.mark,
+            "published_files": _marks(report, published.files.values(), secret),
+        }
 
     def _remove_leaking(self, paths: ReportPaths, leaking: Sequence[str]) -> None:
         """Remove executed notebooks that hold a hidden figure, so that their sections run again."""

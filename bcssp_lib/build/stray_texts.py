@@ -24,14 +24,17 @@ def find_stray_texts(project: Project, catalogue: Catalogue) -> Iterator[str]:
     areas = [area.slug for area in catalogue.reported()]
     periods = [period.slug for period in catalogue.periods]
     periods += [f"{period}-Q{quarter}" for period in periods for quarter in range(1, 5)]
-    paths = section_paths(project)
-    sections = list(paths)
+    sections = list(section_paths(project))
     for folder in list_entries(project.reports):
         if folder.name in areas:
             yield from _in_area(project, folder, periods, sections)
         else:
             yield from _outside(project, folder, "area", areas)
-    stems = [path.stem for path in paths.values()]
+    yield from _in_notebooks(project)
+
+
+def _in_notebooks(project: Project) -> Iterator[str]:
+    stems = [path.stem for path in section_paths(project).values()]
     for path in list_entries(project.notebooks):
         if not path.name.endswith((_NOTEBOOK, _TEXT, ".py")) and not path.is_dir():
             yield _sentence(project, path, suggest_name(path.name, stems), _NOTEBOOK)

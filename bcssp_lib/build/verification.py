@@ -17,7 +17,7 @@ from bcssp_lib.data.screening import screen_table
 from bcssp_lib.model.errors import SectionFailedError
 from bcssp_lib.model.person_data import PersonRule, Screening
 from bcssp_lib.model.report_id import Stamp
-from bcssp_lib.narrative.clean_notebook import calls_not_shown
+from bcssp_lib.narrative.clean_notebook import calls_not_shown, cell_tags
 from bcssp_lib.section.outputs import STAMP_KEY, private_outputs
 
 WORKING = "working"  # the tag of a cell that is for the analyst alone
@@ -47,7 +47,7 @@ def verify_cell(cell: NotebookNode, stamp: Stamp) -> None:
 
     A cell that is for the analyst alone may show anything.
     """
-    if WORKING not in cell.metadata.get("tags", []):
+    if WORKING not in cell_tags(cell):
         _verify_outputs(cell)
         _verify_all_shown(cell)
         _verify_stamps(cell, stamp)
@@ -69,7 +69,7 @@ def verify_privacy(notebook: NotebookNode, allowed: Screening) -> None:
     A cell may read files that are no part of data/, which nobody has screened.
     """
     for cell in notebook.cells:
-        if WORKING in cell.metadata.get("tags", []):
+        if WORKING in cell_tags(cell):
             continue
         for _, content in private_outputs(cell):
             for rule in _find_rules(content, allowed):

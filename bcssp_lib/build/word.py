@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,11 +23,17 @@ from bcssp_lib.model.errors import NarrativeError, OutputError, UserError, not_k
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.author_files import ALLOW, AuthorFiles
 from bcssp_lib.narrative.binding import FactBook, bind_block
-from bcssp_lib.narrative.blocks import Block, override_defaults
+from bcssp_lib.narrative.blocks import Block, arrange_blocks, override_defaults
+from bcssp_lib.narrative.edits import TakenEdits, current_texts, is_moved, merge_edits
 from bcssp_lib.narrative.pictures import TARGET, read_picture
 from bcssp_lib.narrative.privacy import hide_in_block
-from bcssp_lib.narrative.returned_texts import MergedTexts, ReturnedTexts
-from bcssp_lib.narrative.saving import narrative_lock
+from bcssp_lib.narrative.saving import (
+    describe_reading,
+    narrative_lock,
+    read_own_blocks,
+    replace_text,
+    write_edits,
+)
 from bcssp_lib.narrative.section_notebook import load_section, section_paths
 from bcssp_lib.narrative.working_notebook import PROSE, Cell, fact_values, read_fact_values
 from bcssp_lib.publish.masthead import SYNTHETIC_WORDS
@@ -165,6 +171,54 @@ def _refuse_leaks(project: Project, request: Request, folder: Path) -> None:
 
 
 @dataclass(frozen=True)
+class MergedTexts:
+    """Texts of a section that came back, merged with those of its file; nothing is written yet.
+
+    ``book`` are the facts that their author saw, and ``pictures`` belong beside the texts.
+    """
+
+    files: AuthorFiles
+    written: tuple[Block, ...]
+    edits: TakenEdits
+    book: FactBook
+    pictures: Mapping[str, bytes]
+
+    @property
+    def changed(self) -> bool:
+        """Whether the section would read otherwise."""
+        before, after = (describe_reading(self.files, blocks) for blocks in self._states)
+        return before != after
+
+    @property
+    def reordered(self) -> bool:
+        """Whether blocks that stay would be read in another order."""
+        cells = self.files.section.cells
+        return is_moved(*(arrange_blocks(cells, blocks) for blocks in self._states))
+
+    def list_changes(self) -> Iterator[tuple[str, str, str]]:
+        """Each block whose text changes, with the text before and after; empty if there is none."""
+        before, after = (current_texts(self.files.section, blocks) for blocks in self._states)
+        for name in dict.fromkeys([*after, *before]):
+            if before.get(name) != after.get(name):
+                yield name, before.get(name) or "", after.get(name) or ""
+
+    def write(self) -> None:
+        """Write the texts; raises ``NarrativeError`` if somebody has changed them meanwhile."""
+        if read_own_blocks(self.files) != self.written:
+            raise NarrativeError(
+                f"{self.files.narrative.name} was changed while the question was open. Nothing "
+                "was written to it. Run the command again."
+            )
+        with output_errors(self.files.narrative.parent, ALLOW):
+            write_edits(self.files, self.written, self.edits, self.book, self.pictures)
+
+    @property
+    def _states(self) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+        """The blocks before and after."""
+        return self.written, self.edits.blocks
+
+
+@dataclass(frozen=True)
 class TakenWord:
     """What a Word file brings: the merged texts of each section, and what is to be said of it.
 
@@ -231,8 +285,11 @@ def take_word(project: Project, path: Path, chosen: Sequence[str] = ()) -> Taken
     changes = find_changes(word, _read_pictures(named, folder))
     _check_chosen(chosen, changes)
     merged = tuple(
-        _return_texts(word, changes, files).merge(
-            [each.partition("/")[2] for each in chosen if each.startswith(f"{name}/")]
+        _merge_texts(
+            word,
+            changes,
+            files,
+            [each.partition("/")[2] for each in chosen if each.startswith(f"{name}/")],
         )
         for name, files in present.items()
     )
@@ -252,16 +309,20 @@ def _check_chosen(chosen: Sequence[str], changes: WordChanges) -> None:
             raise not_known("block in this Word file", name, known, "Write SECTION/BLOCK.")
 
 
-def _return_texts(word: WordFile, changes: WordChanges, files: AuthorFiles) -> ReturnedTexts:
-    name = files.section.name
-    sent = (block for block in word.sent.blocks if block.section == name)
-    return ReturnedTexts(
-        files,
-        before=tuple(Cell(block.id, PROSE, block.source) for block in sent),
-        now=tuple(Cell(block, PROSE, text) for block, text in changes.texts[name]),
-        book=read_fact_values(word.sent.facts),
-        pictures=word.pictures,
-    )
+def _merge_texts(
+    word: WordFile, changes: WordChanges, files: AuthorFiles, chosen: Sequence[str]
+) -> MergedTexts:
+    """Merge the texts of a section with those of its file; of ``chosen`` blocks Word's stay."""
+    section = files.section
+    sent = (block for block in word.sent.blocks if block.section == section.name)
+    before = tuple(Cell(block.id, PROSE, block.source) for block in sent)
+    now = tuple(Cell(block, PROSE, text) for block, text in changes.texts[section.name])
+    written = read_own_blocks(files)
+    current = current_texts(section, written)
+    for block in chosen:
+        before = replace_text(before, block, current.get(block))
+    edits = merge_edits(section, written, before, now)
+    return MergedTexts(files, written, edits, read_fact_values(word.sent.facts), word.pictures)
 
 
 def _tell_open(path: Path) -> Iterator[str]:

@@ -56,6 +56,7 @@ from bcssp_lib.files.project import ROOT_VARIABLE, Project
 from bcssp_lib.model.errors import SectionFailedError, UserError
 from bcssp_lib.model.person_data import NOTHING_ALLOWED
 from bcssp_lib.model.report_id import Stamp
+from bcssp_lib.narrative.clean_notebook import cell_tags
 from bcssp_lib.section.section import opened_sections
 
 _RUN_METADATA = ("papermill", "execution", "widgets")
@@ -235,9 +236,7 @@ def _failed_text(run: SectionRun, watch: Watch) -> str:
     if notebook is None:
         return ""
     watch.fill_outputs(notebook)
-    notebook.cells = [
-        cell for cell in notebook.cells if _POINTER not in cell.metadata.get("tags", [])
-    ]
+    notebook.cells = [cell for cell in notebook.cells if _POINTER not in cell_tags(cell)]
     _clean(notebook, run.stamp)
     return _notebook_text(notebook)
 
@@ -273,11 +272,11 @@ def _clean(notebook: NotebookNode, stamp: Stamp) -> None:
         notebook.metadata.pop(name, None)
     notebook.metadata["bcssp"] = dict(stamp)
     for cell in notebook.cells:
-        if INJECTED in cell.metadata.get("tags", []):
+        if INJECTED in cell_tags(cell):
             cell.id = INJECTED
         for name in _RUN_METADATA:
             cell.metadata.pop(name, None)
-        if WORKING in cell.metadata.get("tags", []):
+        if WORKING in cell_tags(cell):
             cell.outputs = []
         elif cell.cell_type == "code":
             cell.outputs = list(_join_outputs(cell.outputs))

@@ -22,7 +22,7 @@ from bcssp_lib.model.finding import Finding, Kind, Severity
 from bcssp_lib.model.period import Period
 from bcssp_lib.narrative.binding import MARKED, BoundBlock, FactBook, Span
 from bcssp_lib.narrative.blocks import Block
-from bcssp_lib.narrative.citations import CITED_BLOCK
+from bcssp_lib.narrative.expressions import CITED_BLOCK
 from bcssp_lib.narrative.review_record import SectionReview
 
 Stretch = tuple[int, int]  # where it begins and ends in a text

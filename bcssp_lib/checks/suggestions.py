@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bcssp_lib.checks.fact_index import binding_expression
 from bcssp_lib.checks.held_numbers import HeldNumber, Role
 from bcssp_lib.checks.mention_reading import Whose
 from bcssp_lib.model.fact import Fact
@@ -23,10 +24,7 @@ def binding_of(held: HeldNumber) -> str:
     if held.role in _NO_EXPRESSION or held.is_of_years or year_of_quarters:
         return ""
     names = [name for name in _names(held) if name]
-    if not names:
-        return f"{{{{ {fact.full_name} }}}}"
-    listed = ", ".join(f'"{name}"' for name in (fact.full_name, *names))
-    return f"{{{{ {_helper(held)}({listed}) }}}}"
+    return binding_expression(fact, _helper(held) if names else "", *names)
 
 
 def _names(held: HeldNumber) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Reading YAML so that every complaint names its file and line."""
+"""Reading YAML so that every complaint names its file and line, and writing it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from yaml.constructor import SafeConstructor
 
 from bcssp_lib.files.folders import read_utf8
 from bcssp_lib.model.characters import find_bad_characters
-from bcssp_lib.model.errors import Problem
+from bcssp_lib.model.errors import NarrativeError, Problem
 from bcssp_lib.model.person_data import NOTHING_ALLOWED, Screening, may_hold_person_data
 from bcssp_lib.model.records import Record
 
@@ -278,3 +278,27 @@ def _field_problem(
     wrong = f"found {found.isoformat() if isinstance(found, date) else repr(found)}"
     allowed = _TEXT if detail["type"] == "string_type" else str(detail["msg"])
     return Problem(file.shown, row, field, wrong, allowed)
+
+
+def read_kept_record(
+    model: type[_Model], path: Path, shown: str, allowed: Screening, *, cannot: str, remedy: str
+) -> _Model:
+    """Read what is kept of a section beside its text; an empty record, if there is no file.
+
+    Raises ``NarrativeError`` for a file that cannot be read: that it ``cannot``, every problem,
+    and the ``remedy``.
+    """
+    if not path.exists():
+        return model()
+    problems: list[Problem] = []
+    file = read_yaml(path, shown, problems, allowed)
+    record = parse_record(model, file.content, file, (), problems) if file else None
+    if record is None:
+        raise NarrativeError(f"{cannot} {'; '.join(map(str, problems))}. {remedy}")
+    return record
+
+
+def dump_yaml(content: dict[str, Any]) -> str:
+    """YAML in the order of its keys, in which a sentence stays on its line."""
+    dumped: str = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=1000)
+    return dumped

@@ -14,9 +14,11 @@ from itertools import chain
 
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.narrative.blocks import LONGEST, Block
-from bcssp_lib.narrative.citations import CITED, CITED_BLOCK, Citation, read_citation
 from bcssp_lib.narrative.expressions import (
+    CITED,
+    CITED_BLOCK,
     PRIVATE,
+    Citation,
     Expression,
     Piece,
     TextError,
@@ -24,6 +26,7 @@ from bcssp_lib.narrative.expressions import (
     UnseenError,
     find_unseen,
     parse_text,
+    read_citation,
 )
 from bcssp_lib.narrative.helpers import (
     AWAITED,
@@ -35,7 +38,7 @@ from bcssp_lib.narrative.helpers import (
     WORRY,
     Helper,
 )
-from bcssp_lib.narrative.symbols import list_symbols
+from bcssp_lib.narrative.pictures import list_symbols
 from bcssp_lib.stats.fact_wording import NO_FIGURE, LargerPartError
 from bcssp_lib.stats.main_points import (
     MOST,

@@ -10,15 +10,20 @@ A block may hold lines of colons of its own, if its fence is longer than any of 
 author has added, moved or taken out is said after the id: ``after=ID`` (or ``.first``) places
 a block after another cell, ``.default`` keeps the notebook's text in the new place, and
 ``.removed`` takes a block out. ``.last-year`` marks text of the year before until it is reviewed.
+
+JupyterLab names a new cell by a random number. Its block gets a name that people can say, made once
+from its words, and keeps it whatever its heading says later.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from itertools import count
 from pathlib import Path
 
 from bcssp_lib.files.folders import read_utf8
@@ -37,6 +42,11 @@ _OPENING = re.compile(
 WINDOWS_END = "\r\n"
 MERGE_MARK = re.compile(r"^(?:<{7}|>{7})(?: .*)?\r?$", re.MULTILINE)
 _FENCE = re.compile(r":{3,}.*")
+_RANDOM = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=[a-f]*[0-9])[0-9a-f]{8,32}"
+_BRACES = r"(?s:\{\{.*?(?:\}\}|\Z))|<[^>]*>|\]\([^)]*\)|\{[^{}]*\}"
+# Numbers and addresses stay out: they may be about one person, and a name is seen by all.
+_WORD = r"(?<![\w@./:-])[^\W\d_]+(?:['’][^\W\d_]+)*(?![\w@/]|\.\w)"
+_MOST_WORDS, _MOST_LETTERS = 5, 40
 
 
 @dataclass(frozen=True)
@@ -270,3 +280,49 @@ def _refuse_repeats(blocks: Sequence[Block]) -> None:
                 f"{seen[block.id]} already. Keep one of the two."
             )
         seen[block.id] = block.line
+
+
+@dataclass(frozen=True)
+class GivenNames:
+    """The names that blocks have: by the ids of the cells that they were given to, and by text.
+
+    ``taken`` are all that another block may not have.
+    """
+
+    by_cell: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    taken: Collection[str] = ()
+
+
+NONE_GIVEN = GivenNames()
+
+
+def is_random(name: str) -> bool:
+    """Whether a cell's id is a random number: no name that anyone has chosen."""
+    return re.fullmatch(_RANDOM, name) is not None
+
+
+def name_block(text: str, taken: Collection[str]) -> str:
+    """A name from the heading of a text, or its first words: "looked-after-children"."""
+    words = list(
+        filter(None, (_plain_letters(word) for word in re.findall(_WORD, _first_line(text))))
+    )
+    chosen: list[str] = []
+    for word in words[:_MOST_WORDS]:
+        if len("-".join([*chosen, word])) <= _MOST_LETTERS:
+            chosen.append(word)
+    name = "-".join(chosen) or "text"
+    names = (name if number == 1 else f"{name}-{number}" for number in count(1))
+    return next(each for each in names if each not in taken)
+
+
+def _first_line(text: str) -> str:
+    """The first heading, or else the first line with a word in it."""
+    lines = [line for line in re.sub(_BRACES, " ", text).splitlines() if re.search(_WORD, line)]
+    headings = [line for line in lines if line.lstrip().startswith("#")]
+    return next(iter([*headings, *lines]), "")
+
+
+def _plain_letters(word: str) -> str:
+    letters = unicodedata.normalize("NFKD", word.casefold())
+    return re.sub(r"[^a-z]", "", letters)

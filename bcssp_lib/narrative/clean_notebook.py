@@ -12,10 +12,11 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from bcssp_lib.model.report_id import MAIN_EDITION
-from bcssp_lib.narrative.block_names import is_random, name_block
+from bcssp_lib.narrative.blocks import is_random, name_block
 
 DEFAULTS = {"area": "", "period": "", "edition": MAIN_EDITION}
 PARAMETERS_TAG = "parameters"
@@ -73,7 +74,12 @@ def clean_notebook(text: str) -> tuple[str, LeftOut]:
         return text, left_out
     cleaned = [_with_defaults(cell) for cell in cleaned]
     whole = {**notebook, "cells": cleaned, "metadata": _without_kernel(notebook["metadata"])}
-    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n", left_out
+    return dump_notebook(whole), left_out
+
+
+def dump_notebook(notebook: Mapping[str, Any]) -> str:
+    """The text of a notebook's file."""
+    return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
 
 
 def name_cells(text: str, used: str) -> tuple[str, int]:
@@ -93,7 +99,7 @@ def name_cells(text: str, used: str) -> tuple[str, int]:
     named = sum(before != after for before, after in zip(notebook["cells"], cells, strict=True))
     if not named:
         return text, 0
-    return json.dumps({**notebook, "cells": cells}, ensure_ascii=False, indent=1) + "\n", named
+    return dump_notebook({**notebook, "cells": cells}), named
 
 
 def _words_of_cell(cell: Mapping[str, Any]) -> str:
@@ -123,7 +129,7 @@ def _without_results(cell: Mapping[str, Any]) -> dict[str, Any]:
 def _with_defaults(cell: dict[str, Any]) -> dict[str, Any]:
     """A cell with the default of each parameter that it gives another value."""
     source = "".join(cell["source"]).encode()
-    starts = _starts_of_lines(source)
+    starts = [0, *accumulate(map(len, source.splitlines(keepends=True)))]  # of lines
     for name, value in reversed(list(_typed_in(cell))):
         assert value.end_lineno is not None
         assert value.end_col_offset is not None
@@ -137,7 +143,7 @@ def _with_defaults(cell: dict[str, Any]) -> dict[str, Any]:
 
 def _typed_in(cell: Mapping[str, Any]) -> Iterator[tuple[str, ast.expr]]:
     """The parameters that a cell gives another value than their default, with that value."""
-    if PARAMETERS_TAG not in cell["metadata"].get("tags", []):
+    if PARAMETERS_TAG not in cell_tags(cell):
         return
     try:
         assigned = list_assignments("".join(cell["source"]))
@@ -145,8 +151,14 @@ def _typed_in(cell: Mapping[str, Any]) -> Iterator[tuple[str, ast.expr]]:
         return
     for (target, *_), value in assigned:
         name = target.id if isinstance(target, ast.Name) else ""
-        if name in DEFAULTS and not _is_default(value, DEFAULTS[name]):
+        typed = value.value if isinstance(value, ast.Constant) else None
+        if name in DEFAULTS and typed != DEFAULTS[name]:
             yield name, value
+
+
+def cell_tags(cell: Mapping[str, Any]) -> list[str]:
+    """The tags of a cell, which JupyterLab shows in its property inspector."""
+    return list(cell["metadata"].get("tags", []))
 
 
 def list_assignments(source: str) -> list[tuple[list[ast.expr], ast.expr]]:
@@ -164,27 +176,12 @@ def list_assignments(source: str) -> list[tuple[list[ast.expr], ast.expr]]:
     return assigned
 
 
-def _is_default(value: ast.expr, default: str) -> bool:
-    return isinstance(value, ast.Constant) and value.value == default
-
-
-def _starts_of_lines(source: bytes) -> list[int]:
-    starts = [0]
-    for line in source.splitlines(keepends=True):
-        starts.append(starts[-1] + len(line))
-    return starts
-
-
 def forbidden_imports(source: str) -> list[str]:
     """The packages that a cell imports and may not, in the order of the alphabet.
 
     A cell that is not Python imports nothing; running it says what is wrong with it.
     """
-    try:
-        tree = ast.parse(_MAGIC.sub(r"\1pass", source))
-    except SyntaxError:
-        return []
-    packages = {name.partition(".")[0] for name in _imported(tree)}
+    packages = {name.partition(".")[0] for name in _imported(_parse(source))}
     return sorted(packages - {*ANALYSIS, *sys.stdlib_module_names})
 
 
@@ -194,10 +191,7 @@ def calls_not_shown(source: str) -> list[tuple[int, str]]:
     A notebook shows the value of a cell's last line alone, and not of one that ends with a
     semicolon. A cell that is not Python has none; running it says what is wrong with it.
     """
-    try:
-        tree = ast.parse(_MAGIC.sub(r"\1pass", source))
-    except SyntaxError:
-        return []
+    tree = _parse(source)
     last = tree.body[-1] if tree.body and not source.rstrip().endswith(";") else None
     statements = [node for node in ast.walk(tree) if isinstance(node, ast.Expr)]
     return [
@@ -205,6 +199,14 @@ def calls_not_shown(source: str) -> list[tuple[int, str]]:
         for node in statements
         if node is not last and isinstance(node.value, ast.Call) and _is_of_section(node.value)
     ]
+
+
+def _parse(source: str) -> ast.Module:
+    """A cell's code, with what is for IPython left out; nothing of what is not Python."""
+    try:
+        return ast.parse(_MAGIC.sub(r"\1pass", source))
+    except SyntaxError:
+        return ast.Module([], [])
 
 
 def _is_of_section(node: ast.expr) -> bool:

@@ -7,7 +7,6 @@ is text: whatever it holds is shown, and never run.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -15,12 +14,12 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, ValidationError
 
 from bcssp_lib.data.person_data import hide_person_data
+from bcssp_lib.data.yaml_files import dump_yaml, read_kept_record
 from bcssp_lib.files.folders import read_utf8
 from bcssp_lib.model.characters import quote_text
 from bcssp_lib.model.errors import Problem, UserError
 from bcssp_lib.model.person_data import NOTHING_ALLOWED, Screening
 from bcssp_lib.model.records import Record
-from bcssp_lib.narrative.kept_records import kept_text, read_kept
 
 _VERSION = 1  # of the exported file
 _LARGEST = 2_000_000  # bytes of an exported file
@@ -84,18 +83,12 @@ class Exported(Record):
     comments: Annotated[tuple[_ExportedComment, ...], Field(max_length=500)]
 
 
-@dataclass(frozen=True)
-class ReadComments:
-    """An exported file: its report, its comments by section, and how many texts were hidden."""
-
-    report: _ExportedReport
-    comments: dict[str, tuple[Comment, ...]]
-    hidden: int
-
-
-def read_exported(path: Path, allowed: Screening) -> ReadComments:
+def read_exported(
+    path: Path, allowed: Screening
+) -> tuple[_ExportedReport, dict[str, list[Comment]], int]:
     """Read a file that a review copy exported; what it says of one person is hidden.
 
+    Returns its report, its comments by section, and how many texts were hidden.
     Raises ``UserError`` for a file that is none, or of another version.
     """
     text = read_utf8(path, path.name, _LARGEST, marked=True) if path.exists() else ""
@@ -113,15 +106,15 @@ def read_exported(path: Path, allowed: Screening) -> ReadComments:
             "that it has built."
         )
     by, hidden = _clean(exported.by, allowed)
-    listed: dict[str, tuple[Comment, ...]] = {}
+    listed: dict[str, list[Comment]] = {}
     for each in exported.comments:
         quote, in_quote = _clean(each.quote, allowed)
         words, in_words = _clean(each.text, allowed)
         hidden += in_quote + in_words
         comment = Comment(id=each.id, by=by, on=each.on, block=each.block, quote=quote,
                           text=words or "(no words)", mark=each.mark)  # fmt: skip
-        listed[each.section] = (*listed.get(each.section, ()), comment)
-    return ReadComments(exported.report, listed, hidden)
+        listed.setdefault(each.section, []).append(comment)
+    return exported.report, listed, hidden
 
 
 _EXPORT = "Have the reviewer press “Export comments” in the review copy, and take that file."
@@ -146,7 +139,7 @@ def _clean(text: str, allowed: Screening) -> tuple[str, int]:
 
 def read_comments(path: Path, shown: str, allowed: Screening = NOTHING_ALLOWED) -> SectionComments:
     """Read the comments that are kept of a section; none, if there is no file."""
-    return read_kept(
+    return read_kept_record(
         SectionComments,
         path,
         shown,
@@ -159,7 +152,7 @@ def read_comments(path: Path, shown: str, allowed: Screening = NOTHING_ALLOWED) 
 def comments_text(kept: SectionComments) -> str:
     """Comments as their file holds them."""
     content = kept.model_dump(mode="json", exclude_defaults=True)
-    return kept_text(_HEAD, content)
+    return f"{_HEAD}{dump_yaml(content)}"
 
 
 def merge_comments(kept: SectionComments, new: Iterable[Comment]) -> SectionComments:

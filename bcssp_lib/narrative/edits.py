@@ -127,7 +127,7 @@ def _order(
     """The ids of all cells in the order of reading: the notebook's, where it was changed there."""
     in_file = arrange_blocks(section.cells, written)
     in_notebook = [cell.id for cell in now if cell.id in section.cells or cell.id in merged]
-    if _is_moved([cell.id for cell in before], [cell.id for cell in now]):
+    if is_moved([cell.id for cell in before], [cell.id for cell in now]):
         order = _weave(in_notebook, in_file)
     else:
         order = _weave(in_file, in_notebook)
@@ -143,7 +143,7 @@ def _put_code_in_order(
     return [name if name in prose else next(code) for name in order]
 
 
-def _is_moved(before: Collection[str], now: Collection[str]) -> bool:
+def is_moved(before: Collection[str], now: Collection[str]) -> bool:
     """Whether what is in both is in another order."""
     both = {*before} & {*now}
     return [name for name in before if name in both] != [name for name in now if name in both]
@@ -245,5 +245,5 @@ def _find_changed_code(
             yield f"The code cell '{name}' was taken out. {where}"
         elif new[name] != old[name]:
             yield f"The code of the cell '{name}' was changed. {where}"
-    if _is_moved(section.cells, new):
+    if is_moved(section.cells, new):
         yield f"Code cells were put in another order. {where}"

@@ -3,6 +3,9 @@
 Jinja2 splits the text and parses each expression. Only three forms are then read:
 a fact, a fact of another section, and a helper with quoted names. Nothing is evaluated, so
 there is nothing to escape from.
+
+A figure that comes from elsewhere is cited: a citation says where from, and no fact has it, so
+that the check leaves it alone and the data notes list it.
 """
 
 from __future__ import annotations
@@ -29,7 +32,15 @@ _environment = ImmutableSandboxedEnvironment(
 )
 _BRACES = re.compile(r"\{\{|\}\}")
 
-_FORMS = '{{ fact }}, {{ section.fact }} or {{ helper("fact") }}'
+_EXPRESSIONS = '{{ fact }}, {{ section.fact }} or {{ helper("fact") }}'
+CITED = "cited"
+CITED_BLOCK = "cited_block"
+_SOURCE = "a source and, if you like, where in it or a web address"
+_CITATIONS = {
+    CITED: f'a figure, {_SOURCE}: {{{{ cited("13.2%", "Force forecast 2024", "page 3") }}}}',
+    CITED_BLOCK: f'{_SOURCE}: {{{{ cited_block("Force forecast 2024", "page 3") }}}}',
+}
+_ADDRESS = r"https://[^\s<>()\[\]\"'\\]+"
 
 
 @dataclass(frozen=True)
@@ -94,7 +105,7 @@ def _parse(text: str, first_line: int) -> nodes.Template:
         return _environment.parse(text)
     except TemplateSyntaxError as error:
         line = first_line + error.lineno - 1
-        what = f"the braces cannot be read ({error.message}). Write {_FORMS}."
+        what = f"the braces cannot be read ({error.message}). Write {_EXPRESSIONS}."
         raise TextError([TextProblem(line, what)]) from error
     except (RecursionError, ValueError) as error:  # nested too deep, or a number too long
         raise _refusal(first_line) from error
@@ -111,7 +122,7 @@ def _check_braces(text: str, first_line: int) -> None:
         elif opened is not None:
             opened = None
     if opened is not None:
-        what = f"an opening {{{{ has no closing }}}}. Write {_FORMS}."
+        what = f"an opening {{{{ has no closing }}}}. Write {_EXPRESSIONS}."
         raise TextError([TextProblem(opened, what)])
 
 
@@ -164,6 +175,39 @@ def _quoted_names(arguments: list[nodes.Expr]) -> list[str]:
 
 
 def _refusal(line: int) -> TextError:
-    what = f"this expression is not allowed in prose. Write {_FORMS}; "
+    what = f"this expression is not allowed in prose. Write {_EXPRESSIONS}; "
     rest = "anything that needs working out belongs in the section's notebook."
     return TextError([TextProblem(line, what + rest)])
+
+
+@dataclass(frozen=True)
+class Citation:
+    """Where a figure comes from: a source, and the place in it or its web address."""
+
+    source: str
+    where: str = ""
+
+    @property
+    def words(self) -> str:
+        """The source as a reader sees it: "Source: Force forecast 2024, page 3."."""
+        text = ", ".join(filter(None, (self.source, self.where))).rstrip(".")
+        return f"Source: {text}."
+
+    @property
+    def address(self) -> str:
+        """The web address; empty where there is none."""
+        return self.where if re.fullmatch(_ADDRESS, self.where) else ""
+
+
+def read_citation(helper: str, names: Sequence[str]) -> tuple[str, Citation]:
+    """The words that ``cited`` or ``cited_block`` shows, and their citation.
+
+    Raises ``ValueError`` with the form that is right, if names are missing or too many.
+    """
+    texts = [" ".join(name.split()) for name in names]
+    figure = texts[:1] if helper == CITED else []
+    source = texts[len(figure) :]
+    if not (1 <= len(source) <= 2) or not all((*figure, source[0])):
+        raise ValueError(f"the helper '{helper}' takes {_CITATIONS[helper]}")
+    citation = Citation(*source)
+    return (figure or [citation.words])[0], citation

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.files.folders import output_errors, put_bytes
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import NotebookError, UserError
+from bcssp_lib.narrative.clean_notebook import dump_notebook
 from bcssp_lib.narrative.section_notebook import SECTION_NAME, section_paths
 
 _TEMPLATE = files("bcssp_lib.narrative") / "templates" / "section.ipynb"
@@ -21,18 +21,12 @@ _LARGEST_NUMBER = 99
 _ITEM = re.compile(r"\s*-\s+")
 
 
-@dataclass(frozen=True)
-class NewSection:
-    """A section that was started: its notebook, and the edition that lists it."""
-
-    notebook: Path
-    edition: Path
-
-
 def start_section(
     project: Project, catalogue: Catalogue, name: str, title: str, edition: str
-) -> NewSection:
+) -> tuple[Path, Path]:
     """Make a section's notebook under the next number, and enter it last in an edition.
+
+    Returns the notebook, and the file of the edition.
 
     Raises ``UserError`` for a name that is taken or is none, an empty title, an edition that
     does not exist, and one whose file cannot be added to; nothing is written then.
@@ -46,7 +40,7 @@ def start_section(
     with output_errors(project.root, "Allow it"):
         put_bytes(text.encode(), notebook)
         put_bytes(listed.encode(), listing)
-    return NewSection(notebook, listing)
+    return notebook, listing
 
 
 def _notebook_text(name: str, title: str, indicator: str) -> str:
@@ -56,7 +50,7 @@ def _notebook_text(name: str, title: str, indicator: str) -> str:
     notebook = json.loads(_TEMPLATE.read_text("utf-8"))
     for cell in notebook["cells"]:
         cell["source"] = [pattern.sub(lambda m: words[m[0]], line) for line in cell["source"]]
-    return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
+    return dump_notebook(notebook)
 
 
 def add_to_edition(text: str, name: str, shown: str) -> str:

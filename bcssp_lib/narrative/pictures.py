@@ -1,4 +1,9 @@
-"""Pictures of an author: files in ``images/`` next to the narrative, known by what they hold."""
+"""Pictures in texts: an author's own, and the toolkit's drawings.
+
+An author's are files in ``images/`` next to the narrative, known by what they hold. A text shows a
+drawing by its name, ``{{ symbol("people") }}``. Each is a file of ``templates/symbols/``: a new one
+is a new file. What it shows is its title, which is read out to those who cannot see it.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +15,8 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -38,6 +45,9 @@ _SETTINGS: dict[str, dict[str, Any]] = {
     "JPEG": {"quality": 92, "subsampling": 0, "optimize": True},
     "GIF": {"optimize": False},
 }
+_SYMBOLS = files("bcssp_lib.narrative") / "templates" / "symbols"
+_ENDING = ".svg"
+_TITLE = re.compile(r"<title>(.*?)</title>")
 
 
 def picture_name(target: str) -> str:
@@ -214,3 +224,37 @@ def clean_drawing(content: bytes) -> bytes:
                 del parent.attrib[name]
     cleaned: bytes = ElementTree.tostring(root)
     return cleaned
+
+
+@cache
+def list_symbols() -> tuple[str, ...]:
+    """The names of all drawings."""
+    names = (path.name for path in _SYMBOLS.iterdir())
+    return tuple(sorted(name.removesuffix(_ENDING) for name in names if name.endswith(_ENDING)))
+
+
+@cache
+def _read_symbol(name: str) -> str:
+    return (_SYMBOLS / f"{name}{_ENDING}").read_text("utf-8")
+
+
+def describe_symbol(name: str) -> str:
+    """What a drawing shows, in words."""
+    title = _TITLE.search(_read_symbol(name))
+    assert title is not None  # a test holds that each has one
+    return title[1]
+
+
+def draw_symbol(name: str) -> bytes:
+    """A drawing as SVG; its title would be shown once more by browsers, so it is left out."""
+    return _TITLE.sub("", _read_symbol(name)).encode()
+
+
+def symbol_file(name: str) -> str:
+    """What the file of a drawing is called in ``figures/`` of a report."""
+    return f"symbol-{name}{_ENDING}"
+
+
+def symbol_markdown(name: str) -> str:
+    """A drawing as Markdown, with the words for those who cannot see it."""
+    return f"![{describe_symbol(name)}](figures/{symbol_file(name)})"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bcssp_lib.files.folders import output_errors, put_bytes
@@ -26,13 +26,8 @@ from bcssp_lib.narrative.review_record import (
     text_hash,
 )
 
-
-@dataclass(frozen=True)
-class ConfirmedBlock:
-    """A block that was confirmed, and what had changed under it since the last time."""
-
-    block: str
-    changes: tuple[ChangedFact, ...] = ()
+# By block: what has changed under it since it was last confirmed.
+Changes = dict[str, tuple[ChangedFact, ...]]
 
 
 def record_seen_facts(
@@ -64,7 +59,7 @@ def record_bound_numbers(
     for it goes on waiting.
     """
     review = _read(files)
-    waiting = {waits.block for waits in _find_waiting(written, review, files, book)}
+    waiting = _find_waiting(written, review, files, book)
     before = {block.id: block.source for block in written}
     noted = {
         block.id: _note_facts(block, files, book)
@@ -74,14 +69,14 @@ def record_bound_numbers(
     _write(files, review.changed_blocks(noted))
 
 
-def confirm(files: AuthorFiles, wanted: Collection[str], book: FactBook) -> list[ConfirmedBlock]:
+def confirm(files: AuthorFiles, wanted: Collection[str], book: FactBook) -> Changes:
     """Say that texts hold with the facts of the report as it was last built.
 
     Of the blocks named, or of all: last year's text, text under which something has changed,
-    and text that was written in the file.
+    and text that was written in the file. Returns what had changed under each.
     """
     blocks, review = files.read_blocks(), _read(files)
-    waiting = {waits.block: waits for waits in _find_waiting(blocks, review, files, book)}
+    waiting = _find_waiting(blocks, review, files, book)
     _check_wanted(wanted, waiting, files)
     names = [name for name in waiting if not wanted or name in wanted]
     confirmed = [block for block in blocks if block.id in names]
@@ -91,7 +86,7 @@ def confirm(files: AuthorFiles, wanted: Collection[str], book: FactBook) -> list
     files.write_blocks(
         replace(block, carried=block.carried and block.id not in names) for block in blocks
     )
-    return [waiting[name] for name in names]
+    return {name: waiting[name] for name in names}
 
 
 def accept(
@@ -109,14 +104,16 @@ def sign(files: AuthorFiles, signature: Signature) -> None:
 
 def _find_waiting(
     blocks: Sequence[Block], review: SectionReview, files: AuthorFiles, book: FactBook
-) -> Iterator[ConfirmedBlock]:
+) -> Changes:
     """What there is to confirm, of each block whose present text was not confirmed."""
+    waiting: Changes = {}
     for block in blocks:
         if block.has_text:
             before, now = review.of(block.id), _seen_facts(block, files, book)
             changes = tuple(find_changed_facts(block, before, now, book))
             if block.carried or changes or not is_confirmed(block, before, now):
-                yield ConfirmedBlock(block.id, changes)
+                waiting[block.id] = changes
+    return waiting
 
 
 def _check_wanted(wanted: Collection[str], waiting: Collection[str], files: AuthorFiles) -> None:

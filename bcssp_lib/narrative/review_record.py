@@ -14,13 +14,13 @@ from typing import Any
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from bcssp_lib.data.yaml_files import dump_yaml, read_kept_record
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import NOT_A_FIGURE, Finding, Kind
 from bcssp_lib.model.person_data import NOTHING_ALLOWED, Screening
 from bcssp_lib.model.records import Record
 from bcssp_lib.narrative.binding import BoundBlock, FactBook
 from bcssp_lib.narrative.blocks import Block
-from bcssp_lib.narrative.kept_records import kept_text, read_kept
 
 _HEAD = (
     "# What the authors of this section confirmed, and which findings they accepted.\n"
@@ -37,7 +37,7 @@ class SeenFact(Record):
     shown: tuple[str, ...] = ()
 
 
-class Acceptance(Record):
+class _Acceptance(Record):
     """A finding that is kept as it is, and why; of another sentence it says nothing.
 
     ``text`` is a hash of the whole block's text, where the finding is about no sentence of it.
@@ -63,12 +63,12 @@ class Acceptance(Record):
         return key == (self.kind, self.sentence, self.what) and self.text in ("", text)
 
 
-class BlockReview(Record):
+class _BlockReview(Record):
     """What was confirmed of a block: a hash of its text, and the facts under it by name."""
 
     text: str = ""
     facts: dict[str, SeenFact] = {}
-    accepted: tuple[Acceptance, ...] = ()
+    accepted: tuple[_Acceptance, ...] = ()
 
 
 class Signature(Record):
@@ -94,8 +94,8 @@ class Signature(Record):
 class SectionReview(Record):
     """The record of a section; ``accepted`` are findings that concern none of its blocks."""
 
-    blocks: dict[str, BlockReview] = {}
-    accepted: tuple[Acceptance, ...] = ()
+    blocks: dict[str, _BlockReview] = {}
+    accepted: tuple[_Acceptance, ...] = ()
     signed: tuple[Signature, ...] = ()
 
     def with_signature(self, signature: Signature) -> SectionReview:
@@ -103,9 +103,9 @@ class SectionReview(Record):
         others = (each for each in self.signed if each.by != signature.by)
         return self.model_copy(update={"signed": (*others, signature)})
 
-    def of(self, block: str) -> BlockReview:
+    def of(self, block: str) -> _BlockReview:
         """The record of a block; an empty one, if nothing was recorded."""
-        return self.blocks.get(block) or BlockReview()
+        return self.blocks.get(block) or _BlockReview()
 
     def reason(self, finding: Finding, text: str) -> str:
         """The reason for which a finding was accepted; empty, if it was not.
@@ -115,7 +115,7 @@ class SectionReview(Record):
         kept = self.accepted_of(finding.block)
         return next((item.reason for item in kept if item.applies_to(finding, text)), "")
 
-    def accepted_of(self, block: str) -> tuple[Acceptance, ...]:
+    def accepted_of(self, block: str) -> tuple[_Acceptance, ...]:
         """The findings that were accepted of a block, or of the section if none is named."""
         return self.of(block).accepted if block else self.accepted
 
@@ -141,7 +141,7 @@ def text_hash(text: str) -> str:
 
 def read_review(path: Path, shown: str, allowed: Screening = NOTHING_ALLOWED) -> SectionReview:
     """Read a section's record; an empty one, if there is none."""
-    return read_kept(
+    return read_kept_record(
         SectionReview,
         path,
         shown,
@@ -158,7 +158,7 @@ def review_text(review: SectionReview) -> str:
     content = {**({"blocks": blocks} if blocks else {}), **dumped}
     if not content:
         return ""
-    return kept_text(_HEAD, content)
+    return f"{_HEAD}{dump_yaml(content)}"
 
 
 def add_acceptances(
@@ -173,7 +173,7 @@ def add_acceptances(
         kept = review.accepted_of(finding.block)
         accepted = (
             *(other for other in kept if not other.applies_to(finding, text)),
-            Acceptance(
+            _Acceptance(
                 kind=finding.kind,
                 sentence=finding.sentence,
                 what=finding.what,
@@ -215,7 +215,7 @@ def list_seen_facts(bound: BoundBlock) -> dict[str, SeenFact]:
 
 
 def find_changed_facts(
-    block: Block, review: BlockReview, now: dict[str, SeenFact], book: FactBook
+    block: Block, review: _BlockReview, now: dict[str, SeenFact], book: FactBook
 ) -> Iterator[ChangedFact]:
     """What has changed under a block since it was confirmed.
 
@@ -231,7 +231,7 @@ def find_changed_facts(
             yield ChangedFact(name, book.facts[home][short_name].title, *change)
 
 
-def is_confirmed(block: Block, review: BlockReview, now: dict[str, SeenFact]) -> bool:
+def is_confirmed(block: Block, review: _BlockReview, now: dict[str, SeenFact]) -> bool:
     """Whether a block was confirmed as it is; one without any fact need not be."""
     return not now or review.text == text_hash(block.source)
 

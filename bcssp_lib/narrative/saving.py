@@ -16,9 +16,9 @@ from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import NarrativeError, OutputError
 from bcssp_lib.narrative.author_files import ALLOW, AuthorFiles
 from bcssp_lib.narrative.binding import FactBook
-from bcssp_lib.narrative.block_names import GivenNames
 from bcssp_lib.narrative.blocks import (
     Block,
+    GivenNames,
     arrange_blocks,
     override_defaults,
 )

@@ -22,6 +22,7 @@ from bcssp_lib.narrative.clean_notebook import (
     NOTHING,
     PARAMETERS_TAG,
     LeftOut,
+    cell_tags,
     clean_notebook,
     forbidden_imports,
     list_assignments,
@@ -93,7 +94,7 @@ def is_section(path: Path) -> bool:
         return False
     try:
         cells = json.loads(path.read_bytes())["cells"]
-        return any(PARAMETERS_TAG in cell["metadata"].get("tags", []) for cell in cells)
+        return any(PARAMETERS_TAG in cell_tags(cell) for cell in cells)
     except UNREADABLE:
         return False
 
@@ -209,13 +210,13 @@ def check_contract(notebook: NotebookNode, shown: str) -> None:
             f"{shown}: the kernel is {kernel!r}, expected '{_KERNEL}'. "
             "Choose the kernel 'Python 3' in JupyterLab and save the notebook."
         )
-    tagged = [cell for cell in notebook.cells if PARAMETERS_TAG in _tags(cell)]
+    tagged = [cell for cell in notebook.cells if PARAMETERS_TAG in cell_tags(cell)]
     if len(tagged) != 1:
         raise NotebookError(
             f"{shown}: {len(tagged)} cells are tagged 'parameters', expected exactly one. "
             "Tag the cell that declares area, period and edition."
         )
-    forgiving = [cell.id for cell in notebook.cells if "raises-exception" in _tags(cell)]
+    forgiving = [cell.id for cell in notebook.cells if "raises-exception" in cell_tags(cell)]
     if forgiving:
         raise NotebookError(
             f"{shown}: the cell '{forgiving[0]}' is tagged 'raises-exception', so that its "
@@ -264,7 +265,3 @@ def _declared_names(source: str, shown: str) -> set[str]:
     return {
         node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     }
-
-
-def _tags(cell: NotebookNode) -> list[str]:
-    return list(cell.metadata.get("tags", []))

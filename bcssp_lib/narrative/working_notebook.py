@@ -7,7 +7,7 @@ import hashlib
 import json
 import secrets
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,17 @@ from bcssp_lib.files.folders import UNREADABLE
 from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.narrative.binding import FactBook
-from bcssp_lib.narrative.block_names import NONE_GIVEN, GivenNames, is_random, name_block
-from bcssp_lib.narrative.blocks import BLOCK_ID, MERGE_MARK, Block, arrange_blocks
+from bcssp_lib.narrative.blocks import (
+    BLOCK_ID,
+    MERGE_MARK,
+    NONE_GIVEN,
+    Block,
+    GivenNames,
+    arrange_blocks,
+    is_random,
+    name_block,
+)
+from bcssp_lib.narrative.clean_notebook import dump_notebook
 from bcssp_lib.narrative.pictures import PastedText, cell_to_text, text_to_cell
 
 PROSE, CODE = "markdown", "code"
@@ -98,8 +107,7 @@ def working_text(
         "opened_by": account_name(),
     }
     metadata = {**executed["metadata"], _OWN: own_metadata}
-    notebook = {"cells": cells, "metadata": metadata, **_FORMAT}
-    return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
+    return dump_notebook({"cells": cells, "metadata": metadata, **_FORMAT})
 
 
 def account_name() -> str:
@@ -144,11 +152,8 @@ def read_working(path: Path, shown: str, given: GivenNames = NONE_GIVEN) -> Work
 
 def _cells_hash(cells: Iterable[Cell]) -> str:
     """A short hash by which a working notebook of an older toolkit is known again."""
-    return _short_hash(json.dumps([[cell.id, cell.kind, cell.source] for cell in cells]))
-
-
-def _short_hash(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_LETTERS]
+    listed = json.dumps([[cell.id, cell.kind, cell.source] for cell in cells])
+    return hashlib.sha256(listed.encode()).hexdigest()[:_LETTERS]  # JSON is ASCII
 
 
 def fact_values(book: FactBook) -> dict[str, Any]:
@@ -164,7 +169,7 @@ def fact_values(book: FactBook) -> dict[str, Any]:
 
 
 def read_fact_values(values: Any) -> FactBook:
-    """The facts that a notebook keeps; None if an older tool or a hand has changed them.
+    """The facts that a notebook keeps; none if an older tool or a hand has changed them.
 
     The words are taken all the same. They then count as not confirmed, and their author is
     asked to confirm them.
@@ -272,15 +277,18 @@ def _names(raw: Sequence[_Raw], known: Collection[str], given: GivenNames) -> li
 
 def _new_name(cell: _Raw, taken: Collection[str], given: GivenNames) -> str:
     """The name that a new cell was given, its own id if somebody chose it, or one of its words."""
-    if (name := given.by_cell.get(cell.own, "")) and name not in taken:
-        return name
+    known = (name for name in _known_names(cell, given) if name and name not in taken)
+    others = {*taken, *given.taken} if cell.own else taken
+    return next(known, "") or name_block(cell.source, others)
+
+
+def _known_names(cell: _Raw, given: GivenNames) -> Iterator[str]:
+    """The names that a new cell may have already, the surest first; some may be taken."""
+    yield given.by_cell.get(cell.own, "")
     chosen = cell.kind != PROSE or cell.own in given.taken or not is_random(cell.own)
-    if chosen and cell.own not in taken and BLOCK_ID.fullmatch(cell.own):
-        return cell.own
-    same = (name for name, text in given.texts.items() if text == cell.source)
-    if name := next((name for name in same if name not in taken), ""):
-        return name
-    return name_block(cell.source, {*taken, *given.taken} if cell.own else taken)
+    if chosen and BLOCK_ID.fullmatch(cell.own):
+        yield cell.own
+    yield from (name for name, text in given.texts.items() if text == cell.source)
 
 
 def _check_text(name: str, text: str, shown: str) -> None:

@@ -17,8 +17,7 @@ from bcssp_lib.files.project import PICTURES
 from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.narrative.expressions import TextProblem
 from bcssp_lib.narrative.helpers import SYMBOL
-from bcssp_lib.narrative.pictures import clean_picture, picture_name, read_picture
-from bcssp_lib.narrative.symbols import symbol_file
+from bcssp_lib.narrative.pictures import clean_picture, picture_name, read_picture, symbol_file
 from bcssp_lib.publish.block_texts import (
     BlockText,
     PassageError,

@@ -28,7 +28,7 @@ from bcssp_lib.narrative.binding import (
 )
 from bcssp_lib.narrative.blocks import arrange_blocks
 from bcssp_lib.narrative.helpers import SYMBOL
-from bcssp_lib.narrative.symbols import draw_symbol, symbol_file
+from bcssp_lib.narrative.pictures import draw_symbol, symbol_file
 from bcssp_lib.publish.block_texts import BlockText, ExecutedSection, list_facts
 from bcssp_lib.publish.chapter_passages import (
     Draft,

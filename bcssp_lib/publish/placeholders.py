@@ -12,7 +12,7 @@ from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import NOT_A_FIGURE, Kind
 from bcssp_lib.model.verdicts import Against
 from bcssp_lib.narrative.binding import Span
-from bcssp_lib.narrative.citations import CITED_BLOCK
+from bcssp_lib.narrative.expressions import CITED_BLOCK
 from bcssp_lib.narrative.helpers import find_terms, plain_words
 from bcssp_lib.publish.key_figures import KeyFigures, make_key_figures
 from bcssp_lib.section.outputs import Cell, Column, Link, Message, Placeholder, Table, table

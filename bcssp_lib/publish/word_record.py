@@ -19,7 +19,7 @@ from bcssp_lib.narrative.binding import PARAGRAPHS, FactBook, bind_block
 from bcssp_lib.narrative.blocks import BLOCK_ID, Block
 from bcssp_lib.narrative.expressions import PRIVATE
 from bcssp_lib.narrative.helpers import SYMBOL
-from bcssp_lib.narrative.symbols import describe_symbol
+from bcssp_lib.narrative.pictures import describe_symbol
 
 NAMESPACE = "urn:bcssp:sent"
 BLOCK_TAG, NOTE_TAG = "bcssp:", "bcssp-note"

@@ -14,7 +14,7 @@ BANES = Request(("banes",))
 
 def items(project, request: Request = BANES) -> dict[str, str]:
     """What needs attention in the first report of a request, and the commands."""
-    return {item.what: item.command for item in list_attention(project, request)[0].items}
+    return {item.what: item.command for item in list_attention(project, request)[0][1]}
 
 
 def test_a_report_that_is_up_to_date_needs_none(project):

@@ -6,7 +6,7 @@ import pytest
 
 from bcssp_lib.build.bound_report import link_fact, name_fact
 from bcssp_lib.narrative.binding import Span
-from bcssp_lib.narrative.citations import Citation
+from bcssp_lib.narrative.expressions import Citation
 
 
 @pytest.mark.parametrize("show", [link_fact, name_fact])

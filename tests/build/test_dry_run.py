@@ -26,7 +26,7 @@ def change_police(project) -> None:
 
 def test_it_names_each_section_that_the_build_then_runs(project, built):
     change_police(project)
-    (steps,) = plan_steps(project, BANES, Options()).reports
+    _, (steps,) = plan_steps(project, BANES, Options())
     assert list(steps.runs) == ["police"]
     assert "data" in steps.runs["police"] or "missing_reports" in steps.runs["police"]
     assert steps.render == "sections are run"
@@ -45,22 +45,22 @@ def test_nothing_is_begun_in_a_project_that_was_never_built(project):
     shutil.rmtree(project.reports)
     (project.root / ".bcssp-secret").unlink()
     before = every_file(project)
-    (steps,) = plan_steps(project, BANES, Options()).reports
+    _, (steps,) = plan_steps(project, BANES, Options())
     assert set(steps.runs.values()) == {"it was never run"}
     assert every_file(project) == before
     assert not project.reports.exists()
 
 
 def test_what_is_up_to_date_would_not_be_touched(project):
-    (steps,) = plan_steps(project, BANES, Options()).reports
+    _, (steps,) = plan_steps(project, BANES, Options())
     assert (steps.runs, steps.left_out, steps.render) == ({}, {}, "")
 
 
 def test_what_is_asked_for_is_run_and_what_is_left_out_is_named(project):
     change_police(project)
-    (steps,) = plan_steps(project, BANES, Options(fresh=True)).reports
+    _, (steps,) = plan_steps(project, BANES, Options(fresh=True))
     assert steps.runs["training"] == "it was asked for"
-    (steps,) = plan_steps(project, Request(("banes",), only=("training",)), Options()).reports
+    _, (steps,) = plan_steps(project, Request(("banes",), only=("training",)), Options())
     assert (list(steps.runs), list(steps.left_out)) == ([], ["police"])
 
 
@@ -68,8 +68,8 @@ def test_failed_reports_alone_are_tried_again(project, built):
     fails = 'assert area != "fairport", "not here"'
     write_notebook(project.notebooks / "01_police.ipynb", code("choose", fails))
     built()
-    planned = plan_steps(project, Request(), Options(retry_failed=True))
-    assert [steps.report.area.slug for steps in planned.reports] == ["fairport"]
+    _, planned = plan_steps(project, Request(), Options(retry_failed=True))
+    assert [steps.report.area.slug for steps in planned] == ["fairport"]
 
 
 def test_what_a_build_would_refuse_is_refused(project):

@@ -132,8 +132,8 @@ def test_what_its_author_saw_is_noted(project, word):
     figures = project.root / "data/banes/police.csv"
     figures.write_text(figures.read_text("utf-8").replace(",282,", ",283,"), "utf-8")
     sent(project, to=project.root)
-    (waiting,) = confirm_blocks(project, "banes", "police", "2023-24", ())
-    assert waiting.changes
+    (changes,) = confirm_blocks(project, "banes", "police", "2023-24", ()).values()
+    assert changes
 
 
 def test_a_conflict_keeps_both_texts(project, word):

@@ -17,8 +17,8 @@ def start(project, name="stops", title="Stop and search", edition=""):
 
 
 def test_it_is_a_section_like_any_other_under_the_next_number(small_project):
-    made = start(small_project)
-    assert made.notebook == small_project.notebooks / "03_stops.ipynb"
+    notebook, _ = start(small_project)
+    assert notebook == small_project.notebooks / "03_stops.ipynb"
     section = load_section(small_project, "stops")
     assert section.title == "Stop and search"
     assert not section.left_out
@@ -28,7 +28,7 @@ def test_it_is_a_section_like_any_other_under_the_next_number(small_project):
 
 def test_a_number_that_a_draft_has_is_not_given_again(small_project):
     write_notebook(small_project.notebooks / "41_Draft.ipynb")
-    assert start(small_project).notebook.name == "42_stops.ipynb"
+    assert start(small_project)[0].name == "42_stops.ipynb"
     write_notebook(small_project.notebooks / "99_last.ipynb")
     with pytest.raises(NotebookError, match="the number 99, the largest there can be"):
         start(small_project, "arrests")

@@ -59,8 +59,8 @@ def test_a_figure_that_changes_later_is_an_error_until_it_is_confirmed(files):
     assert outcome.tally.errors == 1
     (one,) = told(files)
     assert "reports): it was “282” when this text was confirmed, and is “283”" in one
-    (done,) = confirm(files, ["what-changed"], read_fact_book(outcome.plan))
-    assert [(change.before, change.now) for change in done.changes] == [("282", "283")]
+    done = confirm(files, ["what-changed"], read_fact_book(outcome.plan))
+    assert [(change.before, change.now) for change in done["what-changed"]] == [("282", "283")]
     outcome, watched = built(files)
     assert (outcome.tally.errors, told(files), watched.run) == (0, [], set())
 
@@ -82,8 +82,7 @@ def test_a_text_written_in_the_file_waits_to_be_confirmed(files):
     outcome, _ = built(files)
     assert (outcome.tally.errors, outcome.tally.doubtful) == (0, 1)
     assert "Nobody has confirmed this text" in told(files)[0]
-    (done,) = confirm(files, (), read_fact_book(outcome.plan))
-    assert (done.block, done.changes) == ("what-changed", ())
+    assert confirm(files, (), read_fact_book(outcome.plan)) == {"what-changed": ()}
     built(files)
     assert told(files) == []
     with pytest.raises(NarrativeError, match="no text waits to be confirmed"):

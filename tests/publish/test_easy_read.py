@@ -9,7 +9,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from bcssp_lib.narrative.symbols import draw_symbol, symbol_file, symbol_markdown
+from bcssp_lib.narrative.pictures import draw_symbol, symbol_file, symbol_markdown
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.publication import render_pdf, render_word
 from bcssp_lib.publish.quarto_book import write_project

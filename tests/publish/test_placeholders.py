@@ -15,7 +15,7 @@ from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.value import known, missing
 from bcssp_lib.model.verdicts import Against, Rating, Variation, Verdict
 from bcssp_lib.narrative.binding import Span
-from bcssp_lib.narrative.citations import Citation
+from bcssp_lib.narrative.expressions import Citation
 from bcssp_lib.publish.placeholders import ReportContent, make_placeholder
 from bcssp_lib.section.outputs import Cell, Message, Placeholder, Table
 from bcssp_lib.stats.fact_wording import FactWords

@@ -14,7 +14,7 @@ import yaml
 from bcssp_lib.data.importers.changes import IsImported
 from bcssp_lib.data.importers.held import HeldFolder
 from bcssp_lib.data.importers.times import MONTHS
-from bcssp_lib.data.yaml_files import load_yaml
+from bcssp_lib.data.yaml_files import dump_yaml, load_yaml
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.period import long_date
 from bcssp_lib.model.value import Observation, Source
@@ -135,8 +135,7 @@ def _check(before: str, after: str, path: tuple[str, ...], value: Any) -> str:
 
 
 def _dump(name: str, value: Any, indent: str = "") -> list[str]:
-    dumped = yaml.safe_dump({name: value}, sort_keys=False, allow_unicode=True, width=1000)
-    return [f"{indent}{line}" for line in dumped.splitlines()]
+    return [f"{indent}{line}" for line in dump_yaml({name: value}).splitlines()]
 
 
 def _put_block(lines: list[str], head: re.Pattern[str], made: list[str], depth: int) -> str:
