@@ -303,9 +303,12 @@ def built(project: Project, **options: object) -> Watched:
     watched = Watched()
     options = {"jobs": 2, "accept_losses": True, **options}  # some changes take figures away
     outcomes = build(project, Request(AREAS), Options(**options), watched)
-    assert all(
-        outcome.review and not outcome.error and not outcome.failed_sections for outcome in outcomes
-    )
+    wrong = [
+        (outcome.plan.area.slug, outcome.error, outcome.failed_sections)
+        for outcome in outcomes
+        if not outcome.review or outcome.error or outcome.failed_sections
+    ]
+    assert wrong == []
     return watched
 
 
