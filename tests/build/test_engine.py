@@ -62,7 +62,7 @@ def test_a_section_that_needs_too_much_memory_fails(run, tmp_path, how):
     "text",
     [
         "print('x' * 100_000_000)",
-        "for _ in range(1_000_000):\n    print('x' * 100)",
+        pytest.param("for _ in range(1_000_000):\n    print('x' * 100)", marks=pytest.mark.soak),
         "from IPython.display import HTML\nHTML('x' * 100_000_000)",
         "import sys\nsys.stderr.write('x' * 100_000_000)",
     ],

@@ -101,9 +101,9 @@ def test_a_command_that_is_killed_leaves_nothing_running_and_is_taken_up_again(
         assert trial.leftovers() == []
 
 
+@pytest.mark.soak  # test_runners.py has the usual run kill a section and the fork server
 @pytest.mark.parametrize(
-    ("find", "chunk"),
-    sampled(itertools.product((sections, servers), range(CHUNKS)), {(servers, USUAL)}),
+    ("find", "chunk"), list(itertools.product((sections, servers), range(CHUNKS)))
 )
 def test_a_section_or_fork_server_that_is_killed_fails_no_section(trial, undisturbed, find, chunk):
     for share in moments(find, chunk):

@@ -85,7 +85,8 @@ def test_a_build_stopped_at_any_moment_goes_soon_leaves_nothing_and_is_taken_up_
     assert trial.leftovers() == []
 
 
-@pytest.mark.parametrize("stop", sampled(CODES, {asked_to_end}))
+@pytest.mark.soak  # the usual run stops a build at a terminal
+@pytest.mark.parametrize("stop", CODES)
 def test_a_build_stopped_during_a_long_cell_goes_soon_and_is_taken_up_again(trial, stop):
     write_notebook(trial.project.notebooks / "02_training.ipynb", code("wait", LONG))
     process = trial.start("banes")
@@ -111,7 +112,7 @@ def without_quarto(trial: Trial) -> None:
     trial.environment["PATH"] = environment(Project(trial.project.root))["PATH"]
 
 
-@pytest.mark.soak  # the usual run stops builds at a terminal and in a long cell
+@pytest.mark.soak  # the usual run stops a build at a terminal
 @pytest.mark.parametrize("stop", CODES)
 def test_a_build_stopped_while_quarto_renders_goes_soon_and_is_taken_up_again(
     trial, tmp_path, stop

@@ -8,8 +8,6 @@ import pytest
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
-from tests.projects import sampled
-
 pytestmark = pytest.mark.browser
 
 
@@ -17,7 +15,8 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-@pytest.mark.parametrize("area", sampled(["banes", "fairport"], {"banes"}))
+@pytest.mark.soak  # test_publication.py has the usual run look at pages on paper
+@pytest.mark.parametrize("area", ["banes", "fairport"])
 def test_paper_shows_the_data_of_every_chart_though_nobody_can_open_it(
     browser, request, area, tmp_path
 ):
