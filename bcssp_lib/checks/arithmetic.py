@@ -245,8 +245,7 @@ def _check_this_comparison(numbered: NumberedSentence) -> Iterator[Finding]:
         return
     (other,) = numbered.named(match)
     alike = [each for each in numbered.figures_before if each.form is other.form]
-    previous = numbered.context.previous
-    told = NumberedSentence(previous).held if previous else {}
+    told = numbered.held_before
     alike = [each for each in alike if each in told and told[each].is_now] or alike
     below = match["says"].startswith(("below", "lower"))
     if alike and all(_is_other_way(each, other, below=below) for each in alike):

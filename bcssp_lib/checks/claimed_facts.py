@@ -67,7 +67,7 @@ def find_claimed_fact(claim: Claim, context: SentenceContext) -> Fact | None:
     if key is None:
         return _find_referred(claim, context)
     fact = context.index.held.measures[key].fact
-    if _is_of_else(claim, key, beside, context) or _is_of_share(claim, fact):
+    if _is_of_else(claim, key, beside, places, context) or _is_of_share(claim, fact):
         return None
     if claim.says in _OF_TARGET and not fact.known:
         return _view_organisation(claim, context) or fact
@@ -84,10 +84,14 @@ _BOTH = re.compile(  # of two figures: of which, the claim does not say
 
 
 def _is_of_else(
-    claim: Claim, key: MeasureKey, beside: HeldNumber | None, context: SentenceContext
+    claim: Claim,
+    key: MeasureKey,
+    beside: HeldNumber | None,
+    places: Sequence[Whose],
+    context: SentenceContext,
 ) -> bool:
     """Whether a claim is of some of what is measured, of another thing, or part of a name."""
-    if not _places_of(claim, context) and _is_that_of_another(claim, key, context):
+    if not places and _is_that_of_another(claim, key, context):
         return True
     if beside is None and _says_more(claim, key, context):
         return True

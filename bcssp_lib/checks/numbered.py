@@ -70,6 +70,12 @@ class NumberedSentence:
         matched = self.context.matched
         return {each.mention: each.match.number for each in matched if each.match and each.is_held}
 
+    @property
+    def held_before(self) -> dict[Mention, HeldNumber]:
+        """The same of the sentence before."""
+        previous = self.context.previous
+        return NumberedSentence(previous).held if previous else {}
+
     def is_held(self, mention: Mention) -> bool:
         """Whether the data hold a figure."""
         return mention in self.held

@@ -78,22 +78,30 @@ def _check_percents(numbered: NumberedSentence) -> Iterator[Finding]:
             if befores and not numbered.is_held(percent):
                 changes = [100 * change.amount / before for before in befores]
                 yield from numbered.check_percent(percent, changes)
-    yield from _check_from_to(numbered)
+    for match in _FROM_TO_OR.finditer(numbered.text):
+        earlier, now, percent = numbered.named(match)
+        yield from _judge_change(numbered, percent, earlier, now)
     for match in _OF_FROM.finditer(numbered.text):
         now, percent, earlier = numbered.named(match)
         counted = {now.form, earlier.form} <= _COUNTED and percent.form is Form.PERCENT
         both = numbered.is_held(percent) and numbered.is_held(earlier)
         if counted and earlier.amount and not both:
-            told = 100 * abs(now.amount - earlier.amount) / earlier.amount
+            told = _percent_between(earlier, now)
             yield from numbered.check_percent(percent, [told], now, earlier)
 
 
-def _check_from_to(numbered: NumberedSentence) -> Iterator[Finding]:
-    for match in _FROM_TO_OR.finditer(numbered.text):
-        before, now, percent = numbered.named(match)
-        if before.form is now.form is Form.COUNT and percent.form is Form.PERCENT and before.amount:
-            told = 100 * abs(now.amount - before.amount) / before.amount
-            yield from numbered.check_percent(percent, [told], before, now)
+def _judge_change(
+    numbered: NumberedSentence, percent: Mention, before: Mention, now: Mention
+) -> Iterator[Finding]:
+    """A percentage that is said of the change from one count to another."""
+    counted = before.form is now.form is Form.COUNT and percent.form is Form.PERCENT
+    if counted and before.amount:
+        yield from numbered.check_percent(percent, [_percent_between(before, now)], before, now)
+
+
+def _percent_between(before: Mention, now: Mention) -> Decimal:
+    """The size of a change in percent of the earlier figure, which is not 0."""
+    return 100 * abs(now.amount - before.amount) / before.amount
 
 
 def _check_base(numbered: NumberedSentence) -> Iterator[Finding]:
@@ -121,26 +129,24 @@ def _check_since_before(numbered: NumberedSentence, before: Mention) -> Iterator
     now = _find_now(numbered, before)
     if now is None or not before.amount:
         return
-    change = 100 * abs(now.amount - before.amount) / before.amount
+    change = _percent_between(before, now)
     rough = [each.mention for each in numbered.context.matched if each.reading.rough]
     for percent in _percent_changes(numbered, before.end):
         near = abs(change - percent.amount) <= percent.amount * _ROUGHLY
         if not (near and percent in rough):
             yield from numbered.check_percent(percent, [change], now, before)
     for match in _TIMES_WHAT.finditer(numbered.text):
-        said = Multiple(match["times"], Decimal(_BY_WORD[match["times"]]), match["near"] or "")
-        yield from _judge_multiple(numbered, said, now, before)
+        yield from _judge_multiple(numbered, _multiple_of(match), now, before)
 
 
 def _find_now(numbered: NumberedSentence, before: Mention) -> Mention | None:
     """What an earlier figure is now: the one count in the sentence before, of its measure."""
-    previous, earlier = numbered.context.previous, numbered.held.get(before)
+    earlier = numbered.held.get(before)
     if earlier is None or earlier.is_now:
         return None
-    told = NumberedSentence(previous).held if previous else {}
     counts = [
         (mention, held)
-        for mention, held in told.items()
+        for mention, held in numbered.held_before.items()
         if mention.form is Form.COUNT and held.is_now and held.period.kind is earlier.period.kind
     ]
     if len(counts) != 1:
@@ -162,11 +168,7 @@ def _check_change_of_pair(numbered: NumberedSentence) -> Iterator[Finding]:
     pairs = list(FROM_TO.finditer(earlier.text)) if earlier else []
     if match is None or earlier is None or len(pairs) != 1:
         return
-    percent = numbered.named(match)[0]
-    before, now = earlier.named(pairs[0])
-    if before.form is now.form is Form.COUNT and percent.form is Form.PERCENT and before.amount:
-        change = 100 * abs(now.amount - before.amount) / before.amount
-        yield from numbered.check_percent(percent, [change], before, now)
+    yield from _judge_change(numbered, numbered.named(match)[0], *earlier.named(pairs[0]))
 
 
 _THE_CHANGE_IS = re.compile(rf"^(?:The|This|That) {CHANGE} (?:is|was) {NUMBER}\W*$")
@@ -180,7 +182,7 @@ def _check_change_after(numbered: NumberedSentence) -> Iterator[Finding]:
     now = _find_now(earlier, counts[0]) if earlier and len(counts) == 1 else None
     if match and now and counts[0].amount:
         (percent,) = numbered.named(match)
-        change = 100 * abs(now.amount - counts[0].amount) / counts[0].amount
+        change = _percent_between(counts[0], now)
         if percent.form is Form.PERCENT:
             yield from numbered.check_percent(percent, [change], now, counts[0])
 
@@ -232,19 +234,17 @@ _AS_MANY = re.compile(
     re.IGNORECASE,
 )
 
+_BY_WORD = {"doubled": "2", "trebled": "3", "tripled": "3", "halved": "0.5", "quadrupled": "4"}
+
+_MULTIPLE = rf"(?P<near>more than |nearly |almost )?(?P<times>{'|'.join(_BY_WORD)})"
+
 _MULTIPLIED = re.compile(
-    rf"\b(?P<near>more than |nearly |almost )?(?P<times>doubled|trebled|tripled|halved|"
-    rf"quadrupled)[^#;.]{{0,40}}? from {WORD}{{0,3}}{NUMBER}[^#;.]{{0,30}}? to "
+    rf"\b{_MULTIPLE}[^#;.]{{0,40}}? from {WORD}{{0,3}}{NUMBER}[^#;.]{{0,30}}? to "
     rf"{WORD}{{0,3}}{NUMBER}",
     re.IGNORECASE,
 )
 
-_TIMES_WHAT = re.compile(
-    r"\bha(?:s|ve) (?P<near>more than |nearly |almost )?"
-    r"(?P<times>doubled|trebled|tripled|halved|quadrupled)\b"
-)
-
-_BY_WORD = {"doubled": "2", "trebled": "3", "tripled": "3", "halved": "0.5", "quadrupled": "4"}
+_TIMES_WHAT = re.compile(rf"\bha(?:s|ve) {_MULTIPLE}\b")
 
 _REACH = Decimal("0.15")
 
@@ -277,9 +277,12 @@ def _check_multiples(numbered: NumberedSentence) -> Iterator[Finding]:
             yield from _judge_multiple(numbered, said, now, before)
     for match in _MULTIPLIED.finditer(numbered.text):
         before, now = numbered.named(match)
-        factor = Decimal(_BY_WORD[match["times"].lower()])
-        said = Multiple(match["times"], factor, match["near"] or "")
-        yield from _judge_multiple(numbered, said, now, before)
+        yield from _judge_multiple(numbered, _multiple_of(match), now, before)
+
+
+def _multiple_of(match: re.Match[str]) -> Multiple:
+    words = match["times"]
+    return Multiple(words, Decimal(_BY_WORD[words.lower()]), match["near"] or "")
 
 
 def _judge_multiple(
