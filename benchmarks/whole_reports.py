@@ -31,6 +31,7 @@ HELD_OUT = frozenset(
         "improvement_board_report",
     }
 )
+_NEXT = 120  # letters to the next sentence
 _SECTION = "headlines"  # its figures are of every section
 
 
@@ -78,9 +79,16 @@ def mark_report(name: str) -> ReportMarks:
 
 
 def _names(finding: Finding, words: str, text: str) -> bool:
-    """Whether a finding quotes wrong words, or some that overlap them, in the sentence of both."""
-    same = finding.sentence not in text or overlap(finding.sentence, words, text)
-    return same and any(overlap(quoted, words, text) for quoted in QUOTED.findall(finding.what))
+    """Whether a finding quotes wrong words, or some that overlap them, in the sentence of both.
+
+    Or in the one before, whose total the parts of this one do not make.
+    """
+    place = text.find(finding.sentence)
+    same = place < 0 or overlap(finding.sentence, words, text)
+    quoted = QUOTED.findall(finding.what)
+    if 0 < place - text.find(words) < _NEXT and any(each in words for each in quoted[-1:]):
+        return True
+    return same and any(overlap(each, words, text) for each in quoted)
 
 
 def _read_blocks(text: str) -> list[BlockProse]:

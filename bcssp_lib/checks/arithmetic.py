@@ -13,11 +13,12 @@ from bcssp_lib.checks.numbered import NUMBER, WORD, NumberedSentence, rounding_o
 from bcssp_lib.checks.numbers import Form, Mention
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.shares import check_shares
-from bcssp_lib.checks.told_changes import check_told_changes
+from bcssp_lib.checks.told_changes import CHANGE, check_told_changes
+from bcssp_lib.checks.told_pairs import check_told_multiples, check_told_pairs
+from bcssp_lib.checks.told_targets import check_told_targets
 from bcssp_lib.checks.totals import check_totals
 from bcssp_lib.model.checking import ClaimType
 from bcssp_lib.model.finding import Finding
-from bcssp_lib.model.indicator import Polarity
 from bcssp_lib.stats.rounding import number_text
 
 _ROUGH = Decimal("0.1")  # how far "about" may lie, as a part of it
@@ -105,10 +106,13 @@ def _list_contradictions(numbered: NumberedSentence) -> Iterator[Finding]:
         yield from _check_changes(numbered, *pairs[0])
     for pair in pairs:
         yield from _check_direction(numbered, *pair)
+    yield from _check_since(numbered)
     yield from _check_comparison(numbered)
     yield from _check_this_comparison(numbered)
-    yield from _check_told_target(numbered)
+    yield from check_told_targets(numbered)
     yield from check_told_changes(numbered)
+    yield from check_told_pairs(numbered)
+    yield from check_told_multiples(numbered)
     yield from check_shares(numbered)
     yield from check_totals(numbered)
 
@@ -146,6 +150,10 @@ def _check_changes(numbered: NumberedSentence, before: Mention, now: Mention) ->
             continue  # "14 fewer, and the share rose from 14.1% to 16.7%"
         if mention in (before, now) or not of_change or reading.whose is not None or apart:
             continue
+        if mention.form in _COUNTED and not _says_size(numbered, mention):
+            continue  # "from 286 to 463, and we know of 37 that were used"
+        if _is_of_another_pair(numbered, mention, before, now):
+            continue
         made = _list_changes(mention, abs(before.amount), abs(now.amount))
         reach = abs(mention.amount) * _ROUGH if reading.rough else rounding_of(mention)
         if made and not any(abs(change - abs(mention.amount)) <= reach for change, _ in made):
@@ -157,6 +165,40 @@ def _check_changes(numbered: NumberedSentence, before: Mention, now: Mention) ->
 
 
 _COUNTED = {Form.COUNT, Form.POUNDS}
+
+
+def _is_of_another_pair(
+    numbered: NumberedSentence, percent: Mention, before: Mention, now: Mention
+) -> bool:
+    """As in "246 were heard at 24 meetings, compared with 229 (7% more)": not from 229 to 24."""
+    own = {before.amount, now.amount, abs(now.amount - before.amount)}
+    others = [each for each in numbered.figures if each.form is now.form and each != percent]
+    pairs = [
+        (a, b) for a, b in permutations(others, 2) if b.amount and not {a.amount, b.amount} <= own
+    ]
+    return any(
+        abs(100 * abs(a.amount - b.amount) / b.amount - abs(percent.amount)) <= rounding_of(percent)
+        for a, b in pairs
+    )
+
+
+_SIZE_BEFORE = re.compile(
+    rf"(?:\b(?:by|up|down|rose|fell|increased|decreased|is|was|of only|plus|minus)|{CHANGE}s? of|"
+    r"difference of|amount(?:s|ed) to|[(,–—-])(?: (?:about|some|nearly|just|only|over|around|"
+    r"almost|a|an|more than|less than|another|the))* ?$",
+    re.IGNORECASE,
+)
+_SIZE_AFTER = re.compile(
+    rf"^ (?:\w+ ){{0,3}}?(?:more|fewer|less|higher|lower|extra|up|down|{CHANGE})\b", re.IGNORECASE
+)
+
+
+def _says_size(numbered: NumberedSentence, mention: Mention) -> bool:
+    """Whether the words next to a number say that it is the size of a change."""
+    typed = numbered.context.typed
+    before, after = typed[: mention.start], typed[mention.end :]
+    return bool(_SIZE_BEFORE.search(before) or _SIZE_AFTER.match(after))
+
 
 _GROWTH = re.compile(r"\b(?:growth|rise|increase|fall|decline|reduction|drop)\b", re.IGNORECASE)
 
@@ -197,6 +239,28 @@ def _check_direction(
                 "A direction must be that of its own numbers.",
             )
 
+
+def _check_since(numbered: NumberedSentence) -> Iterator[Finding]:
+    """As in "838 were used, 88%. Use rose from 91% last winter."."""
+    alike = [each for each in numbered.figures_before if each.form in {Form.COUNT, Form.PERCENT}]
+    if len(numbered.figures) != 1:
+        return
+    before = numbered.figures[0]
+    alike = [each for each in alike if each.form is before.form]
+    for claim in numbered.movements if len(alike) == 1 else ():
+        between = numbered.context.typed[claim.end : before.start]
+        apart = abs(alike[0].amount - before.amount)
+        if _FROM.fullmatch(between) and 0 < apart <= before.amount * _SAME_THING:
+            rises = (claim.says is ClaimType.ROSE) is not claim.negated
+            if rises is (alike[0].amount < before.amount):
+                yield numbered.finding(
+                    f"“{claim.text} from {before.text}” is said, and it is “{alike[0].text}” now",
+                    "A direction must be that of its own numbers.",
+                )
+
+
+_FROM = re.compile(r" (?:\w+ ){0,2}?from (?:\w+ ){0,2}")
+_SAME_THING = Decimal("0.3")  # how far two figures of one thing lie apart at most, as a part
 
 _NEAR_CLAIM = 40  # letters
 
@@ -257,63 +321,3 @@ def _check_this_comparison(numbered: NumberedSentence) -> Iterator[Finding]:
 
 def _is_other_way(one: Mention, other: Mention, *, below: bool) -> bool:
     return one.amount > other.amount if below else one.amount < other.amount
-
-
-_TO_TARGET = re.compile(
-    rf"{NUMBER}[^#;.]{{0,60}}?\b(?P<says>(?:just |narrowly |comfortably )?(?:met|missed|"
-    r"exceeded|above|over|below|under|on|at)) (?:(?:the|its|their|our) )?(?:target|it)\b(?! of)"
-)
-
-_TARGET_IS = re.compile(rf"\btarget (?:(?:is|was|of|for \w+ is) )?{NUMBER}")
-
-_MET_TARGET_OF = re.compile(
-    rf"{NUMBER}(?! (?:out )?of\b)[^#;.]{{0,20}}? (?P<says>met|missed|exceeded) "
-    rf"(?:the|its|their|our) target of {NUMBER}"
-)
-
-_MISSES = {"missed", "below", "under"}
-
-_ABOVE = {"above", "over", "exceeded"}
-
-_IS_TARGET = re.compile(r" (?:target|standard|goal)\b")  # "at the 80% target or over it"
-_OF_ALL = re.compile(r"#\d+# (?:out )?of (?:the )?#\d+#[^#;]*$")  # "8 of 10 agencies (80%) met it"
-
-
-def _check_told_target(numbered: NumberedSentence) -> Iterator[Finding]:
-    """As in "the target is 90% … 88%, which is on target", "72% met the target of 80%"."""
-    for match in _MET_TARGET_OF.finditer(numbered.text):
-        figure, told = numbered.named(match)
-        held = numbered.held.get(figure)
-        known = held is not None and held.fact.polarity is not Polarity.LOWER
-        if known and figure.form is told.form is Form.PERCENT:
-            yield from _judge_target(numbered, figure, told.amount, match["says"])
-    for match in _TO_TARGET.finditer(numbered.text):
-        figure = numbered.named(match)[0]
-        of_all = _OF_ALL.search(numbered.text[: match.start()])
-        target = _find_target(numbered, figure)
-        itself = _IS_TARGET.match(numbered.context.typed[figure.end :])
-        if figure.form is not Form.PERCENT or of_all or itself or target is None:
-            continue
-        yield from _judge_target(numbered, figure, target, match["says"])
-
-
-def _judge_target(
-    numbered: NumberedSentence, figure: Mention, target: Decimal, words: str
-) -> Iterator[Finding]:
-    says = words.split()[-1]
-    met = figure.amount > target if says in _ABOVE else figure.amount >= target
-    if met is (says in _MISSES):
-        yield numbered.finding(
-            f"“{words}” is said of “{figure.text}”, and the target is {number_text(target)}%",
-            "Whether a target is met must follow from the two numbers.",
-        )
-
-
-def _find_target(numbered: NumberedSentence, figure: Mention) -> Decimal | None:
-    """The target of a figure: that of its indicator, or else the one that its sentence gives."""
-    for number in numbered.context.matched:
-        if number.mention == figure and number.is_held and number.match:
-            fact = number.match.number.fact
-            return None if fact.polarity is Polarity.LOWER else fact.target
-    told = [numbered.named(match)[0] for match in _TARGET_IS.finditer(numbered.text)]
-    return told[-1].amount if told and told[-1].form is Form.PERCENT else None

@@ -17,6 +17,7 @@ from bcssp_lib.checks.change_tests import (
 from bcssp_lib.checks.claims import SUPPORTED, Claim, Ruling, Verdict, contradiction, no_support
 from bcssp_lib.checks.fact_index import binding_expression
 from bcssp_lib.checks.held_numbers import find_met, list_returns
+from bcssp_lib.checks.subjects import list_stems
 from bcssp_lib.checks.times import find_times
 from bcssp_lib.model.checking import ELSEWHERE, REGION, ClaimType, Degree
 from bcssp_lib.model.fact import Fact, FactComparison
@@ -355,13 +356,20 @@ _OF_THE_OTHERS = re.compile(
 )
 
 
+_OF_WHAT = re.compile(r" ?of (?:the|our|its|their) ([\w’-]+)\b")
+
+
 def _check_majority(claimed: ClaimedFact) -> Verdict:
     """More or less than half, of a fact that is a share."""
     fact, text = claimed.fact, claimed.words.text
     if fact.amount is None or fact.unit is not Unit.PERCENT:
         return SUPPORTED  # a number does not say what share it is
-    if _OF_THE_OTHERS.search(claimed.claim.clause.text):
+    claim, clause = claimed.claim, claimed.claim.clause
+    if _OF_THE_OTHERS.search(clause.text):
         return SUPPORTED
+    whole = _OF_WHAT.match(clause.text[claim.end - clause.start :])
+    if whole and {*list_stems(whole[1])}.isdisjoint(list_stems(f"{fact.title} {fact.counts}")):
+        return SUPPORTED  # "nearly all of the underspend comes from vacancies"
     share = 100 * Decimal(str(claimed.claim.factor))
     fits = fact.amount > share if claimed.claim.says is ClaimType.MOST else fact.amount < share
     return SUPPORTED if fits else claimed.contradict(f"{fact.title}: {text}.")

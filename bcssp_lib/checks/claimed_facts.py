@@ -18,6 +18,7 @@ from bcssp_lib.checks.claims import Claim
 from bcssp_lib.checks.held_numbers import HeldNumber, Role
 from bcssp_lib.checks.measures import MeasureKey, Words
 from bcssp_lib.checks.mention_reading import Whose, find_places
+from bcssp_lib.checks.numbers import Form
 from bcssp_lib.checks.prose import PlacedSpan
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.subjects import list_stems
@@ -45,7 +46,7 @@ _OF_SHARE = re.compile(
 _ENOUGH, _SURE = 0.65, 0.8  # of a title's words, for a text to speak of it, and of no other
 _NAME_ENOUGH = 0.6  # of a measure's words, for a clause to hold its name
 _APPOSED = re.compile(r",? (?:\w+ ){0,3}")
-_TELLING = 500
+_TELLING, _LEAST_TELLING = 500, 20
 _MORE = re.compile(r"(?:more|fewer|less)\b", re.IGNORECASE)
 _OF_TARGET = {ClaimType.TARGET_MET, ClaimType.TARGET_MISSED}
 
@@ -127,6 +128,8 @@ def _is_of_another(claim: Claim, beside: HeldNumber | None, context: SentenceCon
     """Whether a claim is of another measure than that of the figure beside it, or of none held."""
     if beside is None:
         return _is_of_unheld(claim, context)
+    if _is_change_of_unheld(claim, beside, context):
+        return True
     if beside.role not in {Role.VALUE, Role.RATE} and _refers_to_another(claim, beside, context):
         return True
     return _names_another(claim, beside, context)
@@ -148,6 +151,15 @@ def _is_of_unheld(claim: Claim, context: SentenceContext) -> bool:
         context.typed[each.mention.end : claim.start] for each in figures if not each.is_held
     )
     return any(_APPOSED.fullmatch(text) for text in between)
+
+
+def _is_change_of_unheld(claim: Claim, beside: HeldNumber, context: SentenceContext) -> bool:
+    """As in "it took 19 days, seven fewer than last year": seven are no change of what is held."""
+    if beside.role is not Role.CHANGE or abs(beside.amount) >= _LEAST_TELLING:
+        return False
+    held = {each.mention for each in context.matched if each.is_held}
+    before = [each for each in context.mentions if each.end <= claim.end and each not in held]
+    return any(each.form in {Form.COUNT, Form.PERCENT} for each in before)
 
 
 def _says_more(claim: Claim, key: MeasureKey, context: SentenceContext) -> bool:

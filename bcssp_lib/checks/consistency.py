@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,9 +11,10 @@ from itertools import chain, pairwise
 
 from bcssp_lib.checks.change_tests import measure_movement
 from bcssp_lib.checks.fact_index import binding_expression
-from bcssp_lib.checks.numbered import have_shares_of, sum_finding
+from bcssp_lib.checks.numbered import add_up, have_shares_of, sum_finding, without_tallies
 from bcssp_lib.checks.numbers import Form, Mention, join_alternatives
 from bcssp_lib.checks.sentence_context import SentenceContext
+from bcssp_lib.checks.slips import differs_as_slips_do
 from bcssp_lib.checks.subjects import list_stems, noun_phrase
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind
@@ -23,7 +24,7 @@ from bcssp_lib.stats.fact_wording import FactWords
 _WHOLE_FIRST = re.compile(
     r"\b(?:made up of|compris(?:es?|ing|ed)(?: of)?|"
     r"consist(?:s|ed|ing) of|(?:was |were |is |are )?(?:split|"
-    r"divided|broken down|shared)\b|namely)|:(?=\s)",
+    r"divided|broken down|shared (?:out|between|among))\b|namely)|:(?=\s)",
     re.IGNORECASE,
 )
 _OF_WHOLE = re.compile(r"\b(?:of|out of|among) (?:the |these |those |all |our )*$", re.IGNORECASE)
@@ -43,7 +44,7 @@ _BEFORE_OTHER = re.compile(
 def check_sums(context: SentenceContext) -> Iterator[Finding]:
     """What does not add up within one sentence."""
     for form in (Form.COUNT, Form.POUNDS):
-        figures = _of_form(context, form)
+        figures = without_tallies(context, _of_form(context, form))
         if len(figures) > 2 and _are_parts(context, figures[1:]):
             yield from _check_parts(context, figures[0], figures[1:])
 
@@ -71,7 +72,7 @@ def _check_parts(
     divided = _WHOLE_FIRST.search(between) and ";" not in between
     if not divided and not _OF_WHOLE.search(context.typed[: total.start]):
         return
-    made = _add_up(parts)
+    made = add_up(context, parts, total.amount)
     if made > total.amount * _MOST_OVER or have_shares_of(total, parts, context.figures):
         return  # they are no parts of it, or overlap
     complete = divided and not _REST.search(context.typed)
@@ -114,10 +115,6 @@ def _only_count(cell: SentenceContext) -> Mention | None:
     figures = cell.figures
     alone = len(figures) == 1 and figures[0].text == cell.sentence.text.strip()
     return figures[0] if alone and figures[0].form is Form.COUNT else None
-
-
-def _add_up(parts: Sequence[Mention]) -> Decimal:
-    return sum((part.amount for part in parts), Decimal(0))
 
 
 _CHANGED_BY = re.compile(
@@ -178,7 +175,8 @@ _STAGES = join_alternatives(
 )
 _ONE_OF_SEVERAL = re.compile(
     r"\b(?:another|further|additional|other|first|last|remaining|next|more|at least|up to|over|"
-    r"each|every|between|than|from|about|around)\s*$",
+    r"each|every|between|than|from|about|around|"
+    r"(?:\dst|nd|rd|th|highest|lowest|place)(?: \w+)? (?:out )?of(?: the)?)\s*$",  # "3rd of 151"
     re.IGNORECASE,
 )
 _ADDED = re.compile(r" (?:more|further|additional|extra|new|other)\b", re.IGNORECASE)
@@ -200,21 +198,33 @@ class _CountedThing:
     noun: tuple[str, ...]
     words: frozenset[str]
     names: frozenset[str]
+    times: frozenset[str]
     stages: frozenset[str]
 
-    def disagrees_with(self, other: _CountedThing) -> bool:
+    def disagrees_with(self, other: _CountedThing, rare: Set[str]) -> bool:
         """Whether another sentence counts the same thing, and differently."""
-        if self.context is other.context or self.mention.amount == other.mention.amount:
+        one, two = self.mention.amount, other.mention.amount
+        if self.context is other.context or one == two or _are_apart(self.stages, other.stages):
             return False
-        return not _are_apart(self.stages, other.stages) and self._is_same_as(other)
+        if max(one, two) < _FEW:
+            return self.noun == other.noun and len(self.noun) > 1 and self.names == other.names
+        apart = _are_apart(self.times, other.times) or (self.times ^ other.times) & _EARLIER
+        if apart or not differs_as_slips_do(one, two):
+            return False
+        shared = self.words & other.words & rare
+        same = not {*self.noun}.isdisjoint(other.noun) and _DIFFERS_BY_MEASURE.isdisjoint(self.noun)
+        return same and len(shared) >= _SHARED_WORDS
 
-    def _is_same_as(self, other: _CountedThing) -> bool:
-        """Whether they have one name of several words, and no other name or time apart."""
-        return self.noun == other.noun and len(self.noun) > 1 and self.names == other.names
+
+_FEW = 20  # so few of a thing that any two numbers of it are hardly of two things
+_SHARED_WORDS = 2  # that are rare in the report, and so tell what is counted
+_RARE = 10  # sentences
+_DIFFERS_BY_MEASURE = frozenset({"authority"})  # how many have a figure to rank
+_EARLIER = {"last", "previous", "earlier", "before"}
 
 
 def _are_apart(words: Set[str], others: Set[str]) -> bool:
-    """Whether names or stages tell two things apart: both have some, and not the same."""
+    """Whether stages tell two things apart: both have some, and not the same."""
     return bool(words and others) and words != others
 
 
@@ -233,17 +243,21 @@ def _count_thing(
 ) -> _CountedThing:
     text = context.typed
     words = frozenset(list_stems(text))
+    times = frozenset(map(str.lower, _TIME.findall(context.clause_at(mention.start).text)))
     names = frozenset([*_NAME.findall(text), *map(str.lower, _TIME.findall(text))])
     stages = frozenset(stage for stage in _STAGES for word in words if word.startswith(stage))
-    return _CountedThing(context, mention, noun, words.difference(noun), names, stages)
+    return _CountedThing(context, mention, noun, words, names, times, stages)
 
 
 def check_repeats(contexts: Sequence[SentenceContext]) -> Iterator[Finding]:
     """Each thing that is counted again, and otherwise."""
     by_noun: dict[str, list[_CountedThing]] = defaultdict(list)
-    for thing in chain.from_iterable(map(_find_counted_things, contexts)):
-        others = by_noun[thing.noun[-1]]
-        for other in [other for other in others if other.disagrees_with(thing)][:1]:
+    things = list(chain.from_iterable(map(_find_counted_things, contexts)))
+    used = Counter(chain.from_iterable({id(each.context): each.words for each in things}.values()))
+    rare = {word for word, times in used.items() if times <= _RARE and not word.isdigit()}
+    for thing in things:
+        others = {id(each): each for word in thing.noun for each in by_noun[word]}
+        for other in [each for each in others.values() if each.disagrees_with(thing, rare)][:1]:
             what = " ".join(noun_phrase(thing.context.typed, thing.mention.end).split())
             place = f"In {other.context.prose.section}, block '{other.context.prose.block.id}'"
             yield thing.context.finding(
@@ -252,7 +266,8 @@ def check_repeats(contexts: Sequence[SentenceContext]) -> Iterator[Finding]:
                 f"{place}: {other.context.sentence.text}",
                 "Give one number, from a fact.",
             )
-        others.append(thing)
+        for word in thing.noun:
+            by_noun[word].append(thing)
 
 
 def check_twins(contexts: Sequence[SentenceContext]) -> Iterator[Finding]:

@@ -48,15 +48,26 @@ _OF_FIRST = re.compile(
 )
 
 
+# "A third of the 118 were in work after six weeks, 31 people", "a third of the 137 (56)"
+_RATIO_OF = re.compile(
+    rf"(?:{ABOUT} )?{NUMBER} of (?:the |these |those |all |our )?{NUMBER}[^;.()]{{0,60}}?"
+    rf"(?:, |\(){NUMBER}(?: (?:people|men|women|children|adults|young people|of them))?"
+    r"(?=[).;]|,? of (?:them|these)\b|$)",
+    re.IGNORECASE,
+)
+
+
 def check_shares(numbered: NumberedSentence) -> Iterator[Finding]:
     """Shares in percent and in words, and what several of them come to."""
     yield from _check_part(numbered)
     yield from _check_told_part(numbered)
+    yield from _check_ratio_of(numbered)
     yield from _check_that_share(numbered)
     yield from _check_joined_shares(numbered)
     yield from _check_rest(numbered)
     yield from _check_list_of_shares(numbered)
     yield from _check_shares_of_total(numbered)
+    yield from _check_common_base(numbered)
 
 
 def _check_part(numbered: NumberedSentence) -> Iterator[Finding]:
@@ -106,7 +117,8 @@ _CHANGED_BY_PART = re.compile(
     rf"\b(?:{CHANGE} of|(?:{ROSE}|{FELL}|cut|gone|went) (?:down |up )?by) (?:{ABOUT} )?{NUMBER}"
 )
 
-_NEAR_PART, _MOST_APART = Decimal("0.25"), Decimal(8)
+# How far from "about a third" a share may lie, and from "a third", as a part of it.
+_NEAR_PART, _PLAIN_PART, _MOST_APART = Decimal("0.25"), Decimal("0.2"), Decimal(8)
 
 _LEAST_APART = Decimal(3)
 
@@ -140,6 +152,17 @@ def _check_told_part(numbered: NumberedSentence) -> Iterator[Finding]:
             yield from _judge_part(numbered, part, match["near"], right, counts)
 
 
+def _check_ratio_of(numbered: NumberedSentence) -> Iterator[Finding]:
+    """As in "a third of the 118 were in work, 31 people"."""
+    for match in _RATIO_OF.finditer(numbered.text):
+        ratio, whole, part = numbered.named(match)
+        if ratio.form is not Form.RATIO:
+            continue
+        if whole.form is part.form is Form.COUNT and 0 < part.amount < whole.amount:
+            right = [100 * part.amount / whole.amount]
+            yield from _judge_part(numbered, ratio, match["near"], right, [part, whole])
+
+
 def _judge_part(
     numbered: NumberedSentence,
     part: Mention,
@@ -161,8 +184,9 @@ def _judge_part(
 
 def may_be_said(part: Mention, near: str | None, share: Decimal) -> bool:
     """Whether "about a third", or "more than half", may be said of a share in percent."""
-    reach = min(_MOST_APART, max(_LEAST_APART, part.amount * _NEAR_PART))
-    words = (near or "").split()
+    near_part = _NEAR_PART if near else _PLAIN_PART
+    reach = min(_MOST_APART, max(_LEAST_APART, part.amount * near_part))
+    words = (near or "").lower().split()
     if "than" in words or {"over", "under"} & {*words}:
         over = "more" in words or "over" in words
         return share > part.amount if over else share < part.amount
@@ -255,6 +279,57 @@ def _check_rest(numbered: NumberedSentence) -> Iterator[Finding]:
                 f"“{rest.text}” are said to remain, and the others leave {number_text(left, 1)}%",
                 AGREE,
             )
+
+
+def _check_common_base(numbered: NumberedSentence) -> Iterator[Finding]:
+    """As in "652 forms came back: 619 (95%) … 574 (82%) …", of which 574 are 88%.
+
+    Another number of the same sentence, or of the item before, shows of what the shares are.
+    """
+    own = _list_shares(numbered)
+    previous = numbered.context.previous
+    earlier = NumberedSentence(previous) if previous else None
+    beside = _list_shares(earlier) if earlier else []
+    lead = previous.previous if previous and beside and len(own) == 1 else previous
+    figures = [*numbered.figures, *(previous.figures if previous else ()),
+               *(lead.figures if lead else ())]  # fmt: skip
+    wholes = {each.amount for each in counts_of(figures)}
+    for part, share in own:
+        others = [pair for pair in (*own, *beside) if pair != (part, share)]
+        bases = [
+            whole
+            for whole in sorted(wholes)
+            if whole > part.amount
+            if any(whole > one.amount and _is_share_of(*(one, told), whole) for one, told in others)
+        ]
+        right = [100 * part.amount / whole for whole in bases]
+        told = any(whole and _is_share_of(part, share, whole) for whole in wholes)
+        near = [each for each in right if abs(each - share.amount) <= _FAR_FROM_SUM]
+        if len(near) == 1 and not told and not numbered.is_held(share):
+            yield from numbered.check_percent(share, near, part)
+
+
+_PART_AND_SHARE = re.compile(rf"{NUMBER},? {WORD}{{0,4}}?(?:\(|\(?or ){NUMBER}")
+
+
+def _list_shares(numbered: NumberedSentence) -> list[tuple[Mention, Mention]]:
+    """The counts of a sentence that have a percentage next to them, which is none of a change."""
+    pairs = [numbered.named(each) for each in _PART_AND_SHARE.finditer(numbered.text)]
+    changes = [pair for match in _CHANGED.finditer(numbered.text) for pair in numbered.named(match)]
+    return [
+        (part, share)
+        for part, share in pairs
+        if part.form is Form.COUNT and share.form is Form.PERCENT and part.amount >= _FEW_PARTS
+        if part not in changes
+    ]
+
+
+_CHANGED = re.compile(rf"\b(?:by|of|up|down|from|than) {NUMBER}|{NUMBER} (?:more|fewer|less)\b")
+_FEW_PARTS = 10
+
+
+def _is_share_of(part: Mention, share: Mention, whole: Decimal) -> bool:
+    return abs(100 * part.amount / whole - share.amount) <= rounding_of(share) + HARDLY
 
 
 _SHARE_OF_TOTAL = re.compile(

@@ -92,11 +92,23 @@ def list_mistakes(context: SentenceContext, number: MatchedNumber) -> Iterator[M
         return
     others = [each for each in context.matched if each is not number and each.is_held]
     anchors = Counter(each.match.number.measure for each in others if each.match)
+    telling = {each.match.number.measure for each in others if each.match and _is_telling(each)}
+    for key in set(anchors) - telling:
+        del anchors[key]
     near = [*anchors, *(key for key in context.carried if key in index.measures)]
     spoken = dict(index.spoken_of(words)) | {key: index.score(key, words) for key in near}
     for key, score in spoken.items():
         if score >= _LEAST_MEASURE or anchors[key]:
             yield from _list_of_measure(context, number, key, others, anchors[key])
+
+
+def _is_telling(number: MatchedNumber) -> bool:
+    """Whether a held figure tells which measure is meant: small changes are those of many."""
+    of_change = number.match is not None and number.match.number.role in CHANGES
+    return not of_change or abs(number.mention.amount) >= _LEAST_TELLING
+
+
+_LEAST_TELLING = 20
 
 
 def _is_left_open(context: SentenceContext, number: MatchedNumber) -> bool:
@@ -258,6 +270,15 @@ def _likeness(typed: Decimal, wanted: Decimal, one: str, other: str) -> str:
     ):
         return "a digit more"
     return "near" if abs(typed - wanted) <= wanted * _NEAR else "otherwise"
+
+
+def differs_as_slips_do(one: Decimal, other: Decimal) -> bool:
+    """Whether one number may be the other with digits exchanged, or with one of them wrong."""
+    digits, others = digits_of(one), digits_of(other)
+    if len(digits) != len(others) or len(digits) <= A_PAIR:
+        return False
+    unlike = sum(a != b for a, b in zip(digits, others, strict=True))
+    return unlike == 1 or (unlike == A_PAIR and sorted(digits) == sorted(others))
 
 
 def digits_of(amount: Decimal) -> str:

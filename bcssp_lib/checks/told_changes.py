@@ -234,6 +234,13 @@ _AS_MANY = re.compile(
     re.IGNORECASE,
 )
 
+# "1,744 conversations, double the 1,021 of the year before"
+_DOUBLE_THE = re.compile(
+    rf"(?<!from )(?<!than )(?<!against )(?<!after ){NUMBER} {WORD}{{0,4}}?"
+    r"(?:which is |which was |that is )?"
+    rf"(?P<near>more than |nearly |almost |over |less than )?{NUMBER} (?:the )?{NUMBER}"
+)
+
 _BY_WORD = {"doubled": "2", "trebled": "3", "tripled": "3", "halved": "0.5", "quadrupled": "4"}
 
 _MULTIPLE = rf"(?P<near>more than |nearly |almost )?(?P<times>{'|'.join(_BY_WORD)})"
@@ -246,7 +253,7 @@ _MULTIPLIED = re.compile(
 
 _TIMES_WHAT = re.compile(rf"\bha(?:s|ve) {_MULTIPLE}\b")
 
-_REACH = Decimal("0.15")
+_REACH = Decimal("0.1")
 
 
 @dataclass(frozen=True)
@@ -272,12 +279,21 @@ def _check_multiples(numbered: NumberedSentence) -> Iterator[Finding]:
     """As in "twice as many (1,603) as in 2021-22 (1,021)", "doubled from 10 to 15"."""
     for match in _AS_MANY.finditer(numbered.text):
         times, now, before = numbered.named(match)
-        if times.form is Form.TIMES:
-            said = Multiple(times.text, times.amount, match["near"] or "")
-            yield from _judge_multiple(numbered, said, now, before)
+        yield from _judge_times(numbered, match["near"], times, now, before)
+    for match in _DOUBLE_THE.finditer(numbered.text):
+        now, times, before = numbered.named(match)
+        yield from _judge_times(numbered, match["near"], times, now, before)
     for match in _MULTIPLIED.finditer(numbered.text):
         before, now = numbered.named(match)
         yield from _judge_multiple(numbered, _multiple_of(match), now, before)
+
+
+def _judge_times(
+    numbered: NumberedSentence, near: str | None, times: Mention, now: Mention, before: Mention
+) -> Iterator[Finding]:
+    if times.form is Form.TIMES:
+        said = Multiple(times.text, times.amount, near or "")
+        yield from _judge_multiple(numbered, said, now, before)
 
 
 def _multiple_of(match: re.Match[str]) -> Multiple:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
@@ -13,10 +14,13 @@ from bcssp_lib.checks.numbered import (
     NUMBER,
     WORD,
     NumberedSentence,
+    add_up,
     counts_of,
     sum_finding,
+    without_tallies,
 )
 from bcssp_lib.checks.numbers import Form, Mention
+from bcssp_lib.checks.slips import differs_as_slips_do
 from bcssp_lib.checks.subjects import noun_phrase, stem
 from bcssp_lib.model.finding import Finding
 from bcssp_lib.stats.rounding import number_text
@@ -48,6 +52,7 @@ _WERE = re.compile(r"^ (?:were|was|are|is) ")
 
 _OF_THEM = re.compile(r"(?:It|They|Of (?:these|them|those))\b")
 
+_SOME_MORE = re.compile(r"(?:[;,] |\band )(?:the )?(?:others?|rest|remainder)\b[^#]*$")
 _A_RUN, _MOST_PARTS = 3, 3
 
 
@@ -60,6 +65,7 @@ def check_totals(numbered: NumberedSentence) -> Iterator[Finding]:
     yield from _check_for_each(numbered)
     yield from _check_named_counts(numbered)
     yield from _check_list_total(numbered)
+    yield from _check_table_total(numbered)
 
 
 def _check_total(numbered: NumberedSentence) -> Iterator[Finding]:
@@ -68,7 +74,7 @@ def _check_total(numbered: NumberedSentence) -> Iterator[Finding]:
     for match in _IN_ALL.finditer(numbered.text):
         (total,) = numbered.named(match)
         parts = _find_parts(numbered, match, total)
-        made = sum((each.amount for each in parts), Decimal(0))
+        made = add_up(numbered.context, parts, total.amount)
         if parts and made != total.amount and abs(made - total.amount) < total.amount / 5:
             yield sum_finding(numbered.context, [each.text for each in parts], made, total.text)
     yield from _check_remaining(numbered, counts)
@@ -88,12 +94,15 @@ def _find_parts(
 ) -> Sequence[Mention]:
     """The figures that a sentence adds up to a total; none where it may add up others."""
     alike = [each for each in numbered.figures if each.form is total.form]
+    alike = without_tallies(numbered.context, alike)
     before = [each for each in alike if each.end < total.start]
     parts = before if len(before) >= _A_RUN else [each for each in alike if each is not total]
     if len(parts) < A_PAIR or total.form not in {Form.COUNT, Form.POUNDS}:
         return ()
     made_up = "together these" in match[0] or _MAKES.search(numbered.text[: match.start()])
     plain = _is_plain_sum(numbered, parts, fewest=A_PAIR if made_up else _A_RUN)
+    if _SOME_MORE.search(numbered.text[: match.start()]):
+        return ()  # "87 from the hospital; other sources made it 379 in all"
     return parts if plain or are_listed(numbered, parts) else ()
 
 
@@ -136,16 +145,17 @@ def _check_near_sum(numbered: NumberedSentence) -> Iterator[Finding]:
         earlier = earlier[-1:]
     for form in (Form.COUNT, Form.POUNDS):
         parts = [each for each in numbered.figures if each.form is form]
+        parts = without_tallies(numbered.context, parts)
         totals = [each for each in earlier if each.form is form]
         match = _EACH_FOR.match(numbered.text) if len(parts) == _A_RUN else None
         if match and match[3] == match[5]:
             totals, parts = parts[:1], parts[1:]
         elif len(parts) < _A_RUN:
             continue
-        made = sum((each.amount for each in parts), Decimal(0))
         largest = max(each.amount for each in parts)
         of_them = _OF_THEM.match(numbered.text) and _is_plain_sum(numbered, parts)
         for total in totals if of_them or are_listed(numbered, parts) else ():
+            made = add_up(numbered.context, parts, total.amount)
             near = 0 < abs(made - total.amount) <= max(_ONE, total.amount * _NEARLY)
             if made == 2 * parts[0].amount:
                 continue  # "cancelled 13: 9 for this, 4 for that" is a total of its own
@@ -319,3 +329,39 @@ def _listed_before(numbered: NumberedSentence) -> list[Mention]:
         listed.append(before.figures[0])
         before = before.previous
     return listed[::-1] if len(listed) > 1 else []
+
+
+_OF_TABLE = re.compile(
+    rf"\b[Ii]n (?:all|total),? {WORD}{{0,4}}{NUMBER}|{NUMBER} {WORD}{{0,4}}in (?:all|total)\b"
+)
+_SOON_AFTER = 3  # sentences
+
+
+def _check_table_total(numbered: NumberedSentence) -> Iterator[Finding]:
+    """As in "In total we gave out 5,594 parcels.", after a table whose row makes 5,549."""
+    match = _OF_TABLE.search(numbered.text)
+    lines = _lines_of_table_before(numbered) if match else []
+    made = [sum((each.amount for each in line), Decimal(0)) for line in lines]
+    total = numbered.named(match)[0] if match else None
+    if total is None or total.form is not Form.COUNT or total.amount in made:
+        return
+    for line, its_sum in zip(lines, made, strict=True):
+        if differs_as_slips_do(total.amount, its_sum):
+            texts = [each.text for each in line]
+            yield sum_finding(numbered.context, texts, its_sum, total.text)
+            return
+
+
+def _lines_of_table_before(numbered: NumberedSentence) -> list[list[Mention]]:
+    """The counts of each row and column of the table just before a sentence."""
+    before = numbered.context.previous
+    for _ in range(_SOON_AFTER):
+        if before is not None and before.sentence.kind == "sentence":
+            before = before.previous
+    lines: dict[tuple[int, str], list[Mention]] = defaultdict(list)
+    while before is not None and before.sentence.kind == "cell":
+        count = counts_of(before.figures)[:1]
+        for across, head in enumerate(before.sentence.head or (before.sentence.text,)):
+            lines[across, head] += count  # the first cell of a row has no head, and is one
+        before = before.previous
+    return [line[::-1] for line in lines.values() if len(line) >= _A_RUN]
