@@ -29,6 +29,10 @@ HELD_OUT = frozenset(
         "community_safety_review",
         "police_superintendent_report",
         "improvement_board_report",
+        "housing_and_refuge_report",
+        "board_minutes_spring",
+        "youth_justice_plan",
+        "members_review",
     }
 )
 _NEXT = 120  # letters to the next sentence
