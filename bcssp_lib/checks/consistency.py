@@ -200,6 +200,7 @@ class _CountedThing:
     names: frozenset[str]
     times: frozenset[str]
     stages: frozenset[str]
+    held: bool
 
     def disagrees_with(self, other: _CountedThing, rare: Set[str]) -> bool:
         """Whether another sentence counts the same thing, and differently."""
@@ -209,7 +210,8 @@ class _CountedThing:
         if max(one, two) < _FEW:
             return self.noun == other.noun and len(self.noun) > 1 and self.names == other.names
         apart = _are_apart(self.times, other.times) or (self.times ^ other.times) & _EARLIER
-        if apart or not differs_as_slips_do(one, two):
+        by_data = self.held or other.held  # then the other is held to what the data say
+        if apart or by_data or not differs_as_slips_do(one, two):
             return False
         shared = self.words & other.words & rare
         same = not {*self.noun}.isdisjoint(other.noun) and _DIFFERS_BY_MEASURE.isdisjoint(self.noun)
@@ -246,7 +248,8 @@ def _count_thing(
     times = frozenset(map(str.lower, _TIME.findall(context.clause_at(mention.start).text)))
     names = frozenset([*_NAME.findall(text), *map(str.lower, _TIME.findall(text))])
     stages = frozenset(stage for stage in _STAGES for word in words if word.startswith(stage))
-    return _CountedThing(context, mention, noun, words, names, times, stages)
+    held = any(each.is_held for each in context.matched if each.mention == mention)
+    return _CountedThing(context, mention, noun, words, names, times, stages, held)
 
 
 def check_repeats(contexts: Sequence[SentenceContext]) -> Iterator[Finding]:
