@@ -242,11 +242,10 @@ def _check_direction(
 
 def _check_since(numbered: NumberedSentence) -> Iterator[Finding]:
     """As in "838 were used, 88%. Use rose from 91% last winter."."""
-    alike = [each for each in numbered.figures_before if each.form in {Form.COUNT, Form.PERCENT}]
-    if len(numbered.figures) != 1:
+    if len(numbered.figures) != 1 or numbered.figures[0].form not in {Form.COUNT, Form.PERCENT}:
         return
-    before = numbered.figures[0]
-    alike = [each for each in alike if each.form is before.form]
+    (before,) = numbered.figures
+    alike = [each for each in numbered.figures_before if each.form is before.form]
     for claim in numbered.movements if len(alike) == 1 else ():
         between = numbered.context.typed[claim.end : before.start]
         apart = abs(alike[0].amount - before.amount)

@@ -27,14 +27,11 @@ _SAID_BEFORE = re.compile(
     rf"reduction of|decline of))(?: by)?(?: {_ROUGHLY})* $",
     re.IGNORECASE,
 )
-_SAID_AFTER = re.compile(
-    rf"^(?: \w+)? (?:(?P<up>{_RISE})|(?P<down>{_FALL}))\b(?P<than> \w* ?than)?"
-)
+_SAID_AFTER = re.compile(rf"^(?: \w+)? (?:(?P<up>{_RISE})|(?P<down>{_FALL}))\b")
 _OR_PERCENT = re.compile(rf"{NUMBER}(?: \w+)?,? (?:or |\(|that is |which is ){NUMBER}")
 _MEASURED = {Form.COUNT, Form.POUNDS}
 _NEAR_CHANGE = Decimal("0.3")  # how far a mistaken size is from the right one, as a part of it
 _MOST_TIMES = 3  # two numbers of one thing are no further apart
-_MOST_BESIDE = 4
 
 
 @dataclass(frozen=True)
