@@ -23,7 +23,7 @@ from bcssp_lib.stats.wording import count_phrase, join_words
 
 _NOTHING = "–"  # in a cell, which has no room for words
 _LABEL_LETTERS = 24
-_LINE_INCHES = 0.2
+_LINE_INCHES = 0.24
 _ROOM_INCHES = 0.02  # in each row, above and below its name
 _MOST_NAMED = 12  # cells that the words list one by one
 # Pale, so that a letter can be read on each; the outline sets a cell off from the page.

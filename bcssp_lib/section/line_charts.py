@@ -83,8 +83,14 @@ class TrendChart(HouseChart):
         columns = [Column("Period"), Column(f"{self.axis}{interval}", True)]
         return self._table(columns, [[each.label, each.text_with_interval] for each in points])
 
+    @property
+    def _bars(self) -> str:
+        drawn = any(point.high for _, point in self.series.known)
+        return "Grey bars show the 95% intervals." if drawn else ""
+
     def _notes(self) -> list[str]:
-        return self.series.event_notes()
+        series = self.series
+        return [*filter(None, [self._bars, series.gap_words()]), *series.event_notes()]
 
     def _paint(self, figure: Figure) -> None:
         axes, series, count = open_axes(figure), self.series, len(self.series.points)
@@ -127,13 +133,12 @@ class TrendChart(HouseChart):
         shown = [point for _, point in series.known]
         low = min(shown, key=lambda point: point.amount or 0)
         high = max(shown, key=lambda point: point.amount or 0)
-        drawn = any(point.high for point in shown)
-        bars = " Grey bars show the 95% intervals." if drawn else ""
-        return (
+        told = (
             f"Line chart of {self.axis.lower()} over {len(series.points)} periods: {self.title}. "
             f"From {series.ends_words()}; lowest {low.text} in {low.label}, highest {high.text} "
-            f"in {high.label}.{target_words(self.target)}{bars}{series.gap_words()}"
+            f"in {high.label}.{target_words(self.target)}"
         )
+        return " ".join(filter(None, [told, self._bars, series.gap_words()]))
 
 
 def areas_chart(

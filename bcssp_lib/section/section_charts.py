@@ -57,8 +57,10 @@ class SectionCharts(SectionBase):
             return self._no_figures(title, what, of=results)
         counts = [find_counts(self._store, described, observation) for observation in whole]
         events = list_events(self._store, indicator, self.area.slug)
-        chart = trend_chart(title, described, whole, counts, events)
-        return self._shown(chart.draw(), results)
+        chart = trend_chart(title, described, whole, counts, events).draw()
+        if whole[-1].period == results[0].current.period:  # so what changed is the line's end
+            chart = replace(chart, headline=FactWords(self._fact_of(results[0])).headline)
+        return self._shown(chart, results)
 
     def spc_chart(self, title: str, indicator: str) -> SectionOutput:
         """An indicator by month, quarter or snapshot, with the limits of its usual variation.

@@ -124,7 +124,8 @@ class SpcChart(HouseChart):
             notes.append(f"Target ({assurance.letter}): {assurance.meaning}")
         if self.trend.analysis.last_phase.trial:
             notes.append("Trial limits: there are fewer than 12 figures.")
-        return [*notes, *self._series.event_notes()]
+        gaps = self._series.gap_words()
+        return [*notes, *([gaps] if gaps else []), *self._series.event_notes()]
 
     def _paint(self, figure: Figure) -> None:
         axes, series = open_axes(figure), self._series
@@ -203,12 +204,13 @@ class SpcChart(HouseChart):
 
     def _words(self) -> str:
         series = self._series
-        return (
+        told = (
             f"Process control chart of {self._axis.lower()} over "
             f"{len(series.points)} periods: {self.title}. From {series.ends_words()}."
             f"{self._limit_words()}{target_words(self._target)}{self._signal_words()}"
-            f"{series.gap_words()} The latest figure {self.trend.phrase}."
         )
+        latest = f"The latest figure {self.trend.phrase}."
+        return " ".join(filter(None, [told, series.gap_words(), latest]))
 
     def _limit_words(self) -> str:
         limits = self.trend.analysis.last_phase.limits

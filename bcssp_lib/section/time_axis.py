@@ -191,7 +191,7 @@ class Series:
     def gap_words(self) -> str:
         """A sentence that names the periods without a figure; nothing where there are none."""
         gaps = [point.label for point in self.points if not point.known]
-        return f" There is no figure for {join_words(gaps)}." if gaps else ""
+        return f"There is no figure for {join_words(gaps)}." if gaps else ""
 
 
 def _step(count: int) -> int:

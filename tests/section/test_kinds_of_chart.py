@@ -134,6 +134,8 @@ def test_a_trend_without_intervals_speaks_of_none():
 
 def test_a_trend_explains_its_events_below_it():
     assert with_interval_and_target().notes == (
+        "Grey bars show the 95% intervals.",
+        "There is no figure for Q4 2020-21.",
         "A: 1 July 2021, a new service began.",
         "B: 1 April 2022, counted anew.",
     )
