@@ -21,11 +21,14 @@ SETTINGS, REFERENCE = "_quarto.yml", "reference.docx"
 PLACES, EXTENSIONS = ("before", "after"), "_extensions"
 OWN_EXTENSION = "bcssp"
 _STYLE, _PAGE = ".scss", ".md"
+_PARTIALS = {"html": ".html", "typst": ".typ"}  # parts of a format's template, by their names
+_OWN_PARTIALS = ("typst-template.typ", "typst-show.typ")  # they put name and mark on each page
 _TEXTS = (".yml", ".yaml", ".lua", ".html", ".css", ".scss", ".md", ".typ", ".tex")
 _MAY_HOLD = (
-    f"{SETTINGS}, {REFERENCE}, *{_STYLE}, pages *{_PAGE} in before/ and after/, and extensions of "
-    f"Quarto's in {EXTENSIONS}/"
+    f"{SETTINGS}, {REFERENCE}, *{_STYLE}, partials *.html and *.typ, pages *{_PAGE} in before/ and "
+    f"after/, and extensions of Quarto's in {EXTENSIONS}/"
 )
+_READ = (_STYLE, *_PARTIALS.values())
 # Settings by which the toolkit finds, fills and checks what Quarto makes, and why.
 _LAYER = re.compile(
     r"^/\*-- *scss:(uses|functions|defaults|mixins|rules) *--\*/[ \t]*$", re.MULTILINE
@@ -47,8 +50,9 @@ _OWN: dict[tuple[str, ...], str] = {
     **{
         ("format", kind, key): "the toolkit fills the pages by it"
         for kind in _KINDS
-        for key in ("filters", "template", "template-partials", "default-image-extension")
+        for key in ("filters", "template", "default-image-extension")
     },
+    ("format", "docx", "template-partials"): "Word has none",
     ("format", "html", "theme", "light"): "the pages have one theme; give its name or a list",
     ("format", "html", "include-in-header"): "each page bears the mark of its report",
     ("format", "typst", "keep-typ"): "the file is made where the report is",
@@ -68,21 +72,24 @@ class ExtraPage:
 class QuartoExtras:
     """Settings, pages and styles to be merged into Quarto's project, and a template for Word.
 
-    ``styles`` are texts of scss by file name, ``reference`` the bytes of the template,
-    ``extensions`` the files of _extensions/ by their place in it.
+    ``styles`` are texts of scss by file name, ``partials`` those of Quarto's template partials,
+    ``reference`` the bytes of the template of Word, ``extensions`` the files of _extensions/ by
+    their place in it.
     """
 
     settings: Mapping[str, Any] = field(default_factory=dict)
     before: tuple[ExtraPage, ...] = ()
     after: tuple[ExtraPage, ...] = ()
     styles: Mapping[str, str] = field(default_factory=dict)
+    partials: Mapping[str, str] = field(default_factory=dict)
     reference: bytes | None = None
     extensions: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def needs_quarto(self) -> bool:
         """Whether there is something in it that is not for Word."""
-        return bool(self.settings or self.before or self.after or self.styles or self.extensions)
+        others = (self.settings, self.before, self.after, self.styles, self.partials)
+        return any(others) or bool(self.extensions)
 
 
 NO_EXTRAS = QuartoExtras()
@@ -100,11 +107,16 @@ def read_quarto_extras(
     made = reader.read(top, folders=areas)
     own = reader.read(top / area)
     raise_problems(reader.problems)
+    settings = merge_settings(made.settings, own.settings)
+    reader.refuse_unnamed(top, made.partials, settings)
+    reader.refuse_unnamed(top / area, own.partials, settings)
+    raise_problems(reader.problems)
     return QuartoExtras(
-        settings=merge_settings(made.settings, own.settings),
+        settings=settings,
         before=_join(made.before, own.before),
         after=_join(made.after, own.after),
         styles={**made.styles, **own.styles},
+        partials={**made.partials, **own.partials},
         reference=own.reference or made.reference,
         extensions={**made.extensions, **own.extensions},
     )
@@ -134,6 +146,7 @@ class _Reader:
         self._project = project
         self._screening = screening
         self._known: set[str] = set()  # names of extensions
+        self._named: set[str] = set()  # files of partials
         self.problems: list[Problem] = []
 
     def read(self, folder: Path, folders: Iterable[str] = ()) -> QuartoExtras:
@@ -145,11 +158,14 @@ class _Reader:
         self._refuse_others(folder, {*folders, *PLACES, EXTENSIONS})
         before, after = (tuple(self._pages(folder / place)) for place in PLACES)
         styles = {path.name: self._style(path) for path in list_files(folder, _STYLE)}
+        partials = dict(self._partials(folder))
+        self._named |= partials.keys()
         return QuartoExtras(
             settings=self._settings(folder / SETTINGS),
             before=before,
             after=after,
             styles=styles,
+            partials=partials,
             reference=self._template(folder),
             extensions=dict(self._extensions(folder / EXTENSIONS)),
         )
@@ -172,7 +188,7 @@ class _Reader:
 
     def _refuse_others(self, folder: Path, folders: set[str]) -> None:
         for path in list_entries(folder):
-            known = path.name in (SETTINGS, REFERENCE, "README.md") or path.suffix == _STYLE
+            known = path.name in (SETTINGS, REFERENCE, "README.md") or path.suffix in _READ
             if not (path.name in folders if path.is_dir() else known):
                 self._complain(path, "nothing reads this", _MAY_HOLD)
 
@@ -182,6 +198,23 @@ class _Reader:
                 self._complain(path, "nothing reads this", f"pages of Markdown, *{_PAGE}")
             else:
                 yield ExtraPage(path.stem, self._text(path))
+
+    def _partials(self, folder: Path) -> Iterator[tuple[str, str]]:
+        """Parts of Quarto's templates, by file name."""
+        for path in (each for kind in _PARTIALS.values() for each in list_files(folder, kind)):
+            if path.name in _OWN_PARTIALS:
+                wrong = "the toolkit's own puts the name and the mark of the report on each page"
+                self._complain(path, wrong, "a partial of another name")
+            yield path.name, self._text(path)
+
+    def refuse_unnamed(
+        self, folder: Path, partials: Iterable[str], settings: Mapping[str, Any]
+    ) -> None:
+        """Partials that nothing would read, since no format names them."""
+        named = {name for kind in _PARTIALS for name in _named_partials(settings, kind)}
+        for name in sorted({*partials} - {*_OWN_PARTIALS} - named):
+            wrong = f"no 'template-partials' in {SETTINGS} names it"
+            self._complain(folder / name, wrong, "its name under format: html, or typst")
 
     def _style(self, path: Path) -> str:
         """A file of styles, in the layers that Quarto wants."""
@@ -210,7 +243,8 @@ class _Reader:
         file = read_yaml(path, self._project.shown(path), self.problems, self._screening)
         if file is None:
             return {}
-        self.problems += _find_own(file)
+        wrong = list(_find_own(file))
+        self.problems += wrong or self._find_other_partials(file)
         self.problems += self._find_other_filters(file)
         return file.content
 
@@ -221,6 +255,15 @@ class _Reader:
             if not (isinstance(name, str) and name in self._known):
                 wrong = f"'filters' names {name!r}, and no extension here is called so"
                 yield file.problem(("filters",), wrong, f"names of folders in {EXTENSIONS}/")
+
+    def _find_other_partials(self, file: YamlFile) -> Iterator[Problem]:
+        """Partials that are named but are not here, or are for another format."""
+        for kind, suffix in _PARTIALS.items():
+            for name in _named_partials(file.content, kind):
+                if name not in self._named or not name.endswith(suffix):
+                    wrong = f"'template-partials' names {name!r}, and no file here is called so"
+                    where = ("format", kind, "template-partials")
+                    yield file.problem(where, wrong, f"names of files *{suffix} next to it")
 
     def _template(self, folder: Path) -> bytes | None:
         path = folder / REFERENCE
@@ -233,6 +276,12 @@ class _Reader:
 
     def _complain(self, path: Path, wrong: str, allowed: str) -> None:
         self.problems.append(Problem(self._project.shown(path), None, "", wrong, allowed))
+
+
+def _named_partials(settings: Mapping[str, Any], kind: str) -> list[str]:
+    """The partials that settings name for a format; what is no name is shown as it is written."""
+    named = settings.get("format", {}).get(kind, {}).get("template-partials", [])
+    return [str(name) for name in (named if isinstance(named, list) else [named])]
 
 
 def _find_own(file: YamlFile) -> Iterator[Problem]:

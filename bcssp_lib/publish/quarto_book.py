@@ -291,8 +291,8 @@ def _write_extras(extras: QuartoExtras, folder: Path) -> None:
     for place, pages in (("before", extras.before), ("after", extras.after)):
         for page in pages:
             (folder / f"{_extra_name(place, page)}.qmd").write_text(page.text, "utf-8")
-    for name, style in extras.styles.items():
-        (folder / name).write_text(style, "utf-8")
+    for name, text in {**extras.styles, **extras.partials}.items():
+        (folder / name).write_text(text, "utf-8")
     for name, content in extras.extensions.items():
         path = folder / EXTENSIONS / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -136,6 +136,38 @@ def test_styles_that_quarto_would_not_read_are_told_by_name(tmp_path):
     assert "wide.scss: no line of it begins a layer" in problem
 
 
+def test_partials_are_read_where_a_format_names_them_and_the_areas_own_counts(tmp_path):
+    give(tmp_path, "title-block.html", "<h1>$title$</h1>\n")
+    give(tmp_path, "page.typ", "// all\n")
+    give(tmp_path, "banes/page.typ", "// ours\n")
+    give(
+        tmp_path,
+        "_quarto.yml",
+        "format: {html: {template-partials: [title-block.html]}, "
+        "typst: {template-partials: page.typ}}\n",
+    )
+    extras = read(tmp_path)
+    assert extras.partials == {"title-block.html": "<h1>$title$</h1>\n", "page.typ": "// ours\n"}
+    assert extras.needs_quarto
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("toc.html", "<nav></nav>\n", "toc.html: no 'template-partials' in _quarto.yml names it"),
+        ("banes/toc.html", "<nav></nav>\n", "banes/toc.html: no 'template-partials'"),
+        ("typst-show.typ", "// x\n", "puts the name and the mark of the report on each page"),
+        ("_quarto.yml", "format: {html: {template-partials: [a.html]}}\n", "names 'a.html', and"),
+        ("_quarto.yml", "format: {typst: {template-partials: [{a: b}]}}\n", "names \"{'a': 'b'}\""),
+        ("_quarto.yml", "format: {docx: {template-partials: [a.xml]}}\n", "Word has none"),
+    ],
+)
+def test_a_partial_that_cannot_be_used_is_told_by_name(tmp_path, name, text, told):
+    give(tmp_path, name, text)
+    (problem,) = problems(tmp_path)
+    assert told in problem
+
+
 def test_a_page_that_holds_something_of_a_person_is_refused_with_its_line(tmp_path):
     give(tmp_path, "before/a.md", "# Welcome\n\nRing Ann on 07700 900123.\n")
     (problem,) = problems(tmp_path)

@@ -140,8 +140,15 @@ FILTER = "function Str(word) if word.text == 'Hello' then return pandoc.Str('Gre
 @pytest.mark.quarto
 @pytest.mark.skipif(QUARTO is None, reason="the Quarto program is not installed")
 def test_quarto_by_hand_makes_the_same_files_with_an_extension_of_the_council(tmp_path):
+    block = "<h1 class=\"title\">$title$</h1><p>Line of the council</p>"
+    partials = {"title-block.html": block, "biblio.typ": "Last words"}
+    formats = {
+        "html": {"template-partials": ["title-block.html"]},
+        "typst": {"template-partials": ["biblio.typ"]},
+    }
     extras = QuartoExtras(
-        settings={"filters": ["greet"]},
+        settings={"filters": ["greet"], "format": formats},
+        partials=partials,
         before=(ExtraPage("welcome", WELCOME),),
         extensions={
             "greet/_extension.yml": b"title: Greet\ncontributes: {filters: [greet.lua]}\n",
@@ -154,6 +161,8 @@ def test_quarto_by_hand_makes_the_same_files_with_an_extension_of_the_council(tm
     welcome = page(book / "before-welcome.html")
     assert [words(each) for each in welcome("p", string=re.compile("Greetings"))] == ["Greetings"]
     assert words(welcome.find(class_="advice-tip")) == "Mind this Read on."
+    assert "Line of the council" in words(welcome)
+    assert pdf_pages(book / "report.pdf")[-1].rstrip().endswith("Last words")
     told = "".join(docx.Document(str(book / "report.docx")).element.body.itertext())
     for text in (words(welcome), "".join(pdf_pages(book / "report.pdf")), told):
         for wanted in ("SeeTable1andFigure1.", "Table1.Numbers", "Figure1.Ashape"):
