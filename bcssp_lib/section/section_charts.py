@@ -59,7 +59,7 @@ class SectionCharts(SectionBase):
         events = list_events(self._store, indicator, self.area.slug)
         chart = trend_chart(title, described, whole, counts, events).draw()
         if whole[-1].period == results[0].current.period:  # so what changed is the line's end
-            chart = replace(chart, headline=FactWords(self._fact_of(results[0])).headline)
+            chart = replace(chart, headline=FactWords(self._fact_of(results[0])).line_headline)
         return self._shown(chart, results)
 
     def spc_chart(self, title: str, indicator: str) -> SectionOutput:

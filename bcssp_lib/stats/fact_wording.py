@@ -278,8 +278,15 @@ class FactWords:
         if change is None or change.direction is None or not self.fact.known:
             return ""
         if change.chance:
-            return f"{self.fact.title}: no clear change, at {self.text}"
+            return f"{self.fact.title}: no clear change in a year, at {self.text}"
         return "" if change.few else self._told_briefly()
+
+    @property
+    def line_headline(self) -> str:
+        """The same of a line through years, of which it compares the last two."""
+        headline, change = self.headline, self.fact.change
+        clear = headline and change is not None and not change.chance
+        return f"{headline} in a year" if clear else headline
 
     def _told_briefly(self) -> str:
         """The figure with its change; without a change that it could be due to chance alone."""

@@ -102,9 +102,17 @@ def test_a_main_point_says_figure_change_rating_and_place() -> None:
 def test_a_headline_never_calls_a_change_clear_that_chance_explains() -> None:
     assert FactWords(made_fact(title="Reports", previous=178)).headline.startswith("Reports rose")
     assert FactWords(made_fact(title="Reports", previous=280)).headline == (
-        "Reports: no clear change, at 282"
+        "Reports: no clear change in a year, at 282"
     )
     assert FactWords(made_fact()).headline == ""
+
+
+def test_a_headline_below_a_line_of_years_says_which_change_it_tells() -> None:
+    line = FactWords(made_fact(title="Reports", previous=178)).line_headline
+    assert line == "Reports rose by 104 (58.4%) to 282 in a year"
+    chance = FactWords(made_fact(title="Reports", previous=280))
+    assert chance.line_headline == chance.headline
+    assert FactWords(made_fact()).line_headline == ""
 
 
 # In easy words
