@@ -140,7 +140,7 @@ FILTER = "function Str(word) if word.text == 'Hello' then return pandoc.Str('Gre
 @pytest.mark.quarto
 @pytest.mark.skipif(QUARTO is None, reason="the Quarto program is not installed")
 def test_quarto_by_hand_makes_the_same_files_with_an_extension_of_the_council(tmp_path):
-    block = "<h1 class=\"title\">$title$</h1><p>Line of the council</p>"
+    block = '<h1 class="title">$title$</h1><p>Line of the council</p>'
     partials = {"title-block.html": block, "biblio.typ": "Last words"}
     formats = {
         "html": {"template-partials": ["title-block.html"]},
