@@ -238,6 +238,7 @@ def _frame(document: Document, kind: str, edges: list[str], fill: str = "") -> N
         properties.append(shade(fill))
     style.paragraph_format.left_indent = style.paragraph_format.right_indent = Pt(8)
     style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(6)
+    style.paragraph_format.keep_together = True
 
 
 def _indent_lists_in_boxes(document: Document) -> None:

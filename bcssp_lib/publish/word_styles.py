@@ -25,7 +25,7 @@ _SMALL = Pt(8.5)
 _CODE = "Consolas"
 TEXT_SIZE = Pt(9)
 _SMALL_SIZE, _SMALLEST_SIZE = Pt(8), Pt(7)
-_GAP = Pt(6)
+_GAP, _LIST_GAP = Pt(6), Pt(4)
 _TEXT = "Table Text"
 _ROW_HEADING = "Row Heading"
 _PICTURE_SLOT = "Point Picture"
@@ -33,6 +33,8 @@ _SLOT = 2040  # twips: 36 mm, for a picture of 30
 _LETTER = 90  # twips: a letter of 9 points, half of them digits
 _LARGER = 5  # letters of room
 _SIDE, _MARGINS = 80, 190  # twips: one side of a cell, and both with a little to spare
+# Styles of headings and titles, which have more room above them.
+_PARTED = "w:pStyle[starts-with(@w:val, 'Heading') or contains(@w:val, 'Caption')]"
 _LIST_INDENT, _LIST_HANGING = 280, 220  # twips
 _FIRST_ROW, _FIRST_COLUMN = 0x0020, 0x0080
 
@@ -116,7 +118,7 @@ def set_styles(document: Document, masthead: Masthead) -> None:
     styles["Normal"].paragraph_format.line_spacing = 1.3 if easy_read else 1
     styles["Hyperlink"].font.color.rgb = RGBColor.from_string(accent)
     _accent_chapters(document, look.accents, 0 if brief else 1)
-    _indent_lists(document)
+    _shape_lists(document)
     _darken_whole_links(document)
     _set_language(document)
 
@@ -181,13 +183,21 @@ def _accent_chapters(document: Document, accents: Sequence[str], first: int) -> 
             _put_rule(paragraph._p.get_or_add_pPr(), colour)
 
 
-def _indent_lists(document: Document) -> None:
-    """Points of a list stand near the margin, as in the PDF; pandoc sets them half an inch in."""
+def _shape_lists(document: Document) -> None:
+    """Points of a list stand near the margin, as in the PDF; pandoc sets them half an inch in.
+
+    There is room between a list and the text after it.
+    """
     for level in document.part.numbering_part.element.iter(qn("w:lvl")):
         depth = int(level.get(qn("w:ilvl"))) + 1
         for indent in level.iter(qn("w:ind")):
             indent.set(qn("w:left"), str(depth * _LIST_INDENT))
             indent.set(qn("w:hanging"), str(_LIST_HANGING))
+    text = f"self::w:p[not(w:pPr/w:numPr or w:pPr/{_PARTED})]"
+    for last in document.element.body.xpath(
+        f"./w:p[w:pPr/w:numPr][following-sibling::*[1][{text}]]"
+    ):
+        last.get_or_add_pPr().get_or_add_spacing().after = _LIST_GAP
 
 
 def _darken_whole_links(document: Document) -> None:
@@ -315,8 +325,7 @@ def _shape_point(table: Any, width: int) -> None:
 
 def _part_from(table: Any) -> None:
     """Leave room between a table and the text after it; headings and titles have more of it."""
-    own = "w:pStyle[starts-with(@w:val, 'Heading') or contains(@w:val, 'Caption')]"
-    path = f"./following-sibling::*[1][self::w:p][not(w:pPr/w:spacing or w:pPr/{own})]"
+    path = f"./following-sibling::*[1][self::w:p][not(w:pPr/w:spacing or w:pPr/{_PARTED})]"
     for following in table.xpath(path):
         spacing = following.get_or_add_pPr().get_or_add_spacing()
         spacing.before = _GAP

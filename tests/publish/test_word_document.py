@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import docx
 import pytest
 from docx.oxml.ns import qn
-from docx.shared import Mm, RGBColor
+from docx.shared import Mm, Pt, RGBColor
 
 from bcssp_lib.data.quarto_extras import QuartoExtras
 from bcssp_lib.files.typeface import typeface_files
@@ -192,6 +192,7 @@ def test_boxes_next_to_each_other_stay_apart_and_hold_their_lists(tmp_path):
     shown = [each for each in document.paragraphs if each.style.name.startswith("Box")]
     box = ["Box advice-note"] * 3  # its title, words and list
     assert [each.style.name for each in shown] == [*box, "Box Gap", *box]
+    assert shown[0].style.paragraph_format.keep_together
     edge = shown[0].style.paragraph_format.left_indent
     for point in (shown[2], shown[-1]):
         indents = point.paragraph_format
@@ -220,6 +221,13 @@ def test_a_heading_below_a_table_has_the_room_of_its_style(tmp_path):
         if each.text in ("Text.", "What this means") and each.paragraph_format.space_before
     }
     assert list(given) == ["Body Text"]
+
+
+def test_a_text_below_a_list_has_room_above_it_and_a_heading_that_of_its_style(tmp_path):
+    text = "# P\n\n- One\n- Two\n\nText.\n\n- Three\n\n### What this means\n\nText.\n"
+    document = docx.Document(str(render_word(small_report(text), tmp_path)))
+    points = [each for each in document.paragraphs if each._p.xpath("w:pPr/w:numPr")]
+    assert [each.paragraph_format.space_after for each in points] == [None, Pt(4), None]
 
 
 def test_a_point_that_is_a_link_as_a_whole_is_not_in_the_colour_of_links(tmp_path):
