@@ -20,6 +20,7 @@ from bcssp_lib.model.errors import RenderError
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.publish.block_texts import WrongReportError, child_nodes, walk_tree
 from bcssp_lib.publish.generated import TEMPLATES
+from bcssp_lib.publish.look import show_chart
 from bcssp_lib.publish.masthead import Masthead
 
 _SCRIPT = "book.js"
@@ -40,6 +41,7 @@ _NAMES = {
     '<nav id="quarto-sidebar"': "Report",
     '<nav class="page-navigation"': "Next and previous page",
 }
+_CHART = re.compile(r'<img\b(?=[^>]*\bclass="chart\b)[^>]*\bsrc="(figures/[^"]+)"[^>]*>')
 _BODY = re.compile(r"<body[^>]*>")
 _SKIP_LINK = '<a class="skip-link" href="#quarto-document-content">Skip to the report</a>'
 _LOCAL = re.compile(r"(?!/)(?!\w+:)[\w./-]+")
@@ -49,7 +51,7 @@ _DATA = "application/json"
 def finish_pages(masthead: Masthead, book: Path, made: Iterable[Path]) -> None:
     """Give pages of a book that Quarto has made their policy, and look at what they could run."""
     shutil.copyfile(str(TEMPLATES / _SCRIPT), book / _SCRIPT)
-    pages = {path: _mend(path.read_text("utf-8")) for path in made}
+    pages = {path: _mend(_show_charts(path.read_text("utf-8"), book)) for path in made}
     scripts = {script for page in pages.values() for script in _runnable(page)}
     if len(scripts) > 1:  # Quarto's own is the same in each page
         raise RenderError(_unknown(f"scripts of {len(scripts)} kinds", "its pages"))
@@ -62,6 +64,13 @@ def finish_pages(masthead: Masthead, book: Path, made: Iterable[Path]) -> None:
         path.write_text(_with_policy(page, policy), "utf-8", newline="\n")
     _write_search(book)
     _check_pages(masthead, book)
+
+
+def _show_charts(page: str, book: Path) -> str:
+    """A page with its charts as elements: text in a picture would not be in the page's typeface."""
+    return _CHART.sub(
+        lambda image: show_chart(image[0], (book / image[1]).read_text("utf-8")), page
+    )
 
 
 def _mend(page: str) -> str:

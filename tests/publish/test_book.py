@@ -69,6 +69,23 @@ def test_the_search_of_a_book_that_is_opened_from_a_folder_finds_words(
 
 
 @pytest.mark.browser
+def test_charts_are_in_the_typeface_of_the_page_below_their_titles(banes_book, browser: Browser):
+    page = browser.new_page(viewport={"width": WIDE, "height": 800})
+    page.goto((banes_book / "publication/book/12_adults.html").as_uri())
+    charts = page.locator("figure").all()
+    assert len(charts) >= 2
+    for chart in charts:
+        face = chart.locator("svg.chart text").first.evaluate("one => getComputedStyle(one).font")
+        assert "Source Sans" in face
+        title, picture = (
+            chart.locator("figcaption").bounding_box(),
+            chart.locator("svg").bounding_box(),
+        )
+        assert title is not None and picture is not None and title["y"] < picture["y"]
+    page.close()
+
+
+@pytest.mark.browser
 def test_the_first_key_leads_past_the_frame_of_a_page(banes_book, browser: Browser):
     page = browser.new_page(viewport={"width": WIDE, "height": 800})
     page.goto((banes_book / "publication/book/part-notes.html").as_uri())

@@ -162,6 +162,7 @@ def test_quarto_by_hand_makes_the_same_files_with_an_extension_of_the_council(tm
     assert [words(each) for each in welcome("p", string=re.compile("Greetings"))] == ["Greetings"]
     assert words(welcome.find(class_="advice-tip")) == "Mind this Read on."
     assert "Line of the council" in words(welcome)
+    assert welcome.find("img", src="figures/one.svg") is not None  # not one of the report's own
     assert "Last words" in pdf_pages(book / "report.pdf")[-1]
     told = "".join(docx.Document(str(book / "report.docx")).element.body.itertext())
     for text in (words(welcome), "".join(pdf_pages(book / "report.pdf")), told):
