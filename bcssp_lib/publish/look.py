@@ -102,10 +102,13 @@ def page_style(look: Look) -> str:
 
 
 def book_style(look: Look) -> str:
-    """The same for the pages of a book, which have a chapter each; their text is Quarto's."""
-    rules = []
+    """The same for the pages of a book, which have a chapter each, and its accent.
+
+    Colours of light and dark are made of ``--blue``.
+    """
+    rules = [f".accent-{at} {{ --blue: {colour}; }}" for at, colour in enumerate(look.accents)]
     if look.colours:
-        rules.append(f":root {{ --blue: {look.colours[0]}; }}")  # light and dark are made of it
+        rules.append(f":root {{ --blue: {look.colours[0]}; }}")
     if look.typeface:
         rules.append(f'body {{ font-family: "{look.typeface}", sans-serif; }}')
     return "".join(f"{rule}\n" for rule in rules)

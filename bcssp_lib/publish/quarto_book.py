@@ -167,7 +167,12 @@ def _page_text(name: str, heading: str, anchor: str, composed: Composed) -> str:
     others = [each for each in composed.formats if each is not Format.HTML]
     links = "".join(f"- [{each.kind}]({_FILES[each]})\n" for each in others)
     downloads = _DOWNLOADS.format(links=links) if name == _FRONT else ""
-    return f"# {heading}{mark}\n\n{downloads}::: {{chapter={name}}}\n:::\n"
+    accents = len(composed.look.accents)
+    accent = _list_pages(composed).index(name) % accents  # in turn, as on paper
+    return (
+        f"---\nbody-classes: accent-{accent}\n---\n\n# {heading}{mark}\n\n"
+        f"{downloads}::: {{chapter={name}}}\n:::\n"
+    )
 
 
 def _read_pages(composed: Composed, folder: Path) -> Iterator[tuple[str, str, dict[str, Any]]]:

@@ -81,7 +81,9 @@ def test_charts_are_in_the_typeface_of_the_page_below_their_titles(banes_book, b
             chart.locator("figcaption").bounding_box(),
             chart.locator("svg").bounding_box(),
         )
-        assert title is not None and picture is not None and title["y"] < picture["y"]
+        assert title is not None
+        assert picture is not None
+        assert title["y"] < picture["y"]
     page.close()
 
 

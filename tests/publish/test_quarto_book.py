@@ -50,6 +50,11 @@ def test_pages_stand_before_and_after_the_reports_own(tmp_path):
         "after-end.qmd",
     ]
     assert (tmp_path / "before-welcome.qmd").read_text("utf-8") == "# Welcome\n"
+    accents = {
+        name: (tmp_path / f"{name}.qmd").read_text("utf-8") for name in ("index", "01_police")
+    }
+    assert accents["index"].startswith("---\nbody-classes: accent-0\n---\n")
+    assert accents["01_police"].startswith("---\nbody-classes: accent-2\n---\n")
 
 
 def test_settings_come_on_top_and_what_the_toolkit_needs_stays(tmp_path):
