@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -26,6 +27,7 @@ STAMP_KEY = "stamp"  # in each of them: the report that it was made for
 _Kind = Literal["no figures", "warning", "statement", "agreement"]
 NOT_SHOWN = "not shown"  # where a note, or another cell, says why
 OF_CHART = "Data for the chart: "  # begins the title of a table that a chart is drawn from
+_NEXT_POINT = re.compile(r"; (?=[A-Z])")
 _LONGEST_IN_A_LINE = 14  # letters: "−119 (−11.1%)" stays whole
 
 _Row = TypeVar("_Row")
@@ -195,6 +197,15 @@ class Cell:
     def long(self) -> bool:
         """Whether it is too long to fit in one line of a wide table."""
         return len(self.text) > _LONGEST_IN_A_LINE
+
+    @property
+    def points(self) -> list[str]:
+        """Parts that are parted by "; " and begin with a capital, which a page shows as a list.
+
+        They end without a sign; a text without such parts is all of it.
+        """
+        points = _NEXT_POINT.split(self.text)
+        return [*points[:-1], points[-1].removesuffix(".")] if len(points) > 1 else points
 
 
 @dataclass(frozen=True)

@@ -179,7 +179,7 @@ def test_on_paper_an_entry_of_a_register_has_its_texts_below_each_other(tmp_path
     head, first, second = ([cell.text for cell in row.cells] for row in document.tables[0].rows)
     assert head == ["Reference, rating, learning", "Theme"]
     assert first == [
-        "R1\nRating: R Red\nLearning: Share early; Write it down; see others.",
+        "R1\nRating: R Red\nLearning: \nShare early\nWrite it down; see others",
         f"Theme: {LONG.strip()}",
     ]
     assert second == ["R2\nRating: G Green\nLearning: none recorded", "Theme: Neglect"]

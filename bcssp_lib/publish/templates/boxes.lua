@@ -369,28 +369,6 @@ local function words_of(blocks)
   return pandoc.utils.stringify(pandoc.Blocks(blocks))
 end
 
--- Parts of a text that are parted by "; " and begin with a capital are the points of a list, which
--- end without a sign.
-local function list_points(inlines)
-  local points = pandoc.List({ pandoc.Inlines({}) })
-  for place, word in ipairs(inlines) do
-    local before, after = inlines[place - 1], inlines[place + 1]
-    local ends = word.t == 'Str' and word.text:match('^(.+);$')
-    if ends and after and after.t == 'Space' and inlines[place + 2].t == 'Str'
-      and inlines[place + 2].text:find('^%u') then
-      points[#points]:insert(pandoc.Str(ends))
-      points:insert(pandoc.Inlines({}))
-    elseif not (word.t == 'Space' and #points[#points] == 0 and before) then
-      points[#points]:insert(word)
-    end
-  end
-  local last = points[#points]
-  if #points > 1 and last[#last].t == 'Str' then
-    last[#last] = pandoc.Str((last[#last].text:gsub('%.$', '')))
-  end
-  return points
-end
-
 local function paragraph(inlines)
   return FORMAT == 'docx' and pandoc.Plain(inlines) or pandoc.Para(inlines)
 end
@@ -404,19 +382,13 @@ local function labelled(heading, blocks)
   if not is_text(blocks) then
     return pandoc.Blocks({ paragraph(label) }) .. blocks
   end
-  local points = list_points(blocks[1].content)
-  if #points == 1 then
-    return pandoc.Blocks({ paragraph(label .. { pandoc.Space() } .. blocks[1].content) })
-  end
-  return pandoc.Blocks({
-    paragraph(label), pandoc.BulletList(points:map(function(point) return { pandoc.Plain(point) } end)),
-  })
+  return pandoc.Blocks({ paragraph(label .. { pandoc.Space() } .. blocks[1].content) })
 end
 
--- A rating keeps its colour, around its words.
+-- A rating keeps its colour, around its words; ``cell`` is one of text.
 local function chip(cell)
   local tone = known(cell.classes, COLOURS)
-  if not tone or not is_text(cell.contents) then
+  if not tone then
     return cell.contents
   end
   local words = cell.contents[1].content
@@ -460,12 +432,11 @@ local function stack_entries(found)
       Plain = function(words) return paragraph({ pandoc.Strong(words.content) }) end,
     })
     for place = 2, #beside do
-      local label = words_of(headings[beside[place]].contents) .. ':'
-      name.contents:extend(chip(row.cells[beside[place]]):walk({
-        Plain = function(words)
-          return paragraph(pandoc.Inlines({ pandoc.Str(label), pandoc.Space() }) .. words.content)
-        end,
-      }))
+      local cell, label = row.cells[beside[place]], words_of(headings[beside[place]].contents) .. ':'
+      local words = is_text(cell.contents) and chip(cell)[1].content
+      local named = pandoc.Inlines({ pandoc.Str(label), pandoc.Space() })
+      name.contents:insert(paragraph(named .. (words or {})))
+      name.contents:extend(words and {} or cell.contents)
     end
     for _, place in ipairs(below) do
       local heading = pandoc.utils.blocks_to_inlines(headings[place].contents)
