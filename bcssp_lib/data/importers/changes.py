@@ -7,90 +7,67 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.contradictions import find_contradictions, find_larger_members
 from bcssp_lib.data.csv_tables import Table, csv_text
-from bcssp_lib.data.importers.held import COUNTRY, HeldFigures, HeldFolder
+from bcssp_lib.data.importers.held import COUNTRY, HeldFigures, HeldFolder, Row
 from bcssp_lib.data.loader import areas_in
 from bcssp_lib.data.observations import COLUMNS, Scope, parse_observations
 from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.value import Key, Observation, Source, Value
 
-Cells = Mapping[str, str]  # of a row, by column
-
-
-@dataclass(frozen=True)
-class RecordChange:
-    """One register of an area, and what changes in it. ``rows`` are all that it will hold.
-
-    ``origins`` give, for each of these, the row of the imported file; none for a row that was
-    there and stays. ``revised`` are pairs of a row before and after.
-    """
-
-    file: str
-    columns: tuple[str, ...]
-    rows: tuple[Cells, ...]
-    origins: tuple[int | None, ...]
-    new: tuple[Cells, ...] = ()
-    revised: tuple[tuple[Cells, Cells], ...] = ()
-    lost: tuple[Cells, ...] = ()
-    same: int = 0
-
-    @property
-    def changes(self) -> bool:
-        """Whether the register will hold other rows than before."""
-        return bool(self.new or self.revised or self.lost)
-
-    def text(self) -> str:
-        """The file as it will be."""
-        return csv_text(self.columns, [[row[name] for name in self.columns] for row in self.rows])
-
-    def first_revised(self) -> str:
-        """The first row that is revised: what was in its first cell that differs, and what is."""
-        before, after = self.revised[0]
-        column = next(name for name in self.columns if before[name] != after[name])
-        return f"{describe_row(after)}: {column}: {before[column] or 'empty'} → {after[column]}"
-
-
-def describe_row(cells: Cells) -> str:
-    """A row in a few words: what its first cells hold."""
-    texts = [text for text in list(cells.values())[:3] if text]
-    return ", ".join(text if len(text) <= 60 else f"{text[:60]} …" for text in texts)
-
-
-Row = tuple[str, ...]  # the cells of a row of data/, in the order of COLUMNS
+Cells = Mapping[str, str]  # of a row of a register, by column
+Item = TypeVar("Item")  # a figure, or the cells of a row of a register
 Origin = tuple[str, int | None]  # a file, with its sheet, and a row
 IsImported = Callable[[str, str], bool]  # whether figures of an indicator and a period are
 _INDICATOR, _PERIOD = COLUMNS.index("indicator"), COLUMNS.index("period")
 
 
 @dataclass(frozen=True)
-class FileChange:
-    """One file of figures, and what changes in it. ``rows`` are all that it will hold.
+class FileChange(Generic[Item]):
+    """One file of figures or register, and what changes in it. ``rows`` are all that it will hold.
 
     ``origins`` give, for each of these, the imported file and its row; none for a row that was
-    there and stays. ``revised`` are pairs of a figure before and after. ``elsewhere`` counts
+    there and stays. ``revised`` are pairs of an item before and after. ``elsewhere`` counts
     figures that another file of the folder holds already.
     """
 
     file: str
+    columns: Sequence[str]
     rows: tuple[Row, ...]
     origins: tuple[Origin | None, ...]
-    new: tuple[Observation, ...]
-    revised: tuple[tuple[Observation, Observation], ...]
-    lost: tuple[Observation, ...]
+    new: tuple[Item, ...]
+    revised: tuple[tuple[Item, Item], ...]
+    lost: tuple[Item, ...]
     same: int
-    elsewhere: int
+    elsewhere: int = 0
 
     @property
     def changes(self) -> bool:
-        """Whether the file will hold other figures than before."""
+        """Whether the file will hold something else than before."""
         return bool(self.new or self.revised or self.lost)
 
     def text(self) -> str:
         """The file as it will be."""
-        return csv_text(COLUMNS, self.rows)
+        return csv_text(self.columns, self.rows)
+
+
+def describe_item(item: Observation | Cells) -> str:
+    """A figure, or a row of a register, in a few words: of a row what its first cells hold."""
+    if isinstance(item, Observation):
+        return item.words
+    texts = [text for text in list(item.values())[:3] if text]
+    return ", ".join(text if len(text) <= 60 else f"{text[:60]} …" for text in texts)
+
+
+def describe_revision(before: Any, after: Observation | Cells) -> str:
+    """What was there, and what is: of a row in its first cell that differs."""
+    if isinstance(after, Observation):
+        return f"{after.words}: {value_text(before.value)} → {value_text(after.value)}"
+    column = next(name for name in after if before[name] != after[name])
+    return f"{describe_item(after)}: {column}: {before[column] or 'empty'} → {after[column]}"
 
 
 class _Comparison:
@@ -107,12 +84,13 @@ class _Comparison:
 
     def change(
         self, replaced: Mapping[Key, Observation], rows: Sequence[tuple[Row, Origin | None]]
-    ) -> FileChange:
+    ) -> FileChange[Observation]:
         """What changes where these figures stand in place of some that the file holds."""
         pairs = [(replaced[key], each) for key, each in self.incoming.items() if key in replaced]
         revised = tuple(pair for pair in pairs if not _is_same(*pair))
         return FileChange(
             file=self._file,
+            columns=COLUMNS,
             rows=tuple(cells for cells, _ in rows),
             origins=tuple(origin for _, origin in rows),
             new=tuple(each for key, each in self.incoming.items() if key not in replaced),
@@ -130,7 +108,7 @@ def compare_file(
     is_imported: IsImported,
     *,
     as_written: bool = False,
-) -> tuple[FileChange, list[Problem]]:
+) -> tuple[FileChange[Observation], list[Problem]]:
     """What changes in a file, and the figures that another file holds with another value.
 
     ``is_imported`` says of which indicators and periods figures are imported: rows of others stay
@@ -159,7 +137,7 @@ def compare_file(
 
 def add_to_file(
     file: str, held: HeldFolder, figures: Sequence[Observation]
-) -> tuple[FileChange, list[Problem]]:
+) -> tuple[FileChange[Observation], list[Problem]]:
     """What changes in a file if these figures are added to it, and all else stays.
 
     A figure that is held is revised where it stands; without a note it keeps the one that it has.
@@ -242,7 +220,7 @@ def value_text(value: Value) -> str:
 def find_refused(
     catalogue: Catalogue,
     held: HeldFigures,
-    changes: Mapping[str, FileChange],
+    changes: Mapping[str, FileChange[Observation]],
     related: Container[str],
     places: Sequence[str],
     sources: Iterable[Source],
@@ -270,7 +248,7 @@ def find_refused(
     return [_point_to_import(problem, by_file) for problem in problems]
 
 
-def _table_of(change: FileChange, related: Container[str]) -> Table:
+def _table_of(change: FileChange[Observation], related: Container[str]) -> Table:
     """A file as it would be, each row of these indicators with its line."""
     rows = (
         (line, dict(zip(COLUMNS, cells, strict=True)))
@@ -287,7 +265,7 @@ def _tables_of_categories(figures: Sequence[Observation]) -> Iterator[Table]:
             yield Table(each.file, COLUMNS, ((each.row, cells),))
 
 
-def _point_to_import(problem: Problem, changes: Mapping[str, FileChange]) -> Problem:
+def _point_to_import(problem: Problem, changes: Mapping[str, FileChange[Observation]]) -> Problem:
     """The problem at the row of the imported file that the row of data/ would be made from."""
     change = changes.get(problem.file)
     if change is None or problem.row is None or not 2 <= problem.row < len(change.rows) + 2:

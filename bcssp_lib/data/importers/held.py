@@ -18,7 +18,7 @@ from bcssp_lib.model.errors import Problem, raise_problems
 from bcssp_lib.model.value import Observation, Source
 
 COUNTRY = f"{NATIONAL}/figures"
-Cells = tuple[str, ...]  # in the order of COLUMNS
+Row = tuple[str, ...]  # the cells of a row of data/, in the order of COLUMNS
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class HeldFolder:
     others, which are only carried along.
     """
 
-    files: Mapping[str, Sequence[tuple[int, Cells]]]
+    files: Mapping[str, Sequence[tuple[int, Row]]]
     figures: Sequence[Observation]
     sources: Mapping[str, Source]
 

@@ -24,7 +24,6 @@ from bcssp_lib.data.returns.figure_returns import plan_figure_return
 from bcssp_lib.data.returns.forms import KPI
 from bcssp_lib.data.returns.reading import find_identity, read_form
 from bcssp_lib.data.returns.register_returns import plan_register_return
-from bcssp_lib.data.returns.taking import ReturnTaker
 from bcssp_lib.files.fingerprints import file_digest
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Authority
@@ -58,9 +57,12 @@ def plan_import(project: Project, catalogue: Catalogue, request: ImportRequest) 
     grids = open_file(request.path)
     identity = find_identity(grids)
     if identity is not None:
-        returned = read_form(grids, identity, catalogue, request.areas, request.period)
-        taker = ReturnTaker(project, catalogue, returned, request.path, request.vintage)
-        return plan_figure_return(taker) if identity.kind == KPI else plan_register_return(taker)
+        returned = read_form(
+            project, catalogue, grids, identity, request.path,
+            areas=request.areas, period=request.period, vintage=request.vintage,
+        )  # fmt: skip
+        plan = plan_figure_return if identity.kind == KPI else plan_register_return
+        return plan(returned)
     if request.map is not None:
         form = load_map(request.map, catalogue.screening)
         for figure in form.figures:
@@ -185,12 +187,12 @@ class _FigureImport:
 
     def _changes(
         self, figures: Sequence[Observation], source: Source
-    ) -> tuple[dict[str, FileChange], tuple[str, ...], list[Problem]]:
+    ) -> tuple[dict[str, FileChange[Observation]], tuple[str, ...], list[Problem]]:
         """What changes in each folder of data/, and where it goes back to an older release."""
         is_imported = self._is_imported()
         own = [place.key for place in self.mapped.places.values() if place.own]
         wanted = set(self.request.areas) or {NATIONAL, *own}
-        changes: dict[str, FileChange] = {}
+        changes: dict[str, FileChange[Observation]] = {}
         problems: list[Problem] = []
         older = []
         for slug in (*(slug for slug in own if slug in wanted), *({NATIONAL} & wanted)):
@@ -206,7 +208,10 @@ class _FigureImport:
         return changes, tuple(filter(None, older)), problems
 
     def _files(
-        self, changes: Mapping[str, FileChange], named: Mapping[str, Authority], source: Source
+        self,
+        changes: Mapping[str, FileChange[Observation]],
+        named: Mapping[str, Authority],
+        source: Source,
     ) -> dict[Path, str]:
         """Every file that is written, as it would be."""
         files: dict[Path, str] = {}

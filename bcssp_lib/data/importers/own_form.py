@@ -77,9 +77,9 @@ def _compare(
     figures: Sequence[Observation],
     folders: Mapping[str, str],
     held: HeldFigures,
-) -> dict[str, FileChange]:
+) -> dict[str, FileChange[Observation]]:
     """What changes in each folder; the loader must take it."""
-    changes: dict[str, FileChange] = {}
+    changes: dict[str, FileChange[Observation]] = {}
     problems: list[Problem] = []
     name = fold_text(path.stem).replace(" ", "_")
     for folder in dict.fromkeys(folders[each.area] for each in figures):

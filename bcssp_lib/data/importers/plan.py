@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.importers.changes import FileChange, RecordChange, describe_row, value_text
+from bcssp_lib.data.importers.changes import Cells, FileChange, describe_item, describe_revision
 from bcssp_lib.data.importers.plausibility import Doubt, find_implausible
 from bcssp_lib.model.characters import quote_text
 from bcssp_lib.model.import_format import ImportFormat
@@ -91,8 +92,8 @@ class ImportPlan:
     imported: str
     notes: tuple[str, ...]
     files: Mapping[Path, str]
-    changes: tuple[FileChange, ...] = ()
-    records: tuple[RecordChange, ...] = ()
+    changes: tuple[FileChange[Observation], ...] = ()
+    records: tuple[FileChange[Cells], ...] = ()
     other_changes: tuple[str, ...] = ()
     held: tuple[Observation, ...] = ()
     figures: tuple[Observation, ...] = ()
@@ -121,23 +122,16 @@ class ImportPlan:
 
     def lines(self) -> Iterator[str]:
         """What would change, file by file: "282 → 292" of the first that is revised."""
-        for change in self.changes:
+        both: tuple[FileChange[Any], ...] = (*self.changes, *self.records)
+        for change in both:
             yield f"{change.file}: {_counts(change)}"
             if change.revised:
-                before, after = change.revised[0]
-                values = f"{value_text(before.value)} → {value_text(after.value)}"
-                yield f"  {after.words}: {values}"
+                yield f"  {describe_revision(*change.revised[0])}"
             if change.lost:
-                yield f"  lost: {change.lost[0].words}"
-        for record in self.records:
-            yield f"{record.file}: {_counts(record)}"
-            if record.revised:
-                yield f"  {record.first_revised()}"
-            if record.lost:
-                yield f"  lost: {describe_row(record.lost[0])}"
+                yield f"  lost: {describe_item(change.lost[0])}"
         yield from self.other_changes
-        changed = any(c.changes for c in self.changes) or any(r.changes for r in self.records)
-        if self.files and not self.other_changes and not changed:
+        changed = self.other_changes or any(change.changes for change in both)
+        if self.files and not changed:
             yield "No figure changes; notes, order or what is known of the source do."
 
 
@@ -150,13 +144,13 @@ def changed_files(files: Mapping[Path, str]) -> dict[Path, str]:
     }
 
 
-def _counts(change: FileChange | RecordChange) -> str:
+def _counts(change: FileChange[Any]) -> str:
     counts = [
         f"{len(change.new):,} new",
         f"{len(change.revised):,} revised",
         f"{len(change.lost):,} lost",
         f"{change.same:,} the same",
     ]
-    if isinstance(change, FileChange) and change.elsewhere:
+    if change.elsewhere:
         counts.append(f"{change.elsewhere:,} held in another file, and left there")
     return ", ".join(counts)
