@@ -29,7 +29,7 @@ from rich.table import Table
 
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.data.importers.importing import ImportRequest, plan_import
-from bcssp_lib.data.importers.storing import store_files
+from bcssp_lib.data.importers.plan import store_files
 from bcssp_lib.files.project import Project
 from benchmarks.common import ROOT, copied_project
 

@@ -28,7 +28,7 @@ from bcssp_lib.build.request import Certificates, EngineName, Options, Request, 
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.project import find_project
-from bcssp_lib.model.formats import parse_formats
+from bcssp_lib.model.report_id import parse_formats
 
 if TYPE_CHECKING:
     from bcssp_lib.build.plan import ReportOutcome, ReportPlan, Watcher

@@ -122,7 +122,7 @@ def import_command(
     ):
         say("Nothing was stored.")
         raise typer.Exit(USER_ERROR)
-    from bcssp_lib.data.importers.storing import store_files
+    from bcssp_lib.data.importers.plan import store_files
 
     store_files(project, plan.imported, files)
     say(f"Stored. To go back: bcssp import --undo ({len(files)} files)")
@@ -204,7 +204,7 @@ def _show_doubts(doubts: Sequence[Doubt], rows: Sequence[tuple[str, ...]]) -> No
 
 
 def _undo(project: Project) -> None:
-    from bcssp_lib.data.importers.storing import undo_import
+    from bcssp_lib.data.importers.plan import undo_import
 
     imported, files = undo_import(project)
     say(f"{imported} is no longer imported. As before:")

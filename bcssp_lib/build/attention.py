@@ -27,9 +27,8 @@ from bcssp_lib.data.stray_inputs import refuse_stray_inputs
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import InputProblemsError, Problem
 from bcssp_lib.model.finding import Tally, list_waiting
-from bcssp_lib.model.formats import ALL_FORMATS, formats_of
 from bcssp_lib.model.period import PeriodKind
-from bcssp_lib.model.report_id import ReportId
+from bcssp_lib.model.report_id import ALL_FORMATS, ReportId, formats_of
 from bcssp_lib.stats.wording import count_phrase
 
 _OF_AN_EDITION = ("build", "debug", "check", "sign")  # commands that take --edition

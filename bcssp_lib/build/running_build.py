@@ -48,8 +48,7 @@ from bcssp_lib.files.project import ReportPaths
 from bcssp_lib.model.characters import show_controls
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.finding import Tally, count_findings
-from bcssp_lib.model.formats import Format
-from bcssp_lib.model.report_id import ReportId
+from bcssp_lib.model.report_id import Format, ReportId
 from bcssp_lib.narrative.section_notebook import SectionNotebook
 from bcssp_lib.stats.wording import join_words
 

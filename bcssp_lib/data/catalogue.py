@@ -13,7 +13,7 @@ from bcssp_lib.data.reads import read_cached
 from bcssp_lib.data.registers import follow_up_problems, form_problems
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Area
-from bcssp_lib.model.checking import CheckRules, Requirement
+from bcssp_lib.model.checking import CheckRules, Law, Requirement, find_in_force
 from bcssp_lib.model.disclosure_policy import ANY_OTHER_SOURCE, STRICTEST, DisclosurePolicy
 from bcssp_lib.model.errors import (
     InputProblemsError,
@@ -24,7 +24,6 @@ from bcssp_lib.model.errors import (
     raise_problems,
 )
 from bcssp_lib.model.indicator import Indicator, Polarity, RatingRule, Unit
-from bcssp_lib.model.law import Law, find_in_force
 from bcssp_lib.model.period import Period, PeriodKind, parse_period
 from bcssp_lib.model.person_data import Screening
 from bcssp_lib.model.records import Edition, Settings, group_by

@@ -15,18 +15,18 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.contradictions import find_contradictions, find_repeated
 from bcssp_lib.data.csv_tables import csv_text, read_table
 from bcssp_lib.data.disclosure import Disclosure
 from bcssp_lib.data.loader import Figures, FolderReader, list_folders, load_folders
+from bcssp_lib.data.observations import find_contradictions, find_repeated
 from bcssp_lib.data.published_figures import publication_folders, read_publications
 from bcssp_lib.data.reads import read_cached
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Authority
 from bcssp_lib.model.characters import quote_text
 from bcssp_lib.model.errors import Problem, raise_problems
+from bcssp_lib.model.fact import Standing
 from bcssp_lib.model.period import PeriodError
-from bcssp_lib.model.standing import Standing
 from bcssp_lib.model.value import Observation, Source
 
 NATIONAL = "national"

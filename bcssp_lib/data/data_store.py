@@ -30,13 +30,13 @@ from bcssp_lib.data.published_figures import ShownFigure
 from bcssp_lib.data.reads import FILE, Reads, file_hash, record_key
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Area, Authority
+from bcssp_lib.model.checking import Law
 from bcssp_lib.model.disclosure_policy import DisclosurePolicy, Protection
 from bcssp_lib.model.errors import InputProblemsError, NotKnownError
+from bcssp_lib.model.fact import Standing
 from bcssp_lib.model.indicator import Indicator, RatingRule
-from bcssp_lib.model.law import Law
 from bcssp_lib.model.period import Period, parse_period
 from bcssp_lib.model.register import Cell, Entry, RegisterSchema
-from bcssp_lib.model.standing import Standing
 from bcssp_lib.model.value import Observation, Source, Value
 
 _Answer = TypeVar("_Answer")

@@ -8,9 +8,15 @@ from functools import cached_property
 from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.contradictions import find_contradictions, find_larger_members, find_repeated
 from bcssp_lib.data.csv_tables import Table, read_table
-from bcssp_lib.data.observations import COLUMNS, Scope, parse_observations
+from bcssp_lib.data.observations import (
+    COLUMNS,
+    Scope,
+    find_contradictions,
+    find_larger_members,
+    find_repeated,
+    parse_observations,
+)
 from bcssp_lib.data.reads import read_cached
 from bcssp_lib.data.registers import optional_columns, parse_register, register_columns
 from bcssp_lib.data.yaml_files import parse_record, read_yaml

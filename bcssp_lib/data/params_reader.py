@@ -11,13 +11,18 @@ from bcssp_lib.data.looks import BRAND, find_look_faults, lay_over, read_brand
 from bcssp_lib.data.yaml_files import Path_, YamlFile, parse_record, read_yaml
 from bcssp_lib.files.folders import list_files
 from bcssp_lib.files.project import Project
-from bcssp_lib.model.area import Area
-from bcssp_lib.model.checking import AllowedPattern, CheckRules, LanguageRules, Requirement, Sizes
+from bcssp_lib.model.area import HOUSE_LOOK, Area, Look
+from bcssp_lib.model.checking import (
+    AllowedPattern,
+    CheckRules,
+    LanguageRules,
+    Law,
+    Requirement,
+    Sizes,
+)
 from bcssp_lib.model.disclosure_policy import DisclosurePolicy
 from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.indicator import Indicator, RatingRule
-from bcssp_lib.model.law import Law
-from bcssp_lib.model.look import HOUSE_LOOK, Look
 from bcssp_lib.model.period import Period, PeriodError, parse_period
 from bcssp_lib.model.person_data import NOTHING_ALLOWED, Screening
 from bcssp_lib.model.records import Edition, Settings

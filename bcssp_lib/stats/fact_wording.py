@@ -10,7 +10,6 @@ from bcssp_lib.model.indicator import Polarity, Unit
 from bcssp_lib.model.value import Reason
 from bcssp_lib.model.verdicts import Against
 from bcssp_lib.stats.rates import SHARE_DECIMALS, share_of
-from bcssp_lib.stats.rounding import value_text
 from bcssp_lib.stats.wording import (
     change_interval_text,
     change_phrase,
@@ -28,6 +27,7 @@ from bcssp_lib.stats.wording import (
     signed_percent,
     target_text,
     trend_phrase,
+    value_text,
     worst_sentence,
 )
 

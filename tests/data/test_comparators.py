@@ -21,8 +21,8 @@ from bcssp_lib.data.comparators import (
 from bcssp_lib.data.data_store import DataStore, open_data_store
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import InputProblemsError
+from bcssp_lib.model.fact import Standing
 from bcssp_lib.model.period import parse_period
-from bcssp_lib.model.standing import Standing
 from bcssp_lib.model.value import Observation, Reason
 
 HEADER = "slug,kind,name,region\n"

@@ -18,7 +18,7 @@ from bcssp_lib.model.period import parse_period
 from bcssp_lib.section.benchmarks import Benchmark, make_benchmark
 from bcssp_lib.section.comparison_tables import benchmarks_by_year
 from bcssp_lib.section.indicator_result import read_indicator
-from bcssp_lib.stats.rounding import round_half_up
+from bcssp_lib.stats.wording import round_half_up
 
 YEAR = "2023-24"
 WHOLE = {"cla"}  # their publisher rounds them to whole numbers

@@ -10,7 +10,7 @@ from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.data.comparators import Comparators, load_national
 from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.data.importers.importing import ImportRequest, plan_import
-from bcssp_lib.data.importers.storing import store_files
+from bcssp_lib.data.importers.plan import store_files
 from bcssp_lib.data.loader import Figures, load_figures
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import known

@@ -10,11 +10,16 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.contradictions import find_contradictions, find_larger_members
 from bcssp_lib.data.csv_tables import Table, csv_text
 from bcssp_lib.data.importers.held import COUNTRY, HeldFigures, HeldFolder, Row
 from bcssp_lib.data.loader import areas_in
-from bcssp_lib.data.observations import COLUMNS, Scope, parse_observations
+from bcssp_lib.data.observations import (
+    COLUMNS,
+    Scope,
+    find_contradictions,
+    find_larger_members,
+    parse_observations,
+)
 from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.value import Key, Observation, Source, Value
 

@@ -16,10 +16,10 @@ from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.csv_tables import CellError
+from bcssp_lib.data.importers.figure_reading import DEFAULT_SYMBOLS, NumberStyle, read_cell
 from bcssp_lib.data.importers.files import open_file, read_rows
 from bcssp_lib.data.importers.formats import name_columns
 from bcssp_lib.data.importers.grid import Grid, Line
-from bcssp_lib.data.importers.numbers import DEFAULT_SYMBOLS, NumberStyle, read_cell
 from bcssp_lib.data.importers.times import Stretch, read_stretch
 from bcssp_lib.model.area import Area, slugs_by_name
 from bcssp_lib.model.characters import fold_name

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.comparators import AUTHORITIES, NATIONAL, list_authorities
-from bcssp_lib.data.import_protection import protect_import
 from bcssp_lib.data.importers.changes import FileChange, IsImported, compare_file, find_refused
 from bcssp_lib.data.importers.completing import complete_format
 from bcssp_lib.data.importers.files import open_file
@@ -24,6 +23,7 @@ from bcssp_lib.data.returns.figure_returns import plan_figure_return
 from bcssp_lib.data.returns.forms import KPI
 from bcssp_lib.data.returns.reading import find_identity, read_form
 from bcssp_lib.data.returns.register_returns import plan_register_return
+from bcssp_lib.data.secondary_suppression import protect_import
 from bcssp_lib.files.fingerprints import file_digest
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Authority

@@ -12,6 +12,7 @@ from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.comparators import NATIONAL
 from bcssp_lib.data.csv_tables import CellError
 from bcssp_lib.data.importers.figure_reading import (
+    DEFAULT_SYMBOLS,
     FigureReader,
     TimeReader,
     fold_wanted,
@@ -21,7 +22,6 @@ from bcssp_lib.data.importers.figure_reading import (
 from bcssp_lib.data.importers.files import read_rows
 from bcssp_lib.data.importers.formats import Recognised, allow_published
 from bcssp_lib.data.importers.grid import ProblemList, no_search_for_garbage, too_long
-from bcssp_lib.data.importers.numbers import DEFAULT_SYMBOLS
 from bcssp_lib.data.importers.places import Place, PlaceReader
 from bcssp_lib.data.importers.times import Stretch
 from bcssp_lib.model.characters import fold_text, quote_text

@@ -8,16 +8,16 @@ from pathlib import Path
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.csv_tables import CellError
 from bcssp_lib.data.importers.changes import FileChange, compare_file, find_refused
-from bcssp_lib.data.importers.files import read_rows
-from bcssp_lib.data.importers.formats import Recognised
-from bcssp_lib.data.importers.grid import ProblemList, too_long
-from bcssp_lib.data.importers.held import HeldFigures, read_held
-from bcssp_lib.data.importers.numbers import (
+from bcssp_lib.data.importers.figure_reading import (
     DEFAULT_SYMBOLS,
     NumberStyle,
     has_decimal_comma,
     read_cell,
 )
+from bcssp_lib.data.importers.files import read_rows
+from bcssp_lib.data.importers.formats import Recognised
+from bcssp_lib.data.importers.grid import ProblemList, too_long
+from bcssp_lib.data.importers.held import HeldFigures, read_held
 from bcssp_lib.data.importers.plan import ImportPlan, changed_files
 from bcssp_lib.data.importers.times import period_of, read_stretch
 from bcssp_lib.data.observations import COLUMNS

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from bcssp_lib.data.csv_tables import CellError, parse_value
 from bcssp_lib.data.importers.changes import value_text
-from bcssp_lib.data.importers.numbers import NumberStyle, read_cell
+from bcssp_lib.data.importers.figure_reading import NumberStyle, read_cell
 from bcssp_lib.data.importers.times import period_of, read_stretch
 from bcssp_lib.model.characters import fold_text
 from bcssp_lib.model.import_format import PeriodColumns

@@ -9,8 +9,7 @@ import yaml
 
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.data.importers.importing import ImportRequest, plan_import
-from bcssp_lib.data.importers.plan import ImportPlan
-from bcssp_lib.data.importers.storing import store_files
+from bcssp_lib.data.importers.plan import ImportPlan, store_files
 from bcssp_lib.files.project import Project
 from tests.projects import ROOT, make_small_project
 

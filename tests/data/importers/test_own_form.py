@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from bcssp_lib.data.catalogue import load_catalogue
-from bcssp_lib.data.importers.storing import undo_import
+from bcssp_lib.data.importers.plan import undo_import
 from bcssp_lib.data.loader import load_figures
 from bcssp_lib.model.errors import InputProblemsError
 from tests.data.importers.files import bring_in, plan

@@ -13,8 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.data.importers.importing import ImportRequest, plan_import
-from bcssp_lib.data.importers.plan import ImportPlan
-from bcssp_lib.data.importers.storing import store_files
+from bcssp_lib.data.importers.plan import ImportPlan, store_files
 from bcssp_lib.data.loader import Figures, load_figures
 from bcssp_lib.data.returns.filling import make_form
 from bcssp_lib.data.returns.workbook import ANSWERS, HEADING_ROW, write_form

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from bcssp_lib.model.standing import Standing
+from bcssp_lib.model.fact import Standing
 from bcssp_lib.model.value import Source
 
 FIELDS: dict[str, Any] = {

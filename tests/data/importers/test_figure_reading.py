@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from bcssp_lib.data.csv_tables import CellError
-from bcssp_lib.data.importers.numbers import (
+from bcssp_lib.data.importers.figure_reading import (
     DEFAULT_SYMBOLS,
     NumberStyle,
     has_decimal_comma,
