@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
-from bcssp_lib.data.params_reader import ParamsReader
+from bcssp_lib.data.params_reader import REQUIREMENTS, ParamsReader
 from bcssp_lib.data.reads import read_cached
 from bcssp_lib.data.registers import follow_up_problems, form_problems
 from bcssp_lib.files.project import Project
@@ -298,14 +298,14 @@ def _read_catalogue(project: Project) -> Catalogue:
         "screening": reader.screening(),
         "areas": reader.areas(),
         "periods": reader.periods(),
-        "editions": reader.editions(),
+        "editions": reader.records("editions", Edition),
         "indicators": reader.indicators(),
-        "registers": reader.registers(),
-        "rating_rules": reader.rating_rules(),
-        "policies": reader.policies(),
+        "registers": reader.records("registers", RegisterSchema),
+        "rating_rules": reader.keyed(RatingRule, "ratings.yaml", "rules", "defaults"),
+        "policies": reader.keyed(DisclosurePolicy, "disclosure.yaml", "policies", "sources"),
         "policies_of_sources": reader.policies_of_sources(),
-        "requirements": reader.requirements(),
-        "laws": reader.laws(),
+        "requirements": reader.keyed(Requirement, REQUIREMENTS, "requirements"),
+        "laws": reader.keyed(Law, "law.yaml", "laws"),
         "glossary": reader.glossary(),
         "names": reader.names(),
         "settings": reader.settings(),

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.csv_tables import csv_text, read_table
 from bcssp_lib.data.disclosure import Disclosure
-from bcssp_lib.data.loader import Figures, FolderReader, list_folders, load_folders
+from bcssp_lib.data.loader import Figures, list_folders, load_folders, read_folder
 from bcssp_lib.data.observations import find_contradictions, find_repeated
 from bcssp_lib.data.published_figures import publication_folders, read_publications
 from bcssp_lib.data.reads import read_cached
@@ -127,9 +127,9 @@ def _read_national(project: Project, catalogue: Catalogue) -> National:
     authorities = read_authorities(project, catalogue, problems)
     raise_problems(problems)
     slugs = tuple(authority.slug for authority in authorities)
-    reader = FolderReader(project, catalogue, f"{NATIONAL}/figures", slugs, problems)
-    observations = reader.observations()
-    standings = _read_standings(project, catalogue, reader.sources, problems)
+    folder = f"{NATIONAL}/figures"
+    observations, sources = read_folder(project, catalogue, folder, slugs, problems)
+    standings = _read_standings(project, catalogue, sources, problems)
     problems.extend(find_repeated(observations) or find_contradictions(catalogue, observations))
     raise_problems(problems)
     return National(authorities, Figures(tuple(observations), {}), standings)

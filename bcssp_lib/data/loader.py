@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.csv_tables import Table, read_table
+from bcssp_lib.data.csv_tables import read_table
 from bcssp_lib.data.observations import (
     COLUMNS,
     Scope,
@@ -134,9 +132,9 @@ def _read(project: Project, catalogue: Catalogue, folder: str) -> Figures:
 
 def _read_anew(project: Project, catalogue: Catalogue, folder: str) -> Figures:
     problems: list[Problem] = []
-    reader = FolderReader(project, catalogue, folder, areas_in(catalogue, folder), problems)
-    observations = reader.observations()
-    registers = reader.registers()
+    areas = areas_in(catalogue, folder)
+    observations, sources = read_folder(project, catalogue, folder, areas, problems)
+    registers = _read_registers(project, catalogue, folder, sources, problems)
     problems.extend(find_repeated(observations) or find_contradictions(catalogue, observations))
     raise_problems(_without_effects(problems))
     return Figures(tuple(observations), registers)
@@ -175,56 +173,45 @@ def list_folders(catalogue: Catalogue, areas: tuple[str, ...]) -> tuple[str, ...
     return tuple(wanted)
 
 
-class FolderReader:
-    """Reads one folder of data/, and gathers what is wrong with it."""
+def read_folder(
+    project: Project,
+    catalogue: Catalogue,
+    folder: str,
+    areas: tuple[str, ...],
+    problems: list[Problem],
+) -> tuple[list[Observation], dict[str, Source]]:
+    """The figures of a folder of data/, and its sources; of a file with a fault, no figures."""
+    sources = read_sources(project, catalogue, folder, problems)
+    read = (
+        read_table(path, project.shown(path), COLUMNS, problems, catalogue.screening)
+        for path in list_files(project.data / folder, ".csv")
+    )
+    tables = [table for table in read if table is not None]
+    return parse_observations(tables, Scope(catalogue, areas, sources), problems), sources
 
-    def __init__(
-        self,
-        project: Project,
-        catalogue: Catalogue,
-        slug: str,
-        areas: tuple[str, ...],
-        problems: list[Problem],
-    ) -> None:
-        self._project = project
-        self._catalogue = catalogue
-        self._slug = slug
-        self._areas = areas
-        self._folder = project.data / slug
-        self._problems = problems
-        self.sources = read_sources(project, catalogue, slug, problems)
 
-    def observations(self) -> list[Observation]:
-        """The figures of the folder; of a file with a fault, none."""
-        scope = Scope(self._catalogue, self._areas, self.sources)
-        read = (self._read_table(path, COLUMNS) for path in list_files(self._folder, ".csv"))
-        tables = [table for table in read if table is not None]
-        return parse_observations(tables, scope, self._problems)
-
-    def registers(self) -> Registers:
-        """The entries of each register of the folder."""
-        by_name = {}
-        for path in list_files(self._folder / "registers", ".csv"):
-            schema = self._catalogue.registers.get(path.stem)
-            if schema is None:
-                allowed = ", ".join(self._catalogue.registers)
-                wrong = f"there is no register '{path.stem}'"
-                self._problems.append(Problem(self._project.shown(path), None, "", wrong, allowed))
-                continue
-            columns, optional = register_columns(schema), optional_columns(schema)
-            table = self._read_table(path, columns, optional)
-            if table is not None:
-                schema = schema.with_boards(self._catalogue.areas[self._slug].known_boards)
-                entries = parse_register(table, schema, self.sources, self._problems)
-                by_name[(schema.id, self._slug)] = entries
-        return by_name
-
-    def _read_table(
-        self, path: Path, columns: Sequence[str], optional: Sequence[str] = ()
-    ) -> Table | None:
-        allowed = self._catalogue.screening
-        shown = self._project.shown(path)
-        return read_table(path, shown, columns, self._problems, allowed, optional)
+def _read_registers(
+    project: Project,
+    catalogue: Catalogue,
+    folder: str,
+    sources: dict[str, Source],
+    problems: list[Problem],
+) -> Registers:
+    """The entries of each register of a folder."""
+    by_name = {}
+    for path in list_files(project.data / folder / "registers", ".csv"):
+        schema, shown = catalogue.registers.get(path.stem), project.shown(path)
+        if schema is None:
+            allowed = ", ".join(catalogue.registers)
+            wrong = f"there is no register '{path.stem}'"
+            problems.append(Problem(shown, None, "", wrong, allowed))
+            continue
+        columns, optional = register_columns(schema), optional_columns(schema)
+        table = read_table(path, shown, columns, problems, catalogue.screening, optional)
+        if table is not None:
+            schema = schema.with_boards(catalogue.areas[folder].known_boards)
+            by_name[(schema.id, folder)] = parse_register(table, schema, sources, problems)
+    return by_name
 
 
 def read_sources(

@@ -70,7 +70,7 @@ class FileReads:
             return ""
         if path.resolve() == self._project.root / SECRET_FILE:
             return f"a section notebook may not read {SECRET_FILE}, the project's secret"
-        if not is_in_data(self._project, path):
+        if not path.resolve().is_relative_to(self._project.data.resolve()):
             return ""
         shown = self._project.shown(path.resolve())
         return (
@@ -78,11 +78,6 @@ class FileReads:
             'protected. Write for example section.data(group="training"), which gives a '
             "DataFrame of protected figures"
         )
-
-
-def is_in_data(project: Project, path: Path) -> bool:
-    """Whether a path lies in the project's data/."""
-    return path.resolve().is_relative_to(project.data.resolve())
 
 
 @contextmanager

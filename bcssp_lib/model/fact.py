@@ -339,11 +339,3 @@ class Standing(Record):
         high, low = self.place_from_highest, self.place_from_lowest
         of = self.authorities_with_a_figure
         return Rank(high, low, of, tied=of - high - low + 1, without_figure=0)
-
-    @property
-    def quarter(self) -> int:
-        """Which quarter of the authorities the area is in: 1 has the lowest figures, 4 the highest.
-
-        By the share of authorities with a lower figure, as where all figures are held.
-        """
-        return 1 + 4 * (self.place_from_lowest - 1) // self.authorities_with_a_figure

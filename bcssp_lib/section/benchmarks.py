@@ -166,7 +166,7 @@ class Benchmark:
     @property
     def quarter(self) -> int | None:
         """The quarter of the authorities that the area is in, 1 the lowest, if it can be told."""
-        return self.standing.quarter if self.standing else find_quarter(self.rank)
+        return find_quarter(self.rank)
 
     @property
     def difference(self) -> str:

@@ -13,7 +13,7 @@ from bcssp_lib.data import loader
 from bcssp_lib.data import reads as kept_figures
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.data.comparators import Comparators
-from bcssp_lib.data.loader import FolderReader, load_figures
+from bcssp_lib.data.loader import load_figures
 from bcssp_lib.data.reads import read_cached
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import InputProblemsError
@@ -108,14 +108,14 @@ def test_the_catalogue_is_kept_until_params_change(small_project):
 
 def test_a_folder_that_areas_share_is_read_once_for_them_all(example_project, monkeypatch):
     read = []
-    reader = loader.FolderReader
+    read_folder = loader.read_folder
 
-    def counted(project: Project, catalogue: Catalogue, folder: str, *others: Any) -> FolderReader:
+    def counted(project: Project, catalogue: Catalogue, folder: str, *others: Any) -> Any:
         read.append(folder)
-        return reader(project, catalogue, folder, *others)
+        return read_folder(project, catalogue, folder, *others)
 
     monkeypatch.setattr(kept_figures, "_cache", {})
-    monkeypatch.setattr(loader, "FolderReader", counted)
+    monkeypatch.setattr(loader, "read_folder", counted)
     catalogue = load_catalogue(example_project)
     areas = [authority.slug for authority in catalogue.authorities()]
     for area in areas:

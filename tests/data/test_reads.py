@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bcssp_lib.data.data_store import DataStore, first_change
-from bcssp_lib.data.reads import FileReads, is_in_data, reads_files, toolkit_reads
+from bcssp_lib.data.reads import FileReads, reads_files, toolkit_reads
 
 
 @pytest.fixture
@@ -82,7 +82,6 @@ def test_files_of_the_run_of_python_and_of_the_system_are_no_reads_of_the_sectio
 
 def test_data_is_refused_to_cells_and_not_to_the_toolkit(reads, small_project):
     figures = small_project.data / "banes/police.csv"
-    assert is_in_data(small_project, figures)
     told = reads.refusal(figures)
     assert "may not read data/banes/police.csv itself" in told
     assert "section.data(" in told
