@@ -97,16 +97,16 @@ def _area_state(
             {
                 "area": area,
                 **_source_cells(holding.source),
-                "latest": holding.latest.label,
-                "figures": holding.figures,
-                "indicators": list(holding.indicators),
+                "latest": holding.latest,
+                "figures": holding.rows,
+                "indicators": list(holding.names),
             }
             for holding in list_holdings(figures.observations, area)
         ],
         "registers": [
             {
                 "area": area,
-                "register": holding.register,
+                "register": holding.names[0],
                 **_source_cells(holding.source),
                 "latest": holding.latest,
                 "rows": holding.rows,
@@ -116,11 +116,11 @@ def _area_state(
         "missing": [
             {
                 "area": area,
-                "from": gap.source.publisher,
-                "source": gap.source.id,
-                "indicators": ", ".join(gap.indicators),
+                "from": source.publisher,
+                "source": source.id,
+                "indicators": ", ".join(indicators),
             }
-            for gap in list_gaps(by_source, area, year)
+            for source, indicators in list_gaps(by_source, area, year)
         ],
         "awaited": [
             {

@@ -34,7 +34,7 @@ from bcssp_lib.build.staleness import (
     why_made,
 )
 from bcssp_lib.data.data_store import list_shown
-from bcssp_lib.data.published_figures import record_publication
+from bcssp_lib.data.disclosure import record_publication
 from bcssp_lib.data.reads import file_hash, reads_files
 from bcssp_lib.files.fingerprints import (
     FileFingerprint,

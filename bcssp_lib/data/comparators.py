@@ -16,10 +16,9 @@ from pydantic import ValidationError
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.csv_tables import csv_text, read_table
-from bcssp_lib.data.disclosure import Disclosure
+from bcssp_lib.data.disclosure import Disclosure, publication_folders, read_publications
 from bcssp_lib.data.loader import Figures, list_folders, load_folders, read_folder
 from bcssp_lib.data.observations import find_contradictions, find_repeated
-from bcssp_lib.data.published_figures import publication_folders, read_publications
 from bcssp_lib.data.reads import read_cached
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Authority

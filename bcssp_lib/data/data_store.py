@@ -24,9 +24,8 @@ from bcssp_lib.data.comparators import (
     ProtectedFigures,
     received_figures,
 )
-from bcssp_lib.data.disclosure import Disclosure
+from bcssp_lib.data.disclosure import Disclosure, ShownFigure
 from bcssp_lib.data.loader import Figures, load_figures
-from bcssp_lib.data.published_figures import ShownFigure
 from bcssp_lib.data.reads import FILE, Reads, file_hash, record_key
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Area, Authority

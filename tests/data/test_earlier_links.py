@@ -6,9 +6,8 @@ from collections.abc import Mapping
 
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.data.data_store import list_shown
-from bcssp_lib.data.disclosure import Disclosure
+from bcssp_lib.data.disclosure import Disclosure, Publication, ShownFigure
 from bcssp_lib.data.earlier_links import EarlierLinks
-from bcssp_lib.data.published_figures import Publication, ShownFigure
 from bcssp_lib.model.disclosure_policy import DisclosurePolicy
 from bcssp_lib.model.value import Reason, missing
 from tests.data.test_disclosure import catalogue_of, figure, indicator

@@ -5,6 +5,7 @@ It is tried before it is written: what a build would refuse of it is refused her
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -75,37 +76,6 @@ def describe_revision(before: Any, after: Observation | Cells) -> str:
     return f"{describe_item(after)}: {column}: {before[column] or 'empty'} → {after[column]}"
 
 
-class _Comparison:
-    """Figures that go into a file, compared with those that data/ holds; what is wrong with them.
-
-    A figure that another file holds with another value is a problem, and so is a made-up one.
-    """
-
-    def __init__(self, file: str, held: HeldFolder, figures: Sequence[Observation]) -> None:
-        self._file = file
-        others = {each.key: each for each in held.figures if each.file != file}
-        self.problems, taken, self._elsewhere = _leave_out_held(figures, others)
-        self.incoming = {each.key: each for each in taken}
-
-    def change(
-        self, replaced: Mapping[Key, Observation], rows: Sequence[tuple[Row, Origin | None]]
-    ) -> FileChange[Observation]:
-        """What changes where these figures stand in place of some that the file holds."""
-        pairs = [(replaced[key], each) for key, each in self.incoming.items() if key in replaced]
-        revised = tuple(pair for pair in pairs if not _is_same(*pair))
-        return FileChange(
-            file=self._file,
-            columns=COLUMNS,
-            rows=tuple(cells for cells, _ in rows),
-            origins=tuple(origin for _, origin in rows),
-            new=tuple(each for key, each in self.incoming.items() if key not in replaced),
-            revised=revised,
-            lost=tuple(each for key, each in replaced.items() if key not in self.incoming),
-            same=len(pairs) - len(revised),
-            elsewhere=self._elsewhere,
-        )
-
-
 def compare_file(
     file: str,
     held: HeldFolder,
@@ -120,7 +90,7 @@ def compare_file(
     as they are, to the letter. ``as_written`` the file has the order and the notes that somebody
     gave it, else a row that stays the same keeps its note.
     """
-    compared = _Comparison(file, held, figures)
+    incoming, elsewhere, problems = _leave_out_held(file, held, figures)
     replaced = {
         each.key: each
         for each in held.figures
@@ -131,13 +101,13 @@ def compare_file(
         for _, cells in held.files.get(file, ())
         if not is_imported(cells[_INDICATOR], cells[_PERIOD])
     ]
-    for key, each in compared.incoming.items():
+    for key, each in incoming.items():
         before = replaced.get(key)
         stays = before if before and not as_written and _is_same(before, each) else each
         rows.append((figure_cells(stays), (each.file, each.row)))
     if not as_written:
         rows.sort(key=lambda pair: pair[0][:4])
-    return compared.change(replaced, rows), compared.problems
+    return _make_change(file, incoming, replaced, rows, elsewhere), problems
 
 
 def add_to_file(
@@ -147,40 +117,47 @@ def add_to_file(
 
     A figure that is held is revised where it stands; without a note it keeps the one that it has.
     """
-    compared = _Comparison(file, held, figures)
+    incoming, elsewhere, problems = _leave_out_held(file, held, figures)
     here = {each.row: each for each in held.figures if each.file == file}
-    replaced = {each.key: each for each in here.values() if each.key in compared.incoming}
+    replaced = {each.key: each for each in here.values() if each.key in incoming}
     rows: list[tuple[Row, Origin | None]] = []
     for line, cells in held.files.get(file, ()):
-        new = compared.incoming.get(here[line].key) if line in here else None
+        new = incoming.get(here[line].key) if line in here else None
         if new is not None and not _is_same(replaced[new.key], new):
             rows.append((figure_cells(new), (new.file, new.row)))
         elif new is not None and new.note:
             rows.append(((*cells[:-1], new.note), (new.file, new.row)))
         else:
             rows.append((cells, None))
-    added = [each for key, each in compared.incoming.items() if key not in replaced]
+    added = [each for key, each in incoming.items() if key not in replaced]
     rows += [(figure_cells(each), (each.file, each.row)) for each in added]
-    change = compared.change(replaced, rows)
+    change = _make_change(file, incoming, replaced, rows, elsewhere)
     if made_up := sum(before.synthetic for before, _ in change.revised):
         wrong = f"it holds made-up figures for {made_up:,} of these"
-        compared.problems.append(Problem(file, None, "", wrong, "delete them"))
-    return change, compared.problems
+        problems.append(Problem(file, None, "", wrong, "delete them"))
+    return change, problems
 
 
 def _leave_out_held(
-    figures: Sequence[Observation], others: Mapping[Key, Observation]
-) -> tuple[list[Problem], list[Observation], int]:
-    """The figures that no other file of the folder holds; one with another value is a problem."""
+    file: str, held: HeldFolder, figures: Sequence[Observation]
+) -> tuple[dict[Key, Observation], int, list[Problem]]:
+    """The figures by key that no other file of the folder holds, and how many another one does.
+
+    A figure that another file holds with another value is a problem, and so is a made-up one.
+    """
+    others = {each.key: each for each in held.figures if each.file != file}
     problems: list[Problem] = []
-    taken = []
-    made_up: dict[str, int] = {}
+    incoming: dict[Key, Observation] = {}
+    elsewhere = 0
+    made_up: Counter[str] = Counter()
     for each in figures:
         before = others.get(each.key)
         if before is None:
-            taken.append(each)
-        elif before.synthetic:
-            made_up[before.file] = made_up.get(before.file, 0) + 1
+            incoming[each.key] = each
+            continue
+        elsewhere += 1
+        if before.synthetic:
+            made_up[before.file] += 1
         elif not _is_same(before, each):
             now = value_text(each.value)
             wrong = f"{each.words} is {now}, and another file holds another value"
@@ -191,7 +168,30 @@ def _leave_out_held(
         Problem(file, None, "", f"it holds made-up figures for {count:,} of these", "delete it")
         for file, count in made_up.items()
     ]
-    return problems, taken, len(figures) - len(taken)
+    return incoming, elsewhere, problems
+
+
+def _make_change(
+    file: str,
+    incoming: Mapping[Key, Observation],
+    replaced: Mapping[Key, Observation],
+    rows: Sequence[tuple[Row, Origin | None]],
+    elsewhere: int,
+) -> FileChange[Observation]:
+    """What changes where figures stand in place of some that the file holds."""
+    pairs = [(replaced[key], each) for key, each in incoming.items() if key in replaced]
+    revised = tuple(pair for pair in pairs if not _is_same(*pair))
+    return FileChange(
+        file=file,
+        columns=COLUMNS,
+        rows=tuple(cells for cells, _ in rows),
+        origins=tuple(origin for _, origin in rows),
+        new=tuple(each for key, each in incoming.items() if key not in replaced),
+        revised=revised,
+        lost=tuple(each for key, each in replaced.items() if key not in incoming),
+        same=len(pairs) - len(revised),
+        elsewhere=elsewhere,
+    )
 
 
 def _is_same(one: Observation, other: Observation) -> bool:

@@ -6,7 +6,7 @@ Statistical neighbours, from a file of the department, go to ``neighbours:`` of 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
@@ -18,12 +18,11 @@ from bcssp_lib.data.importers.formats import Recognised, load_formats, load_map,
 from bcssp_lib.data.importers.grid import ProblemList
 from bcssp_lib.data.importers.held import (
     COUNTRY,
-    HeldFigures,
     indicators_tied_to,
     read_held,
     read_places,
 )
-from bcssp_lib.data.importers.mapping import Mapped, map_figures
+from bcssp_lib.data.importers.mapping import map_figures
 from bcssp_lib.data.importers.own_form import OWN_FORM, plan_own_form
 from bcssp_lib.data.importers.places import Place, name_places, own_place
 from bcssp_lib.data.importers.plan import ImportPlan, changed_files
@@ -39,7 +38,7 @@ from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Area, Authority, Neighbours
 from bcssp_lib.model.characters import quote_text
 from bcssp_lib.model.errors import Problem, not_known, raise_problems
-from bcssp_lib.model.import_format import ASKED, ImportFormat, NeighbourColumns
+from bcssp_lib.model.import_format import ASKED, NeighbourColumns
 from bcssp_lib.model.value import Observation, Source, SourceFile
 
 
@@ -91,8 +90,7 @@ def plan_import(project: Project, catalogue: Catalogue, request: ImportRequest) 
     sheets = tuple(
         complete_format(each, catalogue, request.period, request.indicator) for each in found
     )
-    mapped = map_figures(sheets, catalogue, set(request.areas) or None)
-    return _FigureImport(project, catalogue, request, sheets, mapped).plan()
+    return _FigureImport(project, catalogue, request, sheets).plan()
 
 
 def _check_areas(areas: Iterable[str], catalogue: Catalogue) -> None:
@@ -101,31 +99,24 @@ def _check_areas(areas: Iterable[str], catalogue: Catalogue) -> None:
             raise not_known("area", area, [*catalogue.areas, NATIONAL])
 
 
-@dataclass
 class _FigureImport:
     """One import of figures, from what was read to the files that it would write."""
 
-    project: Project
-    catalogue: Catalogue
-    request: ImportRequest
-    sheets: tuple[Recognised, ...]
-    mapped: Mapped
-    related: frozenset[str] = field(init=False)
-    held: HeldFigures = field(init=False)
-
-    def __post_init__(self) -> None:
-        own = tuple(place.key for place in self.mapped.places.values() if place.own)
-        self.related = indicators_tied_to(self.catalogue, self._indicators)
-        self.held = read_held(self.project, self.catalogue, own, self.related)
-
-    @property
-    def format(self) -> ImportFormat:
-        """The format of the file; that of its first sheet, where they differ."""
-        return self.sheets[0].format
-
-    @property
-    def _indicators(self) -> set[str]:
-        return {each.indicator for sheet in self.sheets for each in sheet.format.figures}
+    def __init__(
+        self,
+        project: Project,
+        catalogue: Catalogue,
+        request: ImportRequest,
+        sheets: Sequence[Recognised],
+    ) -> None:
+        self.project, self.catalogue, self.request = project, catalogue, request
+        self.mapped = map_figures(sheets, catalogue, set(request.areas) or None)
+        self.format = sheets[0].format  # of the first sheet, where they differ
+        self.notes = [*dict.fromkeys(note for sheet in sheets for note in sheet.grid.notes.lines())]
+        self.own = tuple(place.key for place in self.mapped.places.values() if place.own)
+        indicators = {each.indicator for sheet in sheets for each in sheet.format.figures}
+        self.related = indicators_tied_to(catalogue, indicators)
+        self.held = read_held(project, catalogue, self.own, self.related)
 
     def _is_imported(self) -> IsImported:
         """Whether figures of an indicator and a period are what the file is of."""
@@ -143,18 +134,22 @@ class _FigureImport:
         places = self.mapped.places
         named = name_places(((places[key], end) for key, end in latest.items()), self.held.places)
         source = self._source(max(latest.values())[:4])
-        figures, hidden, open_figures = protect_import(
-            self.catalogue, self._observations(named, source), self.held.figures
-        )
+        read = [
+            Observation(
+                name.indicator, named[name.place].slug, name.period, figure.value, source,
+                category=name.category, file=figure.shown, row=figure.row,
+            )
+            for name, figure in self.mapped.figures.items()
+        ]  # fmt: skip
+        figures, hidden, open_figures = protect_import(self.catalogue, read, self.held.figures)
         changes, older, problems = self._changes(figures, source)
         raise_problems(problems + open_figures)
         slugs = [*(each.slug for each in self.held.places), *(p.slug for p in named.values())]
         raise_problems(
             find_refused(self.catalogue, self.held, changes, self.related, slugs, [source])
         )
-        notes = [*dict.fromkeys(n for sheet in self.sheets for n in sheet.grid.notes.lines())]
         if hidden:
-            notes.append(
+            self.notes.append(
                 f"suppressed (c), since together with others they would give away what the source "
                 f"has suppressed: {hidden:,}"
             )
@@ -166,7 +161,7 @@ class _FigureImport:
         return ImportPlan(
             format=self.format,
             imported=self.request.path.name,
-            notes=tuple(notes),
+            notes=tuple(self.notes),
             changes=tuple(changes.values()),
             files=changed_files(self._files(changes, named, source)),
             held=tuple(self.held.figures),
@@ -187,26 +182,16 @@ class _FigureImport:
         vintage = self.request.vintage or declared.vintage.replace("{latest}", latest)
         return Source(**{**fields, "vintage": vintage})
 
-    def _observations(self, named: Mapping[str, Authority], source: Source) -> list[Observation]:
-        return [
-            Observation(
-                name.indicator, named[name.place].slug, name.period, read.value, source,
-                category=name.category, file=read.shown, row=read.row,
-            )
-            for name, read in self.mapped.figures.items()
-        ]  # fmt: skip
-
     def _changes(
         self, figures: Sequence[Observation], source: Source
     ) -> tuple[dict[str, FileChange[Observation]], tuple[str, ...], list[Problem]]:
         """What changes in each folder of data/, and where it goes back to an older release."""
         is_imported = self._is_imported()
-        own = [place.key for place in self.mapped.places.values() if place.own]
-        wanted = set(self.request.areas) or {NATIONAL, *own}
+        wanted = set(self.request.areas) or {NATIONAL, *self.own}
         changes: dict[str, FileChange[Observation]] = {}
         problems: list[Problem] = []
         older = []
-        for slug in (*(slug for slug in own if slug in wanted), *({NATIONAL} & wanted)):
+        for slug in (*(slug for slug in self.own if slug in wanted), *({NATIONAL} & wanted)):
             folder = COUNTRY if slug == NATIONAL else slug
             its = [each for each in figures if slug in (NATIONAL, each.area)]
             file = self.project.shown(self.project.data / folder / f"{source.id}.csv")
