@@ -33,9 +33,9 @@ from bcssp_lib.model.checking import Law
 from bcssp_lib.model.disclosure_policy import DisclosurePolicy, Protection
 from bcssp_lib.model.errors import InputProblemsError, NotKnownError
 from bcssp_lib.model.fact import Standing
-from bcssp_lib.model.indicator import Indicator, RatingRule
+from bcssp_lib.model.indicator import RatingRule
 from bcssp_lib.model.period import Period, parse_period
-from bcssp_lib.model.register import Cell, Entry, RegisterSchema
+from bcssp_lib.model.register import Cell, Entry
 from bcssp_lib.model.value import Observation, Source, Value
 
 _Answer = TypeVar("_Answer")
@@ -60,6 +60,19 @@ def _recorded(
         return answer
 
     return read_and_record
+
+
+def _of_catalogue(
+    read: Callable[[Catalogue, *_Asked], _Answer],
+) -> Callable[[DataStore, *_Asked], _Answer]:
+    """A recorded read of the catalogue, under the same name."""
+
+    @_recorded
+    @wraps(read)
+    def read_catalogue(store: DataStore, /, *asked: *_Asked) -> _Answer:
+        return read(store._catalogue, *asked)
+
+    return read_catalogue
 
 
 class DataStore:
@@ -122,7 +135,15 @@ class DataStore:
         }
         return Figures(tuple(map(disclosure.protect, figures.observations)), registers)
 
-    # Params
+    # Params: what is read of the catalogue as it has it
+
+    indicator = _of_catalogue(Catalogue.indicator)
+    group = _of_catalogue(Catalogue.group)
+    change_indicator = _of_catalogue(Catalogue.change_indicator)
+    register = _of_catalogue(Catalogue.register)
+    policies_in_use = _of_catalogue(Catalogue.policies_in_use)
+    peers = _of_catalogue(Catalogue.peers)
+    members = _of_catalogue(Catalogue.members)
 
     @_recorded
     def threshold(self) -> int:
@@ -133,26 +154,6 @@ class DataStore:
     def area(self, slug: str) -> Area:
         """An area or comparator."""
         return self._catalogue.areas[slug]
-
-    @_recorded
-    def indicator(self, name: str) -> Indicator:
-        """An indicator by its id."""
-        return self._catalogue.indicator(name)
-
-    @_recorded
-    def group(self, name: str) -> tuple[Indicator, ...]:
-        """The indicators of a group."""
-        return self._catalogue.group(name)
-
-    @_recorded
-    def change_indicator(self, name: str) -> Indicator | None:
-        """The indicator that holds the published percent change of another."""
-        return self._catalogue.change_indicator(name)
-
-    @_recorded
-    def register(self, name: str) -> RegisterSchema:
-        """A register's schema."""
-        return self._catalogue.register(name)
 
     @_recorded
     def rule(self, name: str) -> RatingRule:
@@ -199,11 +200,6 @@ class DataStore:
         return tuple(map(self._protect_entry, self._figures.register(register, area)))
 
     @_recorded
-    def policies_in_use(self) -> dict[DisclosurePolicy, tuple[str, ...]]:
-        """Each policy of disclosure control, with the titles of the indicators under it."""
-        return self._catalogue.policies_in_use()
-
-    @_recorded
     def count_policy(self, register: str, area: str) -> DisclosurePolicy:
         """How counts of a register's entries are protected: by the strictest policy of any."""
         entries = self._figures.register(register, area)
@@ -233,16 +229,6 @@ class DataStore:
         return any(map(self._figures.synthetic, self._catalogue.areas_of_report(area)))
 
     # Figures of other areas
-
-    @_recorded
-    def peers(self, area: str) -> tuple[Area, ...]:
-        """The other authorities of the same police force area."""
-        return self._catalogue.peers(area)
-
-    @_recorded
-    def members(self, area: str) -> tuple[Area, ...]:
-        """The authorities of a police force area, whose own figures its report reads."""
-        return self._catalogue.members(area)
 
     @_recorded
     def peer_observation(self, indicator: str, area: str, period: Period | str) -> Observation:
