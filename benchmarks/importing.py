@@ -121,7 +121,7 @@ def _authorities() -> list[tuple[str, ...]]:
 def import_file(project: Project, path: Path) -> dict[str, float]:
     """Import a file, and tell how long it took and how much memory."""
     started, worked = time.perf_counter(), time.process_time()
-    plan = plan_import(project, load_catalogue(project), ImportRequest(path))
+    plan = plan_import(load_catalogue(project), ImportRequest(path))
     plan.doubts(load_catalogue(project))
     store_files(project, plan.imported, plan.files)
     return {

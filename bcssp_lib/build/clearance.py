@@ -100,7 +100,7 @@ def _not_proven(bound: BoundReport) -> str:
             f"See: bcssp disclosure {report.area.slug}"
         )
     plan = bound.plan
-    if read_protection(plan.project, plan.catalogue, report.area.slug, anew=True) == bound.hidden:
+    if read_protection(plan.catalogue, report.area.slug, anew=True) == bound.hidden:
         return ""
     return (
         f"What is hidden in the report of {report.area.name} is not what its figures ask for now. "
@@ -170,7 +170,7 @@ class LeakCheck:
         self, plan: Plan, report: ReportPlan, facts: Iterable[Fact], *, anew: bool = False
     ) -> None:
         area = report.area.slug
-        figures = read_hidden(plan.project, plan.catalogue, area, anew=anew)
+        figures = read_hidden(plan.catalogue, area, anew=anew)
         self._report = report
         self._scan = LeakScan(plan.catalogue, area, report.period, figures, facts)
 

@@ -359,7 +359,7 @@ class RunningBuild:
         put_folder(rendered.publication, paths.publication)
         if not (report.synthetic or self.options.rehearsal):  # what is made up tells of nobody
             keep_frozen(paths, rendered.frozen)
-            shown = list_shown(self.plan.project, self.plan.catalogue, report.area.slug)
+            shown = list_shown(self.plan.catalogue, report.area.slug)
             record_publication(paths, shown)
         published = rendered.published.moved(rendered.publication, paths.publication)
         secret = self.plan.inputs.secret

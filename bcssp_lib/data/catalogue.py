@@ -314,15 +314,13 @@ def _read_catalogue(project: Project) -> Catalogue:
     for area in parts["areas"].values():
         parts["glossary"] |= area.terms
     catalogue = Catalogue(project, **parts)
-    raise_problems(list(_cross_references(project, catalogue, reader.homes)))
+    raise_problems(list(_cross_references(catalogue, reader.homes)))
     return catalogue
 
 
-def _cross_references(
-    project: Project, catalogue: Catalogue, homes: dict[str, tuple[str, int]]
-) -> Iterator[Problem]:
+def _cross_references(catalogue: Catalogue, homes: dict[str, tuple[str, int]]) -> Iterator[Problem]:
     """Names that one file of params/ uses and another must declare."""
-    shown = project.shown(project.params)
+    shown = catalogue.project.shown(catalogue.project.params)
     for indicator in catalogue.indicators.values():
         yield from _indicator_references(*homes[indicator.id], indicator, catalogue)
     for area in catalogue.areas.values():

@@ -27,7 +27,6 @@ from bcssp_lib.data.comparators import (
 from bcssp_lib.data.disclosure import Disclosure, ShownFigure
 from bcssp_lib.data.loader import Figures, load_figures
 from bcssp_lib.data.reads import FILE, Reads, file_hash, record_key
-from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Area, Authority
 from bcssp_lib.model.checking import Law
 from bcssp_lib.model.disclosure_policy import DisclosurePolicy, Protection
@@ -304,34 +303,31 @@ class DataStore:
         return self.reads[key]
 
 
-def open_data_store(project: Project, catalogue: Catalogue, area: str) -> DataStore:
+def open_data_store(catalogue: Catalogue, area: str) -> DataStore:
     """What the sections of an area may read, from the project's folders.
 
     Raises ``InputProblemsError`` with every problem of the area's figures together.
     """
     if received := received_figures(area):  # on a worker of a cluster
-        return DataStore(catalogue, received.own, received, project.root)
+        return DataStore(catalogue, received.own, received, catalogue.project.root)
     return DataStore(
         catalogue,
-        load_figures(project, catalogue, catalogue.areas_of_report(area)),
-        Comparators(project, catalogue, area),
-        project.root,
+        load_figures(catalogue, catalogue.areas_of_report(area)),
+        Comparators(catalogue, area),
+        catalogue.project.root,
     )
 
 
-def open_disclosure(project: Project, catalogue: Catalogue, area: str) -> Disclosure:
+def open_disclosure(catalogue: Catalogue, area: str) -> Disclosure:
     """What is hidden of all that is published together with an area's figures."""
-    comparators, areas = Comparators(project, catalogue, area), catalogue.areas_of_report(area)
-    return comparators.together(lambda: load_figures(project, catalogue, areas))
+    comparators, areas = Comparators(catalogue, area), catalogue.areas_of_report(area)
+    return comparators.together(lambda: load_figures(catalogue, areas))
 
 
-def read_protection(
-    project: Project, catalogue: Catalogue, area: str, *, anew: bool = False
-) -> Protection:
+def read_protection(catalogue: Catalogue, area: str, *, anew: bool = False) -> Protection:
     """What is hidden of all that an area's report may show; ``anew``: whatever was kept."""
     found = [
-        each.prove() if anew else each.protection
-        for each in _open_disclosures(project, catalogue, area)
+        each.prove() if anew else each.protection for each in _open_disclosures(catalogue, area)
     ]
     return Protection(
         frozenset().union(*(each.hidden for each in found)),
@@ -339,23 +335,21 @@ def read_protection(
     )
 
 
-def _open_disclosures(project: Project, catalogue: Catalogue, area: str) -> tuple[Disclosure, ...]:
-    nationally = Comparators(project, catalogue, area).nationally()
-    return open_disclosure(project, catalogue, area), nationally
+def _open_disclosures(catalogue: Catalogue, area: str) -> tuple[Disclosure, ...]:
+    nationally = Comparators(catalogue, area).nationally()
+    return open_disclosure(catalogue, area), nationally
 
 
-def list_shown(project: Project, catalogue: Catalogue, area: str) -> list[ShownFigure]:
+def list_shown(catalogue: Catalogue, area: str) -> list[ShownFigure]:
     """The figures under disclosure control of all areas that an area's report may show."""
     areas = catalogue.areas_together(area)
-    shown = open_disclosure(project, catalogue, area).shown(areas)
+    shown = open_disclosure(catalogue, area).shown(areas)
     return [each for each in shown if not each.observation.synthetic]  # they tell of nobody
 
 
-def keep_hidden(project: Project, catalogue: Catalogue, areas: Iterable[str]) -> None:
+def keep_hidden(catalogue: Catalogue, areas: Iterable[str]) -> None:
     """Work out once, for all processes, what is hidden of the figures of some areas."""
-    by_file = {
-        each.kept: each for area in areas for each in _open_disclosures(project, catalogue, area)
-    }
+    by_file = {each.kept: each for area in areas for each in _open_disclosures(catalogue, area)}
     for each in by_file.values():
         with suppress(InputProblemsError):  # the sections that read those figures say so
             each.keep()

@@ -17,7 +17,6 @@ from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.comparators import NATIONAL
 from bcssp_lib.data.data_store import read_protection
 from bcssp_lib.data.loader import list_folders
-from bcssp_lib.files.project import Project
 from bcssp_lib.model.period import Period, parse_period
 from bcssp_lib.model.value import figure_key, key_in
 
@@ -43,23 +42,21 @@ class HiddenFigures:
     shown: tuple[Figure, ...] = ()
 
 
-def read_hidden(
-    project: Project, catalogue: Catalogue, area: str, *, anew: bool = False
-) -> HiddenFigures:
+def read_hidden(catalogue: Catalogue, area: str, *, anew: bool = False) -> HiddenFigures:
     """The figures that are hidden in an area's reports, and those that could be taken for them.
 
     ``anew``: what is hidden is worked out again, whatever was kept. The files were checked when
     the sections ran, so lines that are no figures are passed over.
     """
-    wanted = read_protection(project, catalogue, area, anew=anew).hidden
+    wanted = read_protection(catalogue, area, anew=anew).hidden
     keys = map(key_in, wanted)
     names = {name for indicator, _, _, category in keys for name in (indicator, category) if name}
     together = sorted(list_folders(catalogue, catalogue.areas_together(area)))
     hidden: list[Figure] = []
     shown: list[Figure] = []
     for folder in (*together, f"{NATIONAL}/figures") if wanted else ():
-        for path in sorted((project.data / folder).glob("*.csv")):
-            for figure in _read_figures(path, project.shown(path), names):
+        for path in sorted((catalogue.project.data / folder).glob("*.csv")):
+            for figure in _read_figures(path, catalogue.project.shown(path), names):
                 key = figure_key(
                     figure.indicator, figure.area, figure.period.label, figure.category
                 )

@@ -19,7 +19,6 @@ from bcssp_lib.data.reads import read_cached
 from bcssp_lib.data.registers import optional_columns, parse_register, register_columns
 from bcssp_lib.data.yaml_files import parse_record, read_yaml
 from bcssp_lib.files.folders import list_files
-from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import InputProblemsError, Problem, raise_problems
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.records import group_by
@@ -92,25 +91,25 @@ class Figures:
         )
 
 
-def load_figures(project: Project, catalogue: Catalogue, areas: tuple[str, ...]) -> Figures:
+def load_figures(catalogue: Catalogue, areas: tuple[str, ...]) -> Figures:
     """Read the folders of these areas; every problem in them is reported together."""
-    return load_folders(project, catalogue, list_folders(catalogue, areas))
+    return load_folders(catalogue, list_folders(catalogue, areas))
 
 
-def load_folders(project: Project, catalogue: Catalogue, folders: tuple[str, ...]) -> Figures:
+def load_folders(catalogue: Catalogue, folders: tuple[str, ...]) -> Figures:
     """Read folders of data/, each with the figures of its own areas."""
-    paths = tuple(project.data / folder for folder in folders)
-    return read_cached(paths, catalogue, lambda: _together(project, catalogue, folders))
+    paths = tuple(catalogue.project.data / folder for folder in folders)
+    return read_cached(paths, catalogue, lambda: _together(catalogue, folders))
 
 
-def _together(project: Project, catalogue: Catalogue, folders: tuple[str, ...]) -> Figures:
+def _together(catalogue: Catalogue, folders: tuple[str, ...]) -> Figures:
     """The figures of some folders; one that several areas share is read and kept by itself."""
     problems: list[Problem] = []
     observations: list[Observation] = []
     registers: Registers = {}
     for folder in folders:
         try:
-            figures = _read(project, catalogue, folder)
+            figures = _read(catalogue, folder)
         except InputProblemsError as error:
             problems.extend(error.problems)
             continue
@@ -124,17 +123,17 @@ def _together(project: Project, catalogue: Catalogue, folders: tuple[str, ...]) 
     return Figures(tuple(observations), registers)
 
 
-def _read(project: Project, catalogue: Catalogue, folder: str) -> Figures:
+def _read(catalogue: Catalogue, folder: str) -> Figures:
     """The figures of one folder."""
-    path = project.data / folder
-    return read_cached((path,), catalogue, lambda: _read_anew(project, catalogue, folder))
+    path = catalogue.project.data / folder
+    return read_cached((path,), catalogue, lambda: _read_anew(catalogue, folder))
 
 
-def _read_anew(project: Project, catalogue: Catalogue, folder: str) -> Figures:
+def _read_anew(catalogue: Catalogue, folder: str) -> Figures:
     problems: list[Problem] = []
     areas = areas_in(catalogue, folder)
-    observations, sources = read_folder(project, catalogue, folder, areas, problems)
-    registers = _read_registers(project, catalogue, folder, sources, problems)
+    observations, sources = read_folder(catalogue, folder, areas, problems)
+    registers = _read_registers(catalogue, folder, sources, problems)
     problems.extend(find_repeated(observations) or find_contradictions(catalogue, observations))
     raise_problems(_without_effects(problems))
     return Figures(tuple(observations), registers)
@@ -174,33 +173,25 @@ def list_folders(catalogue: Catalogue, areas: tuple[str, ...]) -> tuple[str, ...
 
 
 def read_folder(
-    project: Project,
-    catalogue: Catalogue,
-    folder: str,
-    areas: tuple[str, ...],
-    problems: list[Problem],
+    catalogue: Catalogue, folder: str, areas: tuple[str, ...], problems: list[Problem]
 ) -> tuple[list[Observation], dict[str, Source]]:
     """The figures of a folder of data/, and its sources; of a file with a fault, no figures."""
-    sources = read_sources(project, catalogue, folder, problems)
+    sources = read_sources(catalogue, folder, problems)
     read = (
-        read_table(path, project.shown(path), COLUMNS, problems, catalogue.screening)
-        for path in list_files(project.data / folder, ".csv")
+        read_table(path, catalogue.project.shown(path), COLUMNS, problems, catalogue.screening)
+        for path in list_files(catalogue.project.data / folder, ".csv")
     )
     tables = [table for table in read if table is not None]
     return parse_observations(tables, Scope(catalogue, areas, sources), problems), sources
 
 
 def _read_registers(
-    project: Project,
-    catalogue: Catalogue,
-    folder: str,
-    sources: dict[str, Source],
-    problems: list[Problem],
+    catalogue: Catalogue, folder: str, sources: dict[str, Source], problems: list[Problem]
 ) -> Registers:
     """The entries of each register of a folder."""
     by_name = {}
-    for path in list_files(project.data / folder / "registers", ".csv"):
-        schema, shown = catalogue.registers.get(path.stem), project.shown(path)
+    for path in list_files(catalogue.project.data / folder / "registers", ".csv"):
+        schema, shown = catalogue.registers.get(path.stem), catalogue.project.shown(path)
         if schema is None:
             allowed = ", ".join(catalogue.registers)
             wrong = f"there is no register '{path.stem}'"
@@ -214,14 +205,12 @@ def _read_registers(
     return by_name
 
 
-def read_sources(
-    project: Project, catalogue: Catalogue, folder: str, problems: list[Problem]
-) -> dict[str, Source]:
+def read_sources(catalogue: Catalogue, folder: str, problems: list[Problem]) -> dict[str, Source]:
     """The sources of a folder of data/ by id; what is wrong is added to ``problems``."""
-    path = project.data / folder / _SOURCES
+    path = catalogue.project.data / folder / _SOURCES
     if not path.parent.is_dir():
         return {}
-    file = read_yaml(path, project.shown(path), problems, catalogue.screening)
+    file = read_yaml(path, catalogue.project.shown(path), problems, catalogue.screening)
     if file is None:
         return {}
     listed = file.content.get("sources")

@@ -13,12 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from html import unescape
 
-from bcssp_lib.model.person_data import (
-    NOTHING_ALLOWED,
-    PersonRule,
-    Screening,
-    may_hold_person_data,
-)
+from bcssp_lib.model.person_data import NOTHING_ALLOWED, PersonRule, Screening, may_hold_person_data
 
 HIDDEN = "\N{FULL BLOCK}" * 5
 _SHORT_NUMBER = re.compile(r"-?\d{0,8}(?:\.\d{1,9})?")  # most cells are one

@@ -63,9 +63,9 @@ class _Expected:
         return ", ".join([*endings, *self.names, *(f"{name}/" for name in self.folders)])
 
 
-def refuse_stray_inputs(project: Project, catalogue: Catalogue) -> None:
+def refuse_stray_inputs(catalogue: Catalogue) -> None:
     """Raise ``InputProblemsError`` for input that nobody would read."""
-    raise_problems([*_find_stray_params(project), *_find_stray_inputs(project, catalogue)])
+    raise_problems([*_find_stray_params(catalogue.project), *_find_stray_inputs(catalogue)])
 
 
 def _find_stray_params(project: Project) -> Iterator[Problem]:
@@ -77,8 +77,9 @@ def _find_stray_params(project: Project) -> Iterator[Problem]:
         yield from _strays(project, project.params / part, _Expected(".yaml"))
 
 
-def _find_stray_inputs(project: Project, catalogue: Catalogue) -> Iterator[Problem]:
+def _find_stray_inputs(catalogue: Catalogue) -> Iterator[Problem]:
     """Files and folders of data/ that hold figures or registers, and that nobody would read."""
+    project = catalogue.project
     areas = catalogue.areas.values()
     folders = {name for area in areas for name in (area.slug, area.figures_in) if name}
     top = _Expected(names=("confirmed.csv",), folders=(*sorted(folders), NATIONAL))

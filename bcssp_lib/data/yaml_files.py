@@ -60,10 +60,7 @@ class YamlFile:
 
 
 def read_yaml(
-    path: Path,
-    shown: str,
-    problems: list[Problem],
-    allowed: Screening | None = NOTHING_ALLOWED,
+    path: Path, shown: str, problems: list[Problem], allowed: Screening | None = NOTHING_ALLOWED
 ) -> YamlFile | None:
     """Read a YAML mapping; what is wrong with it is added to ``problems``.
 

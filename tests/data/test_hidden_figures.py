@@ -25,7 +25,7 @@ def project(tmp_path) -> Project:
 
 def hidden_by_store(project: Project) -> set[Key]:
     """The same, asked of the data store for each row of the files."""
-    store = open_data_store(project, load_catalogue(project), AREA)
+    store = open_data_store(load_catalogue(project), AREA)
     found = set()
     for path in (project.data / AREA).glob("*.csv"):
         for row in read_csv(path):
@@ -42,7 +42,7 @@ def hidden_by_store(project: Project) -> set[Key]:
 
 
 def test_they_are_what_sections_are_not_shown_with_those_that_share_a_name(project):
-    figures = read_hidden(project, load_catalogue(project), AREA)
+    figures = read_hidden(load_catalogue(project), AREA)
     keys = [(one.indicator, one.area, one.period.label, one.category) for one in figures.hidden]
     assert keys
     assert set(keys) == hidden_by_store(project)
@@ -59,5 +59,5 @@ def test_they_are_what_sections_are_not_shown_with_those_that_share_a_name(proje
 
 def test_where_nothing_is_hidden_nothing_is_read(project, monkeypatch):
     monkeypatch.setattr(hidden_figures, "read_protection", lambda *_, **__: Protection())
-    figures = read_hidden(project, load_catalogue(project), AREA)
+    figures = read_hidden(load_catalogue(project), AREA)
     assert figures.hidden == figures.shown == ()

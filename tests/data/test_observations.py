@@ -210,7 +210,7 @@ def test_an_indicator_may_say_that_its_parts_exceed_it(example_project, tmp_path
     file.write_text(file.read_text("utf-8").replace("  people_with_concern:\n", lines), "utf-8")
     project = Project(tmp_path)
     write_rows(PEOPLE, row("concerns_by_ethnicity", 101, "White"))
-    assert len(load_figures(project, load_catalogue(project), ("banes",)).observations) == 2
+    assert len(load_figures(load_catalogue(project), ("banes",)).observations) == 2
 
 
 def test_an_area_above_its_police_force_area_is_refused(found):
@@ -225,4 +225,4 @@ def test_an_area_above_its_police_force_area_is_refused(found):
 
 def test_no_real_figure_contradicts_another(example_project, catalogue):
     areas = tuple(area.slug for area in catalogue.authorities())
-    assert load_folders(example_project, catalogue, areas).observations
+    assert load_folders(catalogue, areas).observations

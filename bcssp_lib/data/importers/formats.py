@@ -250,10 +250,7 @@ def _several(found: Sequence[Recognised]) -> UserError:
 
 
 def _missing_columns(
-    grids: Sequence[Grid],
-    tops: Mapping[str, _Top],
-    candidates: Sequence[ImportFormat],
-    wanted: str,
+    grids: Sequence[Grid], tops: Mapping[str, _Top], candidates: Sequence[ImportFormat], wanted: str
 ) -> list[Problem]:
     """What the file lacks of the formats that come nearest, or of the one that was named."""
     near = []

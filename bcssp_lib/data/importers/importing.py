@@ -16,12 +16,7 @@ from bcssp_lib.data.importers.changes import FileChange, IsImported, compare_fil
 from bcssp_lib.data.importers.files import open_file, read_rows
 from bcssp_lib.data.importers.formats import Recognised, load_formats, load_map, recognise
 from bcssp_lib.data.importers.grid import ProblemList
-from bcssp_lib.data.importers.held import (
-    COUNTRY,
-    indicators_tied_to,
-    read_held,
-    read_places,
-)
+from bcssp_lib.data.importers.held import COUNTRY, indicators_tied_to, read_held, read_places
 from bcssp_lib.data.importers.mapping import map_figures
 from bcssp_lib.data.importers.own_form import OWN_FORM, plan_own_form
 from bcssp_lib.data.importers.places import Place, name_places, own_place
@@ -34,7 +29,6 @@ from bcssp_lib.data.returns.reading import find_identity, read_form
 from bcssp_lib.data.returns.register_returns import plan_register_return
 from bcssp_lib.data.secondary_suppression import protect_import
 from bcssp_lib.files.fingerprints import file_digest
-from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Area, Authority, Neighbours
 from bcssp_lib.model.characters import quote_text
 from bcssp_lib.model.errors import Problem, not_known, raise_problems
@@ -58,7 +52,7 @@ class ImportRequest:
     indicator: str = ""
 
 
-def plan_import(project: Project, catalogue: Catalogue, request: ImportRequest) -> ImportPlan:
+def plan_import(catalogue: Catalogue, request: ImportRequest) -> ImportPlan:
     """Read a file and say what would change; nothing is written.
 
     Raises ``InputProblemsError`` with everything that is wrong with it.
@@ -68,7 +62,7 @@ def plan_import(project: Project, catalogue: Catalogue, request: ImportRequest) 
     identity = find_identity(grids)
     if identity is not None:
         returned = read_form(
-            project, catalogue, grids, identity, request.path,
+            catalogue, grids, identity, request.path,
             areas=request.areas, period=request.period, vintage=request.vintage,
         )  # fmt: skip
         plan = plan_figure_return if identity.kind == KPI else plan_register_return
@@ -80,17 +74,17 @@ def plan_import(project: Project, catalogue: Catalogue, request: ImportRequest) 
                 catalogue.indicator(figure.indicator)
         found = recognise(grids, {form.id: form}, form.id)
     else:
-        formats = {**load_formats(project, catalogue.screening), OWN_FORM.id: OWN_FORM}
+        formats = {**load_formats(catalogue.project, catalogue.screening), OWN_FORM.id: OWN_FORM}
         found = recognise(grids, formats, request.format)
     first = found[0]
     if first.format is OWN_FORM:
-        return plan_own_form(project, catalogue, first, request.path, request.areas)
+        return plan_own_form(catalogue, first, request.path, request.areas)
     if first.format.neighbours:
-        return _plan_neighbours(project, catalogue, first, request.areas)
+        return _plan_neighbours(catalogue, first, request.areas)
     sheets = tuple(
         complete_format(each, catalogue, request.period, request.indicator) for each in found
     )
-    return _FigureImport(project, catalogue, request, sheets).plan()
+    return _FigureImport(catalogue, request, sheets).plan()
 
 
 def _check_areas(areas: Iterable[str], catalogue: Catalogue) -> None:
@@ -103,20 +97,16 @@ class _FigureImport:
     """One import of figures, from what was read to the files that it would write."""
 
     def __init__(
-        self,
-        project: Project,
-        catalogue: Catalogue,
-        request: ImportRequest,
-        sheets: Sequence[Recognised],
+        self, catalogue: Catalogue, request: ImportRequest, sheets: Sequence[Recognised]
     ) -> None:
-        self.project, self.catalogue, self.request = project, catalogue, request
+        self.project, self.catalogue, self.request = catalogue.project, catalogue, request
         self.mapped = map_figures(sheets, catalogue, set(request.areas) or None)
         self.format = sheets[0].format  # of the first sheet, where they differ
         self.notes = [*dict.fromkeys(note for sheet in sheets for note in sheet.grid.notes.lines())]
         self.own = tuple(place.key for place in self.mapped.places.values() if place.own)
         indicators = {each.indicator for sheet in sheets for each in sheet.format.figures}
         self.related = indicators_tied_to(catalogue, indicators)
-        self.held = read_held(project, catalogue, self.own, self.related)
+        self.held = read_held(catalogue, self.own, self.related)
 
     def _is_imported(self) -> IsImported:
         """Whether figures of an indicator and a period are what the file is of."""
@@ -237,14 +227,13 @@ class _FigureImport:
 _Row = tuple[int, Mapping[str, str]]  # of the department's file: its line, and its cells
 
 
-def _plan_neighbours(
-    project: Project, catalogue: Catalogue, found: Recognised, areas: Sequence[str]
-) -> ImportPlan:
+def _plan_neighbours(catalogue: Catalogue, found: Recognised, areas: Sequence[str]) -> ImportPlan:
     """What would change in params/areas/; neighbours are joined by the department's codes.
 
     Those that data/national/ does not list yet are entered there, so that figures of them that
     are imported later are theirs.
     """
+    project = catalogue.project
     columns = found.format.neighbours
     assert columns is not None
     rows = _read_rows(found, columns, catalogue)
@@ -252,7 +241,7 @@ def _plan_neighbours(
     problems = ProblemList(found.grid)
     codes = {area.slug: _neighbours_of(area, rows, columns, problems) for area in wanted}
     raise_problems(problems.problems())
-    held = read_places(project, catalogue)
+    held = read_places(catalogue)
     own = {str(area.department_code): area for area in catalogue.authorities()}
     places = {
         code: _place(code, rows, columns, own) for listed in codes.values() for code in listed

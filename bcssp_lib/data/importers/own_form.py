@@ -21,7 +21,6 @@ from bcssp_lib.data.importers.held import HeldFigures, read_held
 from bcssp_lib.data.importers.plan import ImportPlan, changed_files
 from bcssp_lib.data.importers.times import period_of, read_stretch
 from bcssp_lib.data.observations import COLUMNS
-from bcssp_lib.files.project import Project
 from bcssp_lib.model.characters import fold_text, quote_text
 from bcssp_lib.model.errors import Problem, not_known, raise_problems
 from bcssp_lib.model.import_format import ImportFormat, PeriodColumns
@@ -36,7 +35,7 @@ _Row = tuple[int, Mapping[str, str]]
 
 
 def plan_own_form(
-    project: Project, catalogue: Catalogue, found: Recognised, path: Path, areas: Sequence[str]
+    catalogue: Catalogue, found: Recognised, path: Path, areas: Sequence[str]
 ) -> ImportPlan:
     """What would change in ``data/<area>/``, in the file of the same name."""
     problems = ProblemList(found.grid)
@@ -47,7 +46,7 @@ def plan_own_form(
         if not areas or each.slug in areas
     }
     used = tuple(dict.fromkeys(c["area"] for _, c in rows if c["area"] in folders))
-    held = read_held(project, catalogue, used, catalogue.indicators, leave_out=path)
+    held = read_held(catalogue, used, catalogue.indicators, leave_out=path)
     commas = found.grid.decimal_commas and any(has_decimal_comma(c["value"]) for _, c in rows)
     reader = _RowReader(catalogue, folders, held, found, decimal_commas=commas)
     figures = []
@@ -57,13 +56,15 @@ def plan_own_form(
         except CellError as error:
             problems.add(line, error, "value")
     raise_problems(problems.problems())
-    changes = _compare(project, catalogue, path, figures, folders, held)
+    changes = _compare(catalogue, path, figures, folders, held)
     return ImportPlan(
         format=OWN_FORM,
         imported=path.name,
         notes=tuple(found.grid.notes.lines()),
         changes=tuple(changes.values()),
-        files=changed_files({project.root / each.file: each.text() for each in changes.values()}),
+        files=changed_files(
+            {catalogue.project.root / each.file: each.text() for each in changes.values()}
+        ),
         held=tuple(held.figures),
         figures=tuple(figures),
         areas=used,
@@ -71,7 +72,6 @@ def plan_own_form(
 
 
 def _compare(
-    project: Project,
     catalogue: Catalogue,
     path: Path,
     figures: Sequence[Observation],
@@ -84,7 +84,7 @@ def _compare(
     name = fold_text(path.stem).replace(" ", "_")
     for folder in dict.fromkeys(folders[each.area] for each in figures):
         its = [each for each in figures if folders[each.area] == folder]
-        file = project.shown(project.data / folder / f"{name}.csv")
+        file = catalogue.project.shown(catalogue.project.data / folder / f"{name}.csv")
         changes[folder], wrong = compare_file(
             file,
             held.in_folder(folder),

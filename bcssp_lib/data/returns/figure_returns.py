@@ -40,7 +40,7 @@ def plan_figure_return(returned: ReturnedForm) -> ImportPlan:
     catalogue, identity = returned.catalogue, returned.identity
     scope = [each.id for each in kpi_indicators(catalogue, returned.period)]
     related = indicators_tied_to(catalogue, scope)
-    held = read_held(returned.project, catalogue, (identity.area,), related)
+    held = read_held(catalogue, (identity.area,), related)
     known = {
         (each.category, each.indicator)
         for each in held.in_folder(identity.area).figures
@@ -53,7 +53,7 @@ def plan_figure_return(returned: ReturnedForm) -> ImportPlan:
     raise_problems(problems)
     changes = {identity.area: change}
     raise_problems(find_refused(catalogue, held, changes, related, (), [returned.source]))
-    files = {returned.project.root / file: change.text()} if change.rows else {}
+    files = {returned.catalogue.project.root / file: change.text()} if change.rows else {}
     return replace(
         returned.plan(change, files),
         changes=(change,),
@@ -67,7 +67,7 @@ def _home_file(returned: ReturnedForm, held: HeldFigures, scope: Sequence[str]) 
     """The file that holds most of these figures already; else a new one."""
     area = returned.identity.area
     files = Counter(e.file for e in held.in_folder(area).figures if e.indicator in scope)
-    new = returned.project.shown(returned.project.data / area / _NEW_FILE)
+    new = returned.catalogue.project.shown(returned.catalogue.project.data / area / _NEW_FILE)
     return files.most_common(1)[0][0] if files else new
 
 

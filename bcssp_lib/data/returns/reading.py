@@ -32,7 +32,6 @@ from bcssp_lib.data.returns.forms import (
 )
 from bcssp_lib.data.returns.workbook import ANSWERS
 from bcssp_lib.files.fingerprints import file_digest
-from bcssp_lib.files.project import Project
 from bcssp_lib.model.characters import fold_text, quote_text
 from bcssp_lib.model.errors import InputProblemsError, Problem, UserError, raise_problems
 from bcssp_lib.model.import_format import ImportFormat
@@ -62,7 +61,6 @@ class ReturnedForm:
     take its answers add to them.
     """
 
-    project: Project
     catalogue: Catalogue
     path: Path
     vintage: str
@@ -92,7 +90,7 @@ class ReturnedForm:
     def agencies(self) -> list[str]:
         """The agencies that are known of such returns."""
         identity = self.identity
-        figures = load_figures(self.project, self.catalogue, (identity.area,))
+        figures = load_figures(self.catalogue, (identity.area,))
         return list_agencies(self.catalogue, figures, identity.kind, identity.area)
 
     def agency_of(self, row: ReturnedRow, column: str) -> str:
@@ -149,7 +147,7 @@ class ReturnedForm:
 
     def plan(self, change: FileChange[Any], files: Mapping[Path, str]) -> ImportPlan:
         """What the return does: it writes files, and its source where there are new rows."""
-        path = self.project.data / self.identity.area / "sources.yaml"
+        path = self.catalogue.project.data / self.identity.area / "sources.yaml"
         sources = {}
         if change.new or change.revised:
             text = path.read_text("utf-8") if path.is_file() else ""
@@ -176,7 +174,6 @@ def _identity_in(lines: Iterable[Line]) -> Identity | None:
 
 
 def read_form(
-    project: Project,
     catalogue: Catalogue,
     grids: Sequence[Grid],
     identity: Identity,
@@ -209,7 +206,7 @@ def read_form(
     if identity.version < VERSION:
         grid.notes.add(f"the form is of version {identity.version}, and was read as it is now")
     rows = tuple(_rows(everything[at + 1 :], columns))
-    return ReturnedForm(project, catalogue, path, vintage, identity, asked_for, grid, wanted, rows)
+    return ReturnedForm(catalogue, path, vintage, identity, asked_for, grid, wanted, rows)
 
 
 def _check_identity(identity: Identity, areas: Sequence[str], period: str) -> None:
@@ -238,14 +235,11 @@ def _screen(grid: Grid, catalogue: Catalogue) -> list[Line]:
 
 
 def _find_heading(
-    grids: Sequence[Grid],
-    lines: Mapping[str, Sequence[Line]],
-    wanted: Mapping[str, FormColumn],
+    grids: Sequence[Grid], lines: Mapping[str, Sequence[Line]], wanted: Mapping[str, FormColumn]
 ) -> tuple[Grid, int, dict[str, int]]:
     """The sheet that was filled in, where its heading is, and the place of each column."""
     order = sorted(
-        grids,
-        key=lambda grid: (not _identity_in(lines[grid.shown][:_TOP]), grid.sheet != ANSWERS),
+        grids, key=lambda grid: (not _identity_in(lines[grid.shown][:_TOP]), grid.sheet != ANSWERS)
     )
     headings = {name: fold_text(column.heading) for name, column in wanted.items()}
     best: tuple[int, Grid, int] | None = None

@@ -37,7 +37,7 @@ def plan_register_return(returned: ReturnedForm) -> ImportPlan:
     """What the rows would change; a problem of any row refuses them all."""
     change = _RegisterReturn(returned).compare()
     raise_problems(returned.problems)
-    files = {returned.project.root / change.file: change.text()} if change.changes else {}
+    files = {returned.catalogue.project.root / change.file: change.text()} if change.changes else {}
     return replace(returned.plan(change, files), records=(change,))
 
 
@@ -45,7 +45,7 @@ class _RegisterReturn:
     """One return of a register, from its rows to the file that would be written."""
 
     def __init__(self, returned: ReturnedForm) -> None:
-        identity, project = returned.identity, returned.project
+        identity, project = returned.identity, returned.catalogue.project
         self.returned = returned
         self.schema = area_register(returned.catalogue, identity.kind, identity.area)
         self.form = form_of(self.schema)
@@ -57,7 +57,10 @@ class _RegisterReturn:
     @cached_property
     def file(self) -> Table:
         """The register as its file holds it; empty where there is none."""
-        path, columns = self.returned.project.root / self.shown, register_columns(self.schema)
+        path, columns = (
+            self.returned.catalogue.project.root / self.shown,
+            register_columns(self.schema),
+        )
         if not path.is_file():
             return Table(self.shown, columns, ())
         problems: list[Problem] = []
@@ -263,9 +266,7 @@ class _RegisterReturn:
         """Refuse what the loader would refuse, at the rows of the returned form."""
         returned = self.returned
         problems: list[Problem] = []
-        sources = read_sources(
-            returned.project, returned.catalogue, returned.identity.area, problems
-        )
+        sources = read_sources(returned.catalogue, returned.identity.area, problems)
         sources[returned.source.id] = returned.source
         lines = tuple((line, dict(cells)) for line, (cells, _) in enumerate(rows, start=2))
         table = Table(self.shown, register_columns(self.schema), lines)

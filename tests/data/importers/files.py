@@ -93,7 +93,7 @@ def write_file(folder: Path, *rows: str, name: str = "plans.csv", header: str = 
 def plan(project: Project, path: Path, **options: object) -> ImportPlan:
     """What importing a file would change."""
     request = ImportRequest(path, **options)  # type: ignore[arg-type]
-    return plan_import(project, load_catalogue(project), request)
+    return plan_import(load_catalogue(project), request)
 
 
 def bring_in(project: Project, path: Path, **options: object) -> ImportPlan:

@@ -44,14 +44,14 @@ def test_figures_go_to_their_areas_and_to_the_country(small_project, tmp_path):
         "data/national/figures/dfe_children_in_need.csv: 8 new, 0 revised, 0 lost, 0 the same",
     ]
     catalogue = load_catalogue(small_project)
-    own = load_figures(small_project, catalogue, ("banes",))
+    own = load_figures(catalogue, ("banes",))
     figure = own.observation("cp_plans", "banes", parse_period("at 2023-03-31"))
     assert figure.value.amount == 121
     assert figure.source.vintage == "reporting year 2023"
     assert not figure.source.synthetic
     (file,) = figure.source.files
     assert (file.name, file.sha256) == ("plans.csv", sha256(path.read_bytes()).hexdigest())
-    country = load_national(small_project, catalogue)
+    country = load_national(catalogue)
     assert [(each.slug, each.kind, each.code) for each in country.authorities] == [
         ("banes", "authority", "800 E06000022"),
         ("england", "nation", "E92000001"),
@@ -200,7 +200,7 @@ def test_codes_with_a_decimal_are_taken_and_told(small_project, tmp_path):
 def test_a_name_that_passed_to_another_authority_is_the_latest_ones(small_project, tmp_path):
     old = row(WILTSHIRE.replace("865,E06000054", "835,E10000009"), 2018, 50)
     bring_in(small_project, write_file(tmp_path, *ROWS, old))
-    authorities = load_national(small_project, load_catalogue(small_project)).authorities
+    authorities = load_national(load_catalogue(small_project)).authorities
     assert {each.slug: each.code for each in authorities if "wilt" in each.slug} == {
         "wiltshire": "865 E06000054",
         "wiltshire-835": "835 E10000009",
@@ -299,7 +299,7 @@ def test_neighbours_are_entered_in_the_area(small_project, tmp_path):
     assert near.model == "2025 model"
     assert near.authorities[0] == "authority-816"
     assert near.authorities[-1] == "north-somerset"  # by its code, whatever the file calls it
-    listed = {each.slug for each in load_national(small_project, catalogue).authorities}
+    listed = {each.slug for each in load_national(catalogue).authorities}
     assert set(near.authorities) <= listed
     assert plan(small_project, path, areas=("banes",)).files == {}
 

@@ -27,7 +27,7 @@ def send_form(
     project: Project, kind: str, agency: str = "", period: str = YEAR, area: str = AREA
 ) -> Path:
     """A form, written next to the project."""
-    form = make_form(project, load_catalogue(project), kind, area, period, agency)
+    form = make_form(load_catalogue(project), kind, area, period, agency)
     path = project.root.parent / f"{kind}-{agency or 'all'}.xlsx"
     path.write_bytes(write_form(form))
     return path
@@ -80,7 +80,7 @@ def save_in_libreoffice(path: Path) -> Path:
 def plan(project: Project, path: Path, **options: object) -> ImportPlan:
     """What taking a return would change."""
     request = ImportRequest(path, **options)  # type: ignore[arg-type]
-    return plan_import(project, load_catalogue(project), request)
+    return plan_import(load_catalogue(project), request)
 
 
 def take(project: Project, path: Path) -> ImportPlan:
@@ -92,7 +92,7 @@ def take(project: Project, path: Path) -> ImportPlan:
 
 def held(project: Project) -> Figures:
     """What the project holds of the area now."""
-    return load_figures(project, load_catalogue(project), (AREA,))
+    return load_figures(load_catalogue(project), (AREA,))
 
 
 def returned(project: Project, agency: str) -> dict[str, str]:
