@@ -113,9 +113,8 @@ class Catalogue:
 
     def members_of_force_areas(self) -> dict[str, list[str]]:
         """The areas that each police force area consists of."""
-        areas = (area for area in self.areas.values() if area.force_area)
-        by_force = group_by(areas, lambda area: area.force_area)
-        return {force: [area.slug for area in members] for force, members in by_force.items()}
+        by_force = group_by(self.areas.values(), lambda area: area.force_area)
+        return {force: [each.slug for each in areas] for force, areas in by_force.items() if force}
 
     def period(self, label: str) -> Period:
         """A declared period by its label, or an error with the nearest ones.

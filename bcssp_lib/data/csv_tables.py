@@ -104,15 +104,11 @@ def screen_lines(lines: Rows, shown: str, allowed: Screening) -> list[Problem]:
             "the cell without it",
         )
         for line, cells in lines
-        if not _is_plain("".join(cells))  # as nearly every row is
+        if not ((text := "".join(cells)).isascii() and text.isprintable())  # as nearly all are
         for number, cell in enumerate(cells)
         for bad in islice(find_bad_characters(cell), 1)
     ]
     return [*persons, *unseen]
-
-
-def _is_plain(text: str) -> bool:
-    return text.isascii() and text.isprintable()
 
 
 def _shape_problems(shown: str, lines: Rows, columns: Sequence[str]) -> list[Problem]:

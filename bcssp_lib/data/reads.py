@@ -58,7 +58,8 @@ class FileReads:
                 'are not protected. Write for example section.data(group="training"), which gives '
                 "a DataFrame of protected figures"
             )
-        if not (whole.is_relative_to(self._own_folder) or _is_program(whole)) and whole.is_file():
+        no_input = map(whole.is_relative_to, (self._own_folder, *_PROGRAM_FOLDERS))
+        if whole.suffix not in _PROGRAM and not any(no_input) and whole.is_file():
             key = record_key(FILE, project.shown(whole))
             if key not in self.reads:
                 self.reads[key] = ""  # reading it for its hash is no reading of its own
@@ -92,10 +93,6 @@ def file_hash(path: Path) -> str:
         return file_digest(path)
     except OSError:
         return ""
-
-
-def _is_program(path: Path) -> bool:
-    return path.suffix in _PROGRAM or any(map(path.is_relative_to, _PROGRAM_FOLDERS))
 
 
 # What was read of folders, and what from: how their files looked, and what they were read by.

@@ -249,27 +249,19 @@ def _area_columns(sight: _Sight, catalogue: Catalogue) -> Iterator[tuple[str, st
         if columns:
             column = max(columns, key=lambda each: len(set(each.cells)))
             yield column.name, f"{key}: {_quote(column.name)}"
-    if department or official:
-        yield from _name_column(sight, catalogue)
-        return
+    has_codes = bool(department or official)
     for column in sight.columns:
         named = _name_areas(column.cells, catalogue.authorities())
         if named and not column.is_figures:
-            yield column.name, f"text: {_quote(column.name)}"
-            yield "", "areas:"
-            for text in dict.fromkeys(column.cells):
-                yield "", f"  {_quote(text)}: {named.get(text, 'left out')}"
+            # where there are codes, the names are those by which other areas are called
+            yield column.name, f"{'name' if has_codes else 'text'}: {_quote(column.name)}"
+            texts = () if has_codes else dict.fromkeys(column.cells)
+            yield from [("", "areas:")] if texts else []
+            yield from (("", f"  {_quote(text)}: {named.get(text, 'left out')}") for text in texts)
             return
-    slugs = ", ".join(area.slug for area in catalogue.authorities())
-    yield "", f"all: {_ASK}  # the one area of the file: {slugs}"
-
-
-def _name_column(sight: _Sight, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
-    """The line of the column with the names of areas, by which others are called."""
-    for column in sight.columns:
-        if not column.is_figures and _name_areas(column.cells, catalogue.authorities()):
-            yield column.name, f"name: {_quote(column.name)}"
-            return
+    if not has_codes:
+        slugs = ", ".join(area.slug for area in catalogue.authorities())
+        yield "", f"all: {_ASK}  # the one area of the file: {slugs}"
 
 
 def _period_lines(column: _Column | None, sight: _Sight) -> Iterator[str]:
