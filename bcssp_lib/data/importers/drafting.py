@@ -25,13 +25,14 @@ from bcssp_lib.model.area import Area, slugs_by_name
 from bcssp_lib.model.characters import fold_name
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.import_format import UNDECIDED, PeriodColumns
+from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.period import PeriodKind, period_ending
 from bcssp_lib.model.person_data import Screening
 
 _LOOKED_AT = 2000  # rows
 _MOST = 0.7  # of the cells of a column say what it holds
 _HEADING_WITHIN = 40
-_STYLE = NumberStyle({}, percent=True, pounds=True)
+_STYLE = NumberStyle({}, (Unit.PERCENT, Unit.POUNDS))
 # What says why there is no number: "<5", "*", "n/a".
 _SYMBOL = re.compile(r"[<>≤]\W*[0-9]+|\W{1,3}|\[?[a-z]{1,4}\]?|n/a|not available", re.IGNORECASE)
 _DEPARTMENT, _ONS = re.compile(r"[2-9][0-9]{2}(?:\.0)?"), re.compile(r"[EKNSW][0-9]{8}")

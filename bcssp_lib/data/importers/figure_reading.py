@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
-from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.csv_tables import CellError, plain_number
 from bcssp_lib.data.importers.formats import Recognised
 from bcssp_lib.data.importers.times import Stretch, period_of, read_quarter, read_stretch
@@ -38,8 +37,7 @@ class NumberStyle:
     """How the numbers of a file are written."""
 
     symbols: Mapping[str, Reason]
-    percent: bool = False  # "58.4%" is 58.4
-    pounds: bool = False
+    units: tuple[Unit, ...] = ()  # whose signs may be there: "58.4%" is 58.4
     decimal_commas: bool = False  # "12,5" is 12.5: never guessed of one cell alone
     times: Decimal = Decimal(1)
     decimals: int | None = None  # to which numbers are rounded
@@ -102,10 +100,10 @@ def _find_symbol(text: str, style: NumberStyle) -> str | None:
 def _read_number(text: str, style: NumberStyle) -> tuple[Decimal, str]:
     plain = text.translate(_MINUS)
     notes = ["a minus sign was read as such"] if plain != text else []
-    if style.percent and plain.endswith("%"):
+    if Unit.PERCENT in style.units and plain.endswith("%"):
         plain = plain[:-1].rstrip()
         notes.append("the percent sign was left out")
-    if style.pounds and plain.startswith("£"):
+    if Unit.POUNDS in style.units and plain.startswith("£"):
         plain = plain[1:].lstrip()
         notes.append("the pound sign was left out")
     if style.decimal_commas:
@@ -184,16 +182,6 @@ def fold_wanted(wanted: Wanted) -> dict[str, str]:
     """The cells that a column may have, as they are compared with others."""
     texts = (wanted,) if isinstance(wanted, str) else wanted
     return {fold_text(text): text for text in texts}
-
-
-def make_style(
-    figure: FigureColumn, catalogue: Catalogue, symbols: Mapping[str, Reason], commas: bool
-) -> NumberStyle:
-    """How the numbers of a column are written."""
-    unit = catalogue.indicators[figure.indicator].unit
-    return NumberStyle(
-        symbols, unit is Unit.PERCENT, unit is Unit.POUNDS, commas, figure.times, figure.decimals
-    )
 
 
 def has_decimal_commas(found: Recognised) -> bool:

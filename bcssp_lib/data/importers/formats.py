@@ -96,9 +96,7 @@ def recognise(
     tops = {grid.shown: list(islice(grid.lines(), _HEADING_WITHIN)) for grid in grids}
     found = [
         match
-        for grid in grids
-        for each in candidates
-        if not each.sheet or _is_sheet(each.sheet, grid.sheet)
+        for grid, each in _pair_by_sheet(grids, candidates)
         for match in _match(grid, tops[grid.shown], each)
     ]
     sources = {match.format.source.id for match in found if match.format.source}
@@ -123,9 +121,18 @@ def _note_absent(found: Sequence[Recognised], candidates: Sequence[ImportFormat]
             found[0].grid.notes.add(f"no sheet {form.sheet} has the form of {form.id}")
 
 
-def _is_sheet(wanted: str, name: str) -> bool:
-    """Whether a sheet is the one that a format names: "A1" is "A1 - Apr-Jun 18" too, not "A10"."""
-    return bool(re.match(rf"{re.escape(fold_text(wanted))}(?![a-z0-9])", fold_text(name)))
+def _pair_by_sheet(
+    grids: Iterable[Grid], formats: Sequence[ImportFormat]
+) -> Iterator[tuple[Grid, ImportFormat]]:
+    """Each sheet with the formats that it may have by its name.
+
+    A format that names "A1" is also one of "A1 - Apr-Jun 18", and not of "A10".
+    """
+    for grid in grids:
+        for form in formats:
+            wanted = re.escape(fold_text(form.sheet))
+            if not wanted or re.match(rf"{wanted}(?![a-z0-9])", fold_text(grid.sheet)):
+                yield grid, form
 
 
 def refuse_hidden_rows(grid: Grid, heading: int) -> None:
@@ -254,27 +261,23 @@ def _missing_columns(
 ) -> list[Problem]:
     """What the file lacks of the formats that come nearest, or of the one that was named."""
     near = []
-    for grid in grids:
-        for form in candidates:
-            if form.sheet and not _is_sheet(form.sheet, grid.sheet):
-                continue
-            for line, _, found in _find_headings(tops[grid.shown], form):
-                lacking = [name for name in form.columns if name not in found]
-                near.append((len(lacking) / len(form.columns), form.id, line, lacking, grid))
+    for grid, form in _pair_by_sheet(grids, candidates):
+        for line, _, found in _find_headings(tops[grid.shown], form):
+            lacking = [name for name in form.columns if name not in found]
+            near.append((len(lacking) / len(form.columns), form.id, line, lacking, grid))
     if wanted and not near:
         sheet = candidates[0].sheet
         return [grids[0].problem(None, "", f"it has no sheet {sheet}", f"a sheet named {sheet}")]
-    near.sort(key=lambda each: each[:3])
     half = 1.0 if wanted else 0.5
-    nearest = [each for each in near if each[0] < half][:1]
-    if not nearest:
+    nearest = min((e for e in near if e[0] < half), key=lambda each: each[:3], default=None)
+    if nearest is None:
         wrong = "its columns are those of no format in params/imports/"
         allowed = (
             f"a file of: {', '.join(form.id for form in candidates)}; for any other, write a map: "
             "bcssp import FILE --draft-map map.yaml"
         )
         return [grids[0].problem(None, "", wrong, allowed)]
-    _, name, line, lacking, grid = nearest[0]
+    _, name, line, lacking, grid = nearest
     allowed = f"as in the format {name}; if it has another form, --draft-map writes a map of it"
     header = name_columns(
         tops[grid.shown], [number for number, _ in tops[grid.shown]].index(line), 1

@@ -24,7 +24,7 @@ from bcssp_lib.data.observations import COLUMNS
 from bcssp_lib.model.characters import fold_text, quote_text
 from bcssp_lib.model.errors import Problem, not_known, raise_problems
 from bcssp_lib.model.import_format import ImportFormat, PeriodColumns
-from bcssp_lib.model.indicator import Indicator, Unit
+from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.period import FORMS, Period, PeriodError, PeriodKind, parse_period
 from bcssp_lib.model.value import Mark, Observation, Value, known, missing
 
@@ -176,8 +176,7 @@ class _RowReader:
             return missing(indicator.symbols[text].reason, printed=text)
         if mark and mark not in set(Mark):
             raise CellError(f"found {quote_text(mark)}", f"empty, {', '.join(Mark)}", "mark")
-        percent, pounds = indicator.unit is Unit.PERCENT, indicator.unit is Unit.POUNDS
-        read = read_cell(text, NumberStyle(DEFAULT_SYMBOLS, percent, pounds, self._commas))
+        read = read_cell(text, NumberStyle(DEFAULT_SYMBOLS, (indicator.unit,), self._commas))
         if read.note:
             self._grid.notes.add(read.note, "value", line, text)
         amount = read.value.amount

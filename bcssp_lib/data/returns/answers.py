@@ -120,9 +120,9 @@ def _read_amount(text: str, indicator: Indicator) -> Answer:
     if _HIDDEN.fullmatch(fold_text(text)):
         note = "was read as c: it is small, and you keep it to yourselves"
         return Answer(AnswerKind.GIVEN, value=missing(Reason.SUPPRESSED), note=note)
-    percent, pounds = indicator.unit is Unit.PERCENT, indicator.unit is Unit.POUNDS
+    percent = indicator.unit is Unit.PERCENT
     try:
-        read = read_cell(text, NumberStyle({}, percent, pounds))
+        read = read_cell(text, NumberStyle({}, (indicator.unit,)))
     except CellError as error:
         comma = error.allowed.startswith("a point")
         wanted = f"If it has a decimal comma, please write {error.allowed}." if comma else ""
@@ -184,7 +184,7 @@ def _read_number(text: str, column: RegisterColumn) -> Answer:
     pounds = column.type == "pounds"
     question = "How much was it, in pounds?" if pounds else "How many was it?"
     try:
-        value = read_cell(text, NumberStyle({}, pounds=pounds)).value
+        value = read_cell(text, NumberStyle({}, (Unit.POUNDS,) if pounds else ())).value
     except CellError:
         return _unclear(question)
     whole = value.amount is not None and value.amount == value.amount.to_integral_value()
