@@ -384,7 +384,7 @@ def _reading(folder: Path) -> str:
         "from bcssp_lib.data.disclosure import read_publications\n"
         "project = Project(Path(sys.argv[1])); read = load_catalogue(project)\n"
         "slugs = tuple(area.slug for area in read.authorities())\n"
-        "print(read, read.checks, load_figures(project, read, slugs))\n"
+        "print(read, read.checks, load_figures(read, slugs))\n"
         "print(read_publications(project, slugs))"
     )
     made = subprocess.run(
