@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property, wraps
-from pathlib import Path
 from typing import Any, TypeVar, TypeVarTuple
 
 from bcssp_lib.data.catalogue import Catalogue
@@ -78,8 +77,7 @@ class DataStore:
     """The catalogue's entries and the protected figures that one area's sections may read.
 
     ``comparators`` are the figures of other areas; without them there is nothing to compare
-    with. ``root`` is the folder from which recorded files are named. Where ``comparators`` are
-    ``ProtectedFigures``, disclosure control has been done before.
+    with. Where they are ``ProtectedFigures``, disclosure control has been done before.
     """
 
     def __init__(
@@ -87,12 +85,10 @@ class DataStore:
         catalogue: Catalogue,
         figures: Figures,
         comparators: Comparators | ProtectedFigures | None = None,
-        root: Path = Path(),
     ) -> None:
         self._catalogue = catalogue
         self._figures = figures
         self._comparators = comparators
-        self._root = root
         self._together: Disclosure | ProtectedFigures
         self._nationally: Disclosure | ProtectedFigures
         if isinstance(comparators, ProtectedFigures):
@@ -293,7 +289,7 @@ class DataStore:
         """The hash of what a record's key asks for; empty if there is no such thing any more."""
         kind, *names = json.loads(key)
         if kind == FILE:
-            return file_hash(self._root / names[0])
+            return file_hash(self._catalogue.project.root / names[0])
         if key not in self.reads:
             read: Callable[..., Any] = getattr(self, kind)
             try:
@@ -309,12 +305,11 @@ def open_data_store(catalogue: Catalogue, area: str) -> DataStore:
     Raises ``InputProblemsError`` with every problem of the area's figures together.
     """
     if received := received_figures(area):  # on a worker of a cluster
-        return DataStore(catalogue, received.own, received, catalogue.project.root)
+        return DataStore(catalogue, received.own, received)
     return DataStore(
         catalogue,
         load_figures(catalogue, catalogue.areas_of_report(area)),
         Comparators(catalogue, area),
-        catalogue.project.root,
     )
 
 

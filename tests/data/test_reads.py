@@ -29,7 +29,7 @@ def lookup(small_project):
 
 
 def store(catalogue, figures, project):
-    return DataStore(catalogue, figures, root=project.root)
+    return DataStore(replace(catalogue, project=project), figures)
 
 
 CHANGES = {

@@ -19,7 +19,7 @@ from bcssp_lib.data.csv_tables import CellError
 from bcssp_lib.data.importers.figure_reading import DEFAULT_SYMBOLS, NumberStyle, read_cell
 from bcssp_lib.data.importers.files import open_file, read_rows
 from bcssp_lib.data.importers.formats import name_columns
-from bcssp_lib.data.importers.grid import Grid, Line
+from bcssp_lib.data.importers.grid import HEADING_WITHIN, Grid, Line
 from bcssp_lib.data.importers.times import Stretch, read_stretch
 from bcssp_lib.model.area import Area, slugs_by_name
 from bcssp_lib.model.characters import fold_name
@@ -31,7 +31,6 @@ from bcssp_lib.model.person_data import Screening
 
 _LOOKED_AT = 2000  # rows
 _MOST = 0.7  # of the cells of a column say what it holds
-_HEADING_WITHIN = 40
 _STYLE = NumberStyle({}, (Unit.PERCENT, Unit.POUNDS))
 # What says why there is no number: "<5", "*", "n/a".
 _SYMBOL = re.compile(r"[<>≤]\W*[0-9]+|\W{1,3}|\[?[a-z]{1,4}\]?|n/a|not available", re.IGNORECASE)
@@ -135,7 +134,7 @@ def _look_at(grid: Grid, allowed: Screening) -> _Sight | None:
 def _find_heading(rows: Sequence[Line]) -> int | None:
     """The row of most names that is followed by a row with a number."""
     best, most = None, 1
-    for at, (_, cells) in enumerate(rows[:_HEADING_WITHIN]):
+    for at, (_, cells) in enumerate(rows[:HEADING_WITHIN]):
         names = sum(
             bool(cell.strip()) and (not _is_number(cell) or _read_time(cell) is not None)
             for cell in cells

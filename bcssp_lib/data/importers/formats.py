@@ -10,7 +10,7 @@ from pathlib import Path
 
 from xlsxwriter.utility import xl_col_to_name
 
-from bcssp_lib.data.importers.grid import Grid, Line
+from bcssp_lib.data.importers.grid import HEADING_WITHIN, Grid, Line
 from bcssp_lib.data.yaml_files import parse_record, read_yaml
 from bcssp_lib.files.folders import list_files
 from bcssp_lib.files.project import Project
@@ -20,7 +20,6 @@ from bcssp_lib.model.import_format import UNDECIDED, ImportFormat
 from bcssp_lib.model.person_data import FalseAlarm, PersonRule, PublishedContact, Screening
 
 FOLDER = "imports"
-_HEADING_WITHIN = 40  # rows: titles and notes stand above a table
 _LETTERED = re.compile(r"column ([a-z]{1,2})")
 _NOTE_NUMBERS = re.compile(
     r"(?<=[a-z)])\s?(?:[0-9]{1,2}(?:, ?[0-9]{1,2})*|(?:\[note [0-9]+\] ?)+)$"
@@ -93,7 +92,7 @@ def recognise(
         raise not_known("format", wanted, formats, "Formats are files in params/imports/.")
     candidates = [formats[wanted]] if wanted else list(formats.values())
     # where a heading must be; a sheet is screened when it is read as a whole
-    tops = {grid.shown: list(islice(grid.lines(), _HEADING_WITHIN)) for grid in grids}
+    tops = {grid.shown: list(islice(grid.lines(), HEADING_WITHIN)) for grid in grids}
     found = [
         match
         for grid, each in _pair_by_sheet(grids, candidates)

@@ -15,7 +15,7 @@ from bcssp_lib.data.csv_tables import screen_lines
 from bcssp_lib.data.importers.changes import FileChange
 from bcssp_lib.data.importers.files import read_rows
 from bcssp_lib.data.importers.formats import refuse_hidden_rows
-from bcssp_lib.data.importers.grid import Grid, Line
+from bcssp_lib.data.importers.grid import HEADING_WITHIN, Grid, Line
 from bcssp_lib.data.importers.plan import ImportPlan, Question, Questions, changed_files
 from bcssp_lib.data.importers.source_entries import enter_source
 from bcssp_lib.data.loader import load_figures
@@ -38,7 +38,6 @@ from bcssp_lib.model.import_format import ImportFormat
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.value import Source, SourceFile
 
-_TOP = 40  # rows in which the identity and the heading must be
 _YEAR = re.compile(r"\b20[0-9]{2}-[0-9]{2}\b")
 
 
@@ -164,7 +163,7 @@ class ReturnedForm:
 
 def find_identity(grids: Sequence[Grid]) -> Identity | None:
     """What a file says of itself, if it is a form; it is not screened yet, so show none of it."""
-    found = (_identity_in(islice(grid.lines(), _TOP)) for grid in grids)
+    found = (_identity_in(islice(grid.lines(), HEADING_WITHIN)) for grid in grids)
     return next(filter(None, found), None)
 
 
@@ -239,12 +238,16 @@ def _find_heading(
 ) -> tuple[Grid, int, dict[str, int]]:
     """The sheet that was filled in, where its heading is, and the place of each column."""
     order = sorted(
-        grids, key=lambda grid: (not _identity_in(lines[grid.shown][:_TOP]), grid.sheet != ANSWERS)
+        grids,
+        key=lambda grid: (
+            not _identity_in(lines[grid.shown][:HEADING_WITHIN]),
+            grid.sheet != ANSWERS,
+        ),
     )
     headings = {name: fold_text(column.heading) for name, column in wanted.items()}
     best: tuple[int, Grid, int] | None = None
     for grid in order:
-        for at, (_, cells) in enumerate(lines[grid.shown][:_TOP]):
+        for at, (_, cells) in enumerate(lines[grid.shown][:HEADING_WITHIN]):
             found = len({fold_text(cell) for cell in cells} & set(headings.values()))
             if best is None or found > best[0]:
                 best = (found, grid, at)
