@@ -29,7 +29,7 @@ from rich.table import Table
 
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.data.importers.importing import ImportRequest, plan_import
-from bcssp_lib.data.importers.storing import store_files
+from bcssp_lib.data.importers.plan import store_files
 from bcssp_lib.files.project import Project
 from benchmarks.common import ROOT, copied_project
 
@@ -121,7 +121,7 @@ def _authorities() -> list[tuple[str, ...]]:
 def import_file(project: Project, path: Path) -> dict[str, float]:
     """Import a file, and tell how long it took and how much memory."""
     started, worked = time.perf_counter(), time.process_time()
-    plan = plan_import(project, load_catalogue(project), ImportRequest(path))
+    plan = plan_import(load_catalogue(project), ImportRequest(path))
     plan.doubts(load_catalogue(project))
     store_files(project, plan.imported, plan.files)
     return {

@@ -79,7 +79,7 @@ def catalogue(example_project: Project) -> Catalogue:
 @pytest.fixture(scope="session")
 def banes_figures(example_project: Project, catalogue: Catalogue) -> Figures:
     """The real figures of Bath and North East Somerset."""
-    return load_figures(example_project, catalogue, ("banes",))
+    return load_figures(catalogue, ("banes",))
 
 
 @pytest.fixture(scope="session")

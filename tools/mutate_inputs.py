@@ -381,10 +381,10 @@ def _reading(folder: Path) -> str:
         "from bcssp_lib.files.project import Project\n"
         "from bcssp_lib.data.catalogue import load_catalogue\n"
         "from bcssp_lib.data.loader import load_figures\n"
-        "from bcssp_lib.data.published_figures import read_publications\n"
+        "from bcssp_lib.data.disclosure import read_publications\n"
         "project = Project(Path(sys.argv[1])); read = load_catalogue(project)\n"
         "slugs = tuple(area.slug for area in read.authorities())\n"
-        "print(read, read.checks, load_figures(project, read, slugs))\n"
+        "print(read, read.checks, load_figures(read, slugs))\n"
         "print(read_publications(project, slugs))"
     )
     made = subprocess.run(

@@ -17,13 +17,13 @@ from bcssp_lib.app.output import (
     Period,
     Section,
     area_argument,
-    hide_persons,
     open_console,
     print_labelled,
     say,
     section_argument,
     show_rows,
 )
+from bcssp_lib.data.person_data import hide_persons
 from bcssp_lib.files.project import Project, find_project
 
 if TYPE_CHECKING:

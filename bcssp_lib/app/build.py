@@ -28,7 +28,7 @@ from bcssp_lib.build.request import Certificates, EngineName, Options, Request, 
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.project import find_project
-from bcssp_lib.model.formats import parse_formats
+from bcssp_lib.model.report_id import parse_formats
 
 if TYPE_CHECKING:
     from bcssp_lib.build.plan import ReportOutcome, ReportPlan, Watcher
@@ -335,12 +335,11 @@ def _print_missing(console: Console, outcomes: Sequence[ReportOutcome]) -> None:
     """Say of each report that was built now which figures of its year are not there yet."""
     from bcssp_lib.build.attention import describe_missing_figures
 
-    project = find_project()
-    catalogue = load_catalogue(project)
+    catalogue = load_catalogue(find_project())
     for outcome in outcomes:
         report = outcome.plan
         reused = all(section.reused for section in outcome.sections)
-        if not reused and (missing := describe_missing_figures(project, catalogue, report)):
+        if not reused and (missing := describe_missing_figures(catalogue, report)):
             print_labelled(console, "Figures", f"{report.title}: {missing}", soft_wrap=True)
             asked = f"bcssp data status {report.area.slug} -p {report.period.label}"
             console.print(f"Which are to come, and from whom: {asked}", soft_wrap=True)

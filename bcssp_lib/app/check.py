@@ -21,12 +21,12 @@ from bcssp_lib.app.output import (
     Period,
     Periods,
     area_argument,
-    hide_persons,
     open_console,
     say,
 )
 from bcssp_lib.app.progress import LiveProgress
 from bcssp_lib.build.request import Options, Request
+from bcssp_lib.data.person_data import hide_persons
 from bcssp_lib.files.project import Project, find_project
 from bcssp_lib.model.errors import ReadOnlyError
 

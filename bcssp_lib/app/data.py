@@ -48,7 +48,7 @@ def _data_status_command(
     state: dict[str, Any] = {"held": [], "registers": [], "missing": [], "awaited": []}
     without: list[str] = []
     for each in areas:
-        figures = load_figures(project, catalogue, (each.slug,))
+        figures = load_figures(catalogue, (each.slug,))
         if not has_figures(figures.observations, each.slug, year):
             without.append(each.short_name)
         for name, rows in _area_state(catalogue, figures, each.slug, year).items():
@@ -97,16 +97,16 @@ def _area_state(
             {
                 "area": area,
                 **_source_cells(holding.source),
-                "latest": holding.latest.label,
-                "figures": holding.figures,
-                "indicators": list(holding.indicators),
+                "latest": holding.latest,
+                "figures": holding.rows,
+                "indicators": list(holding.names),
             }
             for holding in list_holdings(figures.observations, area)
         ],
         "registers": [
             {
                 "area": area,
-                "register": holding.register,
+                "register": holding.names[0],
                 **_source_cells(holding.source),
                 "latest": holding.latest,
                 "rows": holding.rows,
@@ -116,11 +116,11 @@ def _area_state(
         "missing": [
             {
                 "area": area,
-                "from": gap.source.publisher,
-                "source": gap.source.id,
-                "indicators": ", ".join(gap.indicators),
+                "from": source.publisher,
+                "source": source.id,
+                "indicators": ", ".join(indicators),
             }
-            for gap in list_gaps(by_source, area, year)
+            for source, indicators in list_gaps(by_source, area, year)
         ],
         "awaited": [
             {
@@ -187,7 +187,7 @@ def disclosure_command(
     within = parse_period(period) if period else None
     hidden = [
         figure
-        for figure in open_disclosure(project, catalogue, area).audit(filter(None, places))
+        for figure in open_disclosure(catalogue, area).audit(filter(None, places))
         if within is None or within.start <= parse_period(figure.period).end <= within.end
     ]
     given_away = sum(not figure.protected for figure in hidden)

@@ -106,7 +106,7 @@ def import_command(
     request = ImportRequest(
         file, as_format, map_file, tuple(area or ()), vintage, period, indicator
     )
-    plan = plan_import(project, catalogue, request)
+    plan = plan_import(catalogue, request)
     _show_plan(plan)
     _write_questions(file, plan)
     if not plan.files:
@@ -122,7 +122,7 @@ def import_command(
     ):
         say("Nothing was stored.")
         raise typer.Exit(USER_ERROR)
-    from bcssp_lib.data.importers.storing import store_files
+    from bcssp_lib.data.importers.plan import store_files
 
     store_files(project, plan.imported, files)
     say(f"Stored. To go back: bcssp import --undo ({len(files)} files)")
@@ -204,7 +204,7 @@ def _show_doubts(doubts: Sequence[Doubt], rows: Sequence[tuple[str, ...]]) -> No
 
 
 def _undo(project: Project) -> None:
-    from bcssp_lib.data.importers.storing import undo_import
+    from bcssp_lib.data.importers.plan import undo_import
 
     imported, files = undo_import(project)
     say(f"{imported} is no longer imported. As before:")
@@ -249,11 +249,10 @@ def template_command(
     """
     from bcssp_lib.data.returns.workbook import write_form  # slow to import: not for --help
 
-    project = find_project()
-    catalogue = load_catalogue(project)
+    catalogue = load_catalogue(find_project())
     area = area or _only_area(catalogue)
     period = period or catalogue.settings.default_period
-    forms = _forms(project, catalogue, kind, area, period, agency or [""])
+    forms = _forms(catalogue, kind, area, period, agency or [""])
     place = folder or Path()
     paths = {place / name: write_form(form) for name, form in forms.items()}
     there = next((path for path in paths if path.exists()), None)
@@ -280,19 +279,14 @@ def _only_area(catalogue: Catalogue) -> str:
 
 
 def _forms(
-    project: Project,
-    catalogue: Catalogue,
-    kind: str,
-    area: str,
-    period: str,
-    agencies: Sequence[str],
+    catalogue: Catalogue, kind: str, area: str, period: str, agencies: Sequence[str]
 ) -> dict[str, Form]:
     """The forms that are asked for, by the names of their files."""
     from bcssp_lib.data.returns.filling import known_agencies, make_form
 
     if [each.casefold() for each in agencies] == ["all"]:
-        agencies = known_agencies(project, catalogue, kind, area)
-    forms = [make_form(project, catalogue, kind, area, period, each) for each in agencies]
+        agencies = known_agencies(catalogue, kind, area)
+    forms = [make_form(catalogue, kind, area, period, each) for each in agencies]
     return {_file_name(form.identity): form for form in forms}
 
 

@@ -42,9 +42,9 @@ def _areas_command(as_json: _Json = False) -> None:
 
     project = find_project()
     catalogue = load_catalogue(project)
-    refuse_stray_inputs(project, catalogue)
+    refuse_stray_inputs(catalogue)
     areas = catalogue.authorities()
-    figures = load_figures(project, catalogue, tuple(area.slug for area in areas))
+    figures = load_figures(catalogue, tuple(area.slug for area in areas))
     rows = [
         {
             "area": area.slug,

@@ -29,7 +29,6 @@ from bcssp_lib.app.help import (
     section_name,
 )
 from bcssp_lib.model.characters import show_controls
-from bcssp_lib.model.person_data import NOTHING_ALLOWED
 
 area_argument = partial(
     typer.Argument, metavar="AREA", parser=area_slug, autocompletion=complete_area
@@ -115,13 +114,6 @@ def open_console(*, errors: bool = False) -> Console:
 def say(text: object, *, errors: bool = False) -> None:
     """Print a line as it is, however wide the terminal."""
     typer.echo(show_controls(str(text)), err=errors)
-
-
-def hide_persons(text: str) -> str:
-    """A text without what it may say of one person, as texts of authors are printed."""
-    from bcssp_lib.data.person_data import hide_person_data  # slow to import: not for --help
-
-    return hide_person_data(text, NOTHING_ALLOWED)[0]
 
 
 def print_labelled(

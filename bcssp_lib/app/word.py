@@ -14,12 +14,12 @@ from bcssp_lib.app.output import (
     Edition,
     Period,
     folder_option,
-    hide_persons,
     open_console,
     print_labelled,
     say,
     section_argument,
 )
+from bcssp_lib.data.person_data import hide_persons
 from bcssp_lib.files.project import find_project
 
 if TYPE_CHECKING:

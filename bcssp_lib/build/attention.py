@@ -27,9 +27,8 @@ from bcssp_lib.data.stray_inputs import refuse_stray_inputs
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import InputProblemsError, Problem
 from bcssp_lib.model.finding import Tally, list_waiting
-from bcssp_lib.model.formats import ALL_FORMATS, formats_of
 from bcssp_lib.model.period import PeriodKind
-from bcssp_lib.model.report_id import ReportId
+from bcssp_lib.model.report_id import ALL_FORMATS, ReportId, formats_of
 from bcssp_lib.stats.wording import count_phrase
 
 _OF_AN_EDITION = ("build", "debug", "check", "sign")  # commands that take --edition
@@ -51,12 +50,12 @@ def list_attention(project: Project, request: Request) -> list[tuple[ReportPlan,
         return [(report, list(_items(plan, report, ledger))) for report in plan.reports]
 
 
-def describe_missing_figures(project: Project, catalogue: Catalogue, report: ReportPlan) -> str:
+def describe_missing_figures(catalogue: Catalogue, report: ReportPlan) -> str:
     """What figures of a report's year are not there; empty if there is no year, or none missing."""
     if report.period.kind is not PeriodKind.YEAR:
         return ""
     area = report.area.slug
-    figures = load_figures(project, catalogue, (area,))
+    figures = load_figures(catalogue, (area,))
     return describe_missing(figures.observations, area, report.period)
 
 
@@ -69,7 +68,7 @@ def _items(plan: Plan, report: ReportPlan, ledger: Ledger) -> Iterator[_Item]:
         yield _Item("not built yet", command("build"))
     else:
         yield from _of_built(plan, report, ledger, record, command)
-    if missing := describe_missing_figures(plan.project, plan.catalogue, report):
+    if missing := describe_missing_figures(plan.catalogue, report):
         yield _Item(f"missing: {missing}", command("data status"))
 
 
@@ -152,17 +151,17 @@ def list_problems(project: Project) -> list[_Row]:
     except InputProblemsError as error:
         return list(map(_problem_row, error.problems))
     notices = [*find_stray_texts(project, catalogue), *in_no_edition(project, catalogue)]
-    problems = dict.fromkeys(_input_problems(project, catalogue))
+    problems = dict.fromkeys(_input_problems(catalogue))
     return [*map(_problem_row, problems), *map(_notice_row, notices)]
 
 
-def _input_problems(project: Project, catalogue: Catalogue) -> Iterator[Problem]:
+def _input_problems(catalogue: Catalogue) -> Iterator[Problem]:
     areas = tuple(area.slug for area in catalogue.authorities())
     looks: tuple[Callable[[], object], ...] = (
-        lambda: refuse_stray_inputs(project, catalogue),
+        lambda: refuse_stray_inputs(catalogue),
         lambda: catalogue.checks,
-        lambda: load_figures(project, catalogue, areas),
-        lambda: load_national(project, catalogue),
+        lambda: load_figures(catalogue, areas),
+        lambda: load_national(catalogue),
     )
     for look in looks:
         try:

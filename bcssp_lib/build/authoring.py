@@ -84,7 +84,7 @@ def list_carried_registers(project: Project, areas: tuple[str, ...], period: str
     before = catalogue.period(period).previous()
     carried = []
     for area in _slugs(catalogue, areas):
-        figures = load_figures(project, catalogue, (area,))
+        figures = load_figures(catalogue, (area,))
         for name, schema in catalogue.registers.items():
             view = RegisterView(schema, figures.register(name, area), before)
             left = [entry for entry in view.follow() if not entry.done] if schema.follow_up else []

@@ -133,9 +133,9 @@ def bind_report(
     bound, images = fit_texts(
         [_bind(section, report, book) for section in sections], show, plan.catalogue.screening
     )
-    hidden = read_protection(plan.project, plan.catalogue, report.area.slug)
+    hidden = read_protection(plan.catalogue, report.area.slug)
     areas = plan.catalogue.areas_of_report(report.area.slug)
-    figures = load_figures(plan.project, plan.catalogue, areas)
+    figures = load_figures(plan.catalogue, areas)
     to_check = _make_report_text(plan, report, bound, book, figures.registers, hidden)
     synthetic = any(map(figures.synthetic, areas))
     return BoundReport(plan, report, bound, to_check, hidden, synthetic, executor, show, images)

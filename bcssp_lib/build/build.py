@@ -149,7 +149,7 @@ def _settle_plan(
     for notice in find_stray_texts(project, catalogue):
         watcher.on_message(notice)
     plan = make_plan(project, catalogue, request, ledger, saved)
-    keep_hidden(project, plan.catalogue, (report.area.slug for report in plan.reports))
+    keep_hidden(plan.catalogue, (report.area.slug for report in plan.reports))
     for notice in _list_notices(plan):
         watcher.on_message(notice)
     return _refuse_unfit(plan, options, ledger)

@@ -24,8 +24,7 @@ from bcssp_lib.model.fact import Fact, Origin
 from bcssp_lib.model.records import group_by
 from bcssp_lib.model.value import Reason, Value
 from bcssp_lib.stats.fact_wording import FactWords
-from bcssp_lib.stats.rounding import value_text
-from bcssp_lib.stats.wording import count_phrase
+from bcssp_lib.stats.wording import count_phrase, value_text
 
 if TYPE_CHECKING:
     from bcssp_lib.publish.block_texts import ExecutedSection

@@ -8,7 +8,7 @@ from pathlib import Path
 from bcssp_lib.build.bound_report import BoundReport
 from bcssp_lib.build.plan import Plan, ReportPlan
 from bcssp_lib.data.data_store import read_protection
-from bcssp_lib.data.hidden_figures import list_hidden, read_hidden
+from bcssp_lib.data.hidden_figures import read_hidden
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Kind
 from bcssp_lib.model.value import words_of
@@ -100,7 +100,7 @@ def _not_proven(bound: BoundReport) -> str:
             f"See: bcssp disclosure {report.area.slug}"
         )
     plan = bound.plan
-    if read_protection(plan.project, plan.catalogue, report.area.slug, anew=True) == bound.hidden:
+    if read_protection(plan.catalogue, report.area.slug, anew=True) == bound.hidden:
         return ""
     return (
         f"What is hidden in the report of {report.area.name} is not what its figures ask for now. "
@@ -170,8 +170,7 @@ class LeakCheck:
         self, plan: Plan, report: ReportPlan, facts: Iterable[Fact], *, anew: bool = False
     ) -> None:
         area = report.area.slug
-        keys = list_hidden(plan.project, plan.catalogue, area, anew=anew)
-        figures = read_hidden(plan.project, plan.catalogue, area, keys)
+        figures = read_hidden(plan.catalogue, area, anew=anew)
         self._report = report
         self._scan = LeakScan(plan.catalogue, area, report.period, figures, facts)
 

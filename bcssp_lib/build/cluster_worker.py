@@ -120,7 +120,7 @@ def pack_parcel(project: Project, catalogue: Catalogue, area: str) -> Parcel:
 
     Raises ``UserError`` where figures have a fault, or cannot be protected.
     """
-    protected = open_data_store(project, catalogue, area).protect_all(area)
+    protected = open_data_store(catalogue, area).protect_all(area)
     packed = BytesIO()
     looks = project.params / LOOKS
     with ZipFile(packed, "w") as parcel:

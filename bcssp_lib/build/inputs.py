@@ -119,7 +119,7 @@ class Inputs:
     def unprotected(self, area: str) -> str:
         """The hidden figures of an area's report that can be worked out, as one text."""
         try:
-            hidden = read_protection(self.project, self.catalogue, area)
+            hidden = read_protection(self.catalogue, area)
         except InputProblemsError as error:  # the sections that read those figures fail
             return str(error)
         return " ".join(sorted(hidden.unprotected))
@@ -127,7 +127,7 @@ class Inputs:
     def store(self, area: str) -> DataStore:
         """What the sections of an area read; that of one area is kept at a time."""
         if self._store is None or self._store[0] != area:
-            self._store = (area, open_data_store(self.project, self.catalogue, area))
+            self._store = (area, open_data_store(self.catalogue, area))
         return self._store[1]
 
 

@@ -235,7 +235,7 @@ def make_plan(
     _check_wanted(catalogue, edition, (*request.sections, *request.only))
     names = catalogue.sections(edition)
     sections = tuple(_section(project, catalogue, name, ledger) for name in names)
-    refuse_stray_inputs(project, catalogue)
+    refuse_stray_inputs(catalogue)
     raise_problems(list(find_wrong_places(project, catalogue, sections)))
     inputs = Inputs(project, catalogue)
     synthetic = _synthetic(_areas(catalogue, request), inputs, ledger)

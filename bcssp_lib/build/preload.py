@@ -55,7 +55,7 @@ def _read_once(root: Path) -> None:
 
     project = Project(root)
     catalogue = load_catalogue(project)
-    open_data_store(project, catalogue, catalogue.authorities()[0].slug).prepare()
+    open_data_store(catalogue, catalogue.authorities()[0].slug).prepare()
 
 
 gc.disable()  # as Python's documentation advises before gc.freeze

@@ -27,8 +27,8 @@ from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.project import FINDINGS, MANIFEST
 from bcssp_lib.model.errors import LeakError, UserError
 from bcssp_lib.model.finding import Finding, findings_text
-from bcssp_lib.model.formats import Format
 from bcssp_lib.model.records import Part
+from bcssp_lib.model.report_id import Format
 from bcssp_lib.narrative.binding import BoundBlock
 from bcssp_lib.narrative.helpers import find_undefined_abbreviations
 from bcssp_lib.narrative.section_notebook import SectionNotebook

@@ -13,7 +13,7 @@ from bcssp_lib.build.plan import ReportOutcome, Watcher, open_plan
 from bcssp_lib.build.request import Options, Request
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import UserError
-from bcssp_lib.model.formats import Format
+from bcssp_lib.model.report_id import Format
 from bcssp_lib.publish.manifest import Manifest, read_manifest
 from bcssp_lib.publish.programs import QUARTO, find_quarto
 from bcssp_lib.version import VERSION

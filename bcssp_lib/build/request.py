@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bcssp_lib.model.formats import ALL_FORMATS, Format
+from bcssp_lib.model.report_id import ALL_FORMATS, Format
 
 
 class EngineName(StrEnum):

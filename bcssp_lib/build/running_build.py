@@ -34,7 +34,7 @@ from bcssp_lib.build.staleness import (
     why_made,
 )
 from bcssp_lib.data.data_store import list_shown
-from bcssp_lib.data.published_figures import record_publication
+from bcssp_lib.data.disclosure import record_publication
 from bcssp_lib.data.reads import file_hash, reads_files
 from bcssp_lib.files.fingerprints import (
     FileFingerprint,
@@ -48,8 +48,7 @@ from bcssp_lib.files.project import ReportPaths
 from bcssp_lib.model.characters import show_controls
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.finding import Tally, count_findings
-from bcssp_lib.model.formats import Format
-from bcssp_lib.model.report_id import ReportId
+from bcssp_lib.model.report_id import Format, ReportId
 from bcssp_lib.narrative.section_notebook import SectionNotebook
 from bcssp_lib.stats.wording import join_words
 
@@ -360,7 +359,7 @@ class RunningBuild:
         put_folder(rendered.publication, paths.publication)
         if not (report.synthetic or self.options.rehearsal):  # what is made up tells of nobody
             keep_frozen(paths, rendered.frozen)
-            shown = list_shown(self.plan.project, self.plan.catalogue, report.area.slug)
+            shown = list_shown(self.plan.catalogue, report.area.slug)
             record_publication(paths, shown)
         published = rendered.published.moved(rendered.publication, paths.publication)
         secret = self.plan.inputs.secret

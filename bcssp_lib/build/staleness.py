@@ -27,8 +27,7 @@ from bcssp_lib.files.packages import packages_digest, toolkit_digest
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import ReadOnlyError
 from bcssp_lib.model.finding import Tally
-from bcssp_lib.model.formats import Format, formats_of
-from bcssp_lib.model.report_id import ReportId
+from bcssp_lib.model.report_id import Format, ReportId, formats_of
 from bcssp_lib.narrative.section_notebook import SectionNotebook
 from bcssp_lib.publish.block_texts import read_executed
 from bcssp_lib.publish.programs import quarto_fingerprint

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.data.person_data import hide_persons
 from bcssp_lib.files.folders import list_entries, suggest_name
 from bcssp_lib.files.project import COMMENTS_ENDING, PICTURES, REVIEW_RECORD_ENDING, Project
-from bcssp_lib.model.person_data import NOTHING_ALLOWED
 from bcssp_lib.narrative.pictures import picture_name
 from bcssp_lib.narrative.section_notebook import section_paths
 
@@ -59,7 +59,7 @@ def _in_report(project: Project, report: Path) -> Iterator[str]:
             continue
         if any(_texts_in(path)):
             near = suggest_name(path.name, _WRITTEN)
-            yield _sentence(project, path, near or f"narrative/{_hide(path.name)}", "")
+            yield _sentence(project, path, near or f"narrative/{hide_persons(path.name)}", "")
 
 
 def _in_narrative(project: Project, folder: Path, sections: list[str]) -> Iterator[str]:
@@ -134,11 +134,4 @@ def _sentence(project: Project, path: Path, near: str, ending: str) -> str:
 
 
 def _shown(project: Project, path: Path) -> str:
-    return _hide(project.shown(path))
-
-
-def _hide(text: str) -> str:
-    """A name of a file, without what it may say of one person."""
-    from bcssp_lib.data.person_data import hide_person_data  # slow to import, for notices alone
-
-    return hide_person_data(text, NOTHING_ALLOWED)[0]
+    return hide_persons(project.shown(path))

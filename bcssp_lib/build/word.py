@@ -94,7 +94,7 @@ def _compose(
     book = read_fact_book(report)
     slug = report.area.slug
     areas = catalogue.areas_of_report(slug)
-    synthetic = any(map(load_figures(project, catalogue, areas).synthetic, areas))
+    synthetic = any(map(load_figures(catalogue, areas).synthetic, areas))
     blocks, pictures, used = [], dict[str, bytes](), set[str]()
     for section in (section for section in report.sections if section.name in wanted):
         files = AuthorFiles(project, report.id, section)
@@ -111,7 +111,7 @@ def _compose(
         notes=(
             *((f"{SYNTHETIC_WORDS}.",) if synthetic else ()),
             *_HOW_TO,
-            read_protection(project, catalogue, slug).clearance_of(slug),
+            read_protection(catalogue, slug).clearance_of(slug),
         ),
         synthetic=synthetic
         or any(f.synthetic for facts in book.facts.values() for f in facts.values()),

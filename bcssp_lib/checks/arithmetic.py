@@ -19,7 +19,7 @@ from bcssp_lib.checks.told_targets import check_told_targets
 from bcssp_lib.checks.totals import check_totals
 from bcssp_lib.model.checking import ClaimType
 from bcssp_lib.model.finding import Finding
-from bcssp_lib.stats.rounding import number_text
+from bcssp_lib.stats.wording import number_text
 
 _ROUGH = Decimal("0.1")  # how far "about" may lie, as a part of it
 

@@ -20,8 +20,7 @@ from bcssp_lib.model.indicator import Polarity, Unit
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.verdicts import Signal
 from bcssp_lib.stats.fact_wording import FactWords
-from bcssp_lib.stats.rounding import number_text, round_half_up
-from bcssp_lib.stats.wording import PERCENT_DECIMALS
+from bcssp_lib.stats.wording import PERCENT_DECIMALS, number_text, round_half_up
 
 _BEFORE_LAST = 2
 _NEAR = Decimal("0.1")  # of a multiple: how near "nearly doubled" must be to it

@@ -25,8 +25,7 @@ from bcssp_lib.model.indicator import Polarity, Unit
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.verdicts import Against, Answer
 from bcssp_lib.model.verdicts import Verdict as Compared
-from bcssp_lib.stats.rounding import number_text, round_half_up
-from bcssp_lib.stats.wording import PERCENT_DECIMALS, signed_percent
+from bcssp_lib.stats.wording import PERCENT_DECIMALS, number_text, round_half_up, signed_percent
 
 _EXPECTED = {
     ClaimType.ABOVE: {Compared.HIGHER},

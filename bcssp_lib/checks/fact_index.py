@@ -22,8 +22,7 @@ from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.verdicts import Against, Direction
 from bcssp_lib.narrative.binding import FactBook
 from bcssp_lib.stats.rates import RATE_DECIMALS
-from bcssp_lib.stats.rounding import own_decimals, round_half_up
-from bcssp_lib.stats.wording import PERCENT_DECIMALS
+from bcssp_lib.stats.wording import PERCENT_DECIMALS, own_decimals, round_half_up
 
 _MONTHS = join_alternatives(
     "January February March April May June July August September October November "

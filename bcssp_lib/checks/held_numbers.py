@@ -13,8 +13,7 @@ from bcssp_lib.model.indicator import Polarity, Unit
 from bcssp_lib.model.period import Period, PeriodKind
 from bcssp_lib.model.verdicts import Against
 from bcssp_lib.stats.rates import RATE_DECIMALS
-from bcssp_lib.stats.rounding import own_decimals, round_half_up
-from bcssp_lib.stats.wording import PERCENT_DECIMALS
+from bcssp_lib.stats.wording import PERCENT_DECIMALS, own_decimals, round_half_up
 
 FORMS = {
     Unit.COUNT: Form.COUNT,

@@ -23,7 +23,7 @@ from bcssp_lib.checks.times import When
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.period import Period, PeriodKind
 from bcssp_lib.model.verdicts import Against
-from bcssp_lib.stats.rounding import own_decimals, round_half_up
+from bcssp_lib.stats.wording import own_decimals, round_half_up
 
 _ROUGH = Decimal("0.04")  # how far "about" may lie from a count, as a part of it
 _NEAR_SHARE = Decimal(4)  # percentage points: how far "nearly half" may lie from a share

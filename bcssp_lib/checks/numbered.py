@@ -17,7 +17,7 @@ from bcssp_lib.checks.numbers import Form, Mention
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.model.checking import ClaimType
 from bcssp_lib.model.finding import Finding, Kind
-from bcssp_lib.stats.rounding import number_text
+from bcssp_lib.stats.wording import number_text
 
 NUMBER = r"#(\d+)#"
 

@@ -23,7 +23,7 @@ from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.told_changes import CHANGE, FELL, FROM_TO, ROSE
 from bcssp_lib.checks.totals import REMAINING, are_listed
 from bcssp_lib.model.finding import Finding
-from bcssp_lib.stats.rounding import number_text
+from bcssp_lib.stats.wording import number_text
 
 ABOUT = (
     r"(?P<near>about|roughly|around|nearly|almost|some|approximately|just (?:over|under)|"

@@ -20,7 +20,7 @@ from bcssp_lib.checks.numbered import (
 )
 from bcssp_lib.checks.numbers import Form, Mention
 from bcssp_lib.model.finding import Finding
-from bcssp_lib.stats.rounding import number_text
+from bcssp_lib.stats.wording import number_text
 
 ROSE = r"(?:rose|risen|increas(?:ed|ing)|grew|grown|up|climbed|went up|gone up)"
 

@@ -16,7 +16,7 @@ from itertools import combinations
 from bcssp_lib.checks.numbered import A_PAIR, HARDLY, NUMBER, NumberedSentence, rounding_of
 from bcssp_lib.checks.numbers import Form, Mention
 from bcssp_lib.model.finding import Finding
-from bcssp_lib.stats.rounding import number_text
+from bcssp_lib.stats.wording import number_text
 
 _ROUGHLY = r"(?:about|some|nearly|just|only|over|around|almost|roughly|an?|more than|less than)"
 _RISE = r"(?:more|higher|extra|additional|increase|rise|growth|uplift)"

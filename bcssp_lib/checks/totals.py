@@ -23,7 +23,7 @@ from bcssp_lib.checks.numbers import Form, Mention
 from bcssp_lib.checks.slips import differs_as_slips_do
 from bcssp_lib.checks.subjects import noun_phrase, stem
 from bcssp_lib.model.finding import Finding
-from bcssp_lib.stats.rounding import number_text
+from bcssp_lib.stats.wording import number_text
 
 REMAINING = re.compile(rf"\b(?:[Tt]he (?:other|remaining)|[Rr]emaining) {NUMBER}")
 

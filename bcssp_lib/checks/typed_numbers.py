@@ -23,7 +23,7 @@ from bcssp_lib.checks.suggestions import binding_of, describe
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind, Severity
 from bcssp_lib.model.indicator import Unit
-from bcssp_lib.stats.rounding import number_text
+from bcssp_lib.stats.wording import number_text
 
 _FOLLOWS = "Figures that are typed do not follow when the data change."
 _CITE = 'Say where it comes from: {{ cited("12%", "source") }}.'

@@ -8,12 +8,12 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
-from bcssp_lib.data.params_reader import ParamsReader
+from bcssp_lib.data.params_reader import REQUIREMENTS, ParamsReader
 from bcssp_lib.data.reads import read_cached
 from bcssp_lib.data.registers import follow_up_problems, form_problems
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Area
-from bcssp_lib.model.checking import CheckRules, Requirement
+from bcssp_lib.model.checking import CheckRules, Law, Requirement, find_in_force
 from bcssp_lib.model.disclosure_policy import ANY_OTHER_SOURCE, STRICTEST, DisclosurePolicy
 from bcssp_lib.model.errors import (
     InputProblemsError,
@@ -24,7 +24,6 @@ from bcssp_lib.model.errors import (
     raise_problems,
 )
 from bcssp_lib.model.indicator import Indicator, Polarity, RatingRule, Unit
-from bcssp_lib.model.law import Law, find_in_force
 from bcssp_lib.model.period import Period, PeriodKind, parse_period
 from bcssp_lib.model.person_data import Screening
 from bcssp_lib.model.records import Edition, Settings, group_by
@@ -114,9 +113,8 @@ class Catalogue:
 
     def members_of_force_areas(self) -> dict[str, list[str]]:
         """The areas that each police force area consists of."""
-        areas = (area for area in self.areas.values() if area.force_area)
-        by_force = group_by(areas, lambda area: area.force_area)
-        return {force: [area.slug for area in members] for force, members in by_force.items()}
+        by_force = group_by(self.areas.values(), lambda area: area.force_area)
+        return {force: [each.slug for each in areas] for force, areas in by_force.items() if force}
 
     def period(self, label: str) -> Period:
         """A declared period by its label, or an error with the nearest ones.
@@ -299,14 +297,14 @@ def _read_catalogue(project: Project) -> Catalogue:
         "screening": reader.screening(),
         "areas": reader.areas(),
         "periods": reader.periods(),
-        "editions": reader.editions(),
+        "editions": reader.records("editions", Edition),
         "indicators": reader.indicators(),
-        "registers": reader.registers(),
-        "rating_rules": reader.rating_rules(),
-        "policies": reader.policies(),
+        "registers": reader.records("registers", RegisterSchema),
+        "rating_rules": reader.keyed(RatingRule, "ratings.yaml", "rules", "defaults"),
+        "policies": reader.keyed(DisclosurePolicy, "disclosure.yaml", "policies", "sources"),
         "policies_of_sources": reader.policies_of_sources(),
-        "requirements": reader.requirements(),
-        "laws": reader.laws(),
+        "requirements": reader.keyed(Requirement, REQUIREMENTS, "requirements"),
+        "laws": reader.keyed(Law, "law.yaml", "laws"),
         "glossary": reader.glossary(),
         "names": reader.names(),
         "settings": reader.settings(),
@@ -315,15 +313,13 @@ def _read_catalogue(project: Project) -> Catalogue:
     for area in parts["areas"].values():
         parts["glossary"] |= area.terms
     catalogue = Catalogue(project, **parts)
-    raise_problems(list(_cross_references(project, catalogue, reader.homes)))
+    raise_problems(list(_cross_references(catalogue, reader.homes)))
     return catalogue
 
 
-def _cross_references(
-    project: Project, catalogue: Catalogue, homes: dict[str, tuple[str, int]]
-) -> Iterator[Problem]:
+def _cross_references(catalogue: Catalogue, homes: dict[str, tuple[str, int]]) -> Iterator[Problem]:
     """Names that one file of params/ uses and another must declare."""
-    shown = project.shown(project.params)
+    shown = catalogue.project.shown(catalogue.project.params)
     for indicator in catalogue.indicators.values():
         yield from _indicator_references(*homes[indicator.id], indicator, catalogue)
     for area in catalogue.areas.values():

@@ -15,18 +15,17 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.contradictions import find_contradictions, find_repeated
 from bcssp_lib.data.csv_tables import csv_text, read_table
-from bcssp_lib.data.disclosure import Disclosure
-from bcssp_lib.data.loader import Figures, FolderReader, list_folders, load_folders
-from bcssp_lib.data.published_figures import publication_folders, read_publications
+from bcssp_lib.data.disclosure import Disclosure, publication_folders, read_publications
+from bcssp_lib.data.loader import Figures, list_folders, load_folders, read_folder
+from bcssp_lib.data.observations import find_contradictions, find_repeated
 from bcssp_lib.data.reads import read_cached
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Authority
 from bcssp_lib.model.characters import quote_text
 from bcssp_lib.model.errors import Problem, raise_problems
+from bcssp_lib.model.fact import Standing
 from bcssp_lib.model.period import PeriodError
-from bcssp_lib.model.standing import Standing
 from bcssp_lib.model.value import Observation, Source
 
 NATIONAL = "national"
@@ -42,7 +41,6 @@ _STANDING_COLUMNS = tuple(Standing.model_fields)
 class Comparators:
     """The figures of other areas, as they were supplied: they are protected when they are read."""
 
-    project: Project
     catalogue: Catalogue
     area: str
 
@@ -50,11 +48,11 @@ class Comparators:
     def peers(self) -> Figures:
         """The figures of the other authorities of the same police force area."""
         slugs = tuple(peer.slug for peer in self.catalogue.peers(self.area))
-        return load_folders(self.project, self.catalogue, slugs)
+        return load_folders(self.catalogue, slugs)
 
     def together(self, own: Callable[[], Figures]) -> Disclosure:
         """What is hidden of all that is published together with the area's own figures."""
-        project, areas = self.project, self.catalogue.areas_together(self.area)
+        project, areas = self.catalogue.project, self.catalogue.areas_together(self.area)
         folders = sorted(list_folders(self.catalogue, areas))
         return Disclosure(
             self.catalogue,
@@ -71,7 +69,7 @@ class Comparators:
 
     def nationally(self) -> Disclosure:
         """What is hidden of all that is published of the whole country."""
-        project = self.project
+        project = self.catalogue.project
         return Disclosure(
             self.catalogue,
             figures=lambda: self.country.figures.observations,
@@ -83,7 +81,7 @@ class Comparators:
     @cached_property
     def country(self) -> National:
         """The figures of the whole country."""
-        return load_national(self.project, self.catalogue)
+        return load_national(self.catalogue)
 
 
 def _members_of_regions(authorities: Sequence[Authority]) -> dict[str, list[str]]:
@@ -114,22 +112,22 @@ class National:
 NO_COUNTRY = National((), Figures((), {}))
 
 
-def load_national(project: Project, catalogue: Catalogue) -> National:
+def load_national(catalogue: Catalogue) -> National:
     """Read data/national/; without that folder there is nothing to compare with."""
-    folder = project.data / NATIONAL
+    folder = catalogue.project.data / NATIONAL
     if not folder.is_dir():
         return NO_COUNTRY
-    return read_cached((folder,), catalogue, lambda: _read_national(project, catalogue))
+    return read_cached((folder,), catalogue, lambda: _read_national(catalogue))
 
 
-def _read_national(project: Project, catalogue: Catalogue) -> National:
+def _read_national(catalogue: Catalogue) -> National:
     problems: list[Problem] = []
-    authorities = read_authorities(project, catalogue, problems)
+    authorities = read_authorities(catalogue, problems)
     raise_problems(problems)
     slugs = tuple(authority.slug for authority in authorities)
-    reader = FolderReader(project, catalogue, f"{NATIONAL}/figures", slugs, problems)
-    observations = reader.observations()
-    standings = _read_standings(project, catalogue, reader.sources, problems)
+    folder = f"{NATIONAL}/figures"
+    observations, sources = read_folder(catalogue, folder, slugs, problems)
+    standings = _read_standings(catalogue, sources, problems)
     problems.extend(find_repeated(observations) or find_contradictions(catalogue, observations))
     raise_problems(problems)
     return National(authorities, Figures(tuple(observations), {}), standings)
@@ -140,12 +138,10 @@ def folders_of_comparators(catalogue: Catalogue, area: str) -> tuple[str, ...]:
     return (*(peer.slug for peer in catalogue.peers(area)), NATIONAL)
 
 
-def read_authorities(
-    project: Project, catalogue: Catalogue, problems: list[Problem]
-) -> tuple[Authority, ...]:
+def read_authorities(catalogue: Catalogue, problems: list[Problem]) -> tuple[Authority, ...]:
     """The places that data/national/ has figures of, as its authorities.csv lists them."""
-    path = project.data / NATIONAL / AUTHORITIES
-    shown = project.shown(path)
+    path = catalogue.project.data / NATIONAL / AUTHORITIES
+    shown = catalogue.project.shown(path)
     allowed = catalogue.screening
     table = read_table(path, shown, _AUTHORITY_COLUMNS, problems, allowed, (_CODE,))
     if table is None:
@@ -177,11 +173,11 @@ def list_authorities(places: Iterable[Authority]) -> str:
 
 
 def _read_standings(
-    project: Project, catalogue: Catalogue, sources: Mapping[str, Source], problems: list[Problem]
+    catalogue: Catalogue, sources: Mapping[str, Source], problems: list[Problem]
 ) -> tuple[Standing, ...]:
     """Published places of areas among all authorities; a file that is not there holds none."""
-    path = project.data / NATIONAL / STANDING
-    shown = project.shown(path)
+    path = catalogue.project.data / NATIONAL / STANDING
+    shown = catalogue.project.shown(path)
     if not path.is_file():
         return ()
     names: dict[str, Collection[str]] = {

@@ -11,8 +11,8 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from bcssp_lib.data.screening import Rows, screen_table, screen_text
 from bcssp_lib.files.folders import read_utf8
 from bcssp_lib.model.characters import find_bad_characters, quote_text
 from bcssp_lib.model.errors import Problem
@@ -22,9 +22,6 @@ from bcssp_lib.model.value import Mark, Reason, Value, missing
 
 # As a reader writes numbers: Decimal itself also takes "1_000", "1e3" and other scripts.
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
-if TYPE_CHECKING:
-    from bcssp_lib.data.screening import Rows
-
 _REASONS = frozenset(Reason)
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "upright bars"}
 _COMMAS = "commas (bcssp import FILE puts it right)"
@@ -58,8 +55,6 @@ def read_table(
         problems.append(text)
         return None
     lines, unreadable = parse_csv(text, shown)
-    from bcssp_lib.data.screening import screen_text  # slow to import: only where figures are read
-
     found = screen_lines(lines, shown, allowed)
     if unreadable and not found:
         found = [*screen_text(shown, text, allowed)] or unreadable
@@ -97,8 +92,6 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def screen_lines(lines: Rows, shown: str, allowed: Screening) -> list[Problem]:
     """What the cells of a file may not hold: data about one person, and unseen characters."""
-    from bcssp_lib.data.screening import screen_table
-
     persons = [refusal.problem(shown) for refusal in screen_table(shown, lines, allowed)]
     header = lines[0][1] if lines and not persons else []
     names = {number: quote_text(name) for number, name in enumerate(header)}
@@ -111,15 +104,11 @@ def screen_lines(lines: Rows, shown: str, allowed: Screening) -> list[Problem]:
             "the cell without it",
         )
         for line, cells in lines
-        if not _is_plain("".join(cells))  # as nearly every row is
+        if not ((text := "".join(cells)).isascii() and text.isprintable())  # as nearly all are
         for number, cell in enumerate(cells)
         for bad in islice(find_bad_characters(cell), 1)
     ]
     return [*persons, *unseen]
-
-
-def _is_plain(text: str) -> bool:
-    return text.isascii() and text.isprintable()
 
 
 def _shape_problems(shown: str, lines: Rows, columns: Sequence[str]) -> list[Problem]:

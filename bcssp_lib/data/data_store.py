@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property, wraps
-from pathlib import Path
 from typing import Any, TypeVar, TypeVarTuple
 
 from bcssp_lib.data.catalogue import Catalogue
@@ -24,19 +23,17 @@ from bcssp_lib.data.comparators import (
     ProtectedFigures,
     received_figures,
 )
-from bcssp_lib.data.disclosure import Disclosure
+from bcssp_lib.data.disclosure import Disclosure, ShownFigure
 from bcssp_lib.data.loader import Figures, load_figures
-from bcssp_lib.data.published_figures import ShownFigure
 from bcssp_lib.data.reads import FILE, Reads, file_hash, record_key
-from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Area, Authority
+from bcssp_lib.model.checking import Law
 from bcssp_lib.model.disclosure_policy import DisclosurePolicy, Protection
 from bcssp_lib.model.errors import InputProblemsError, NotKnownError
-from bcssp_lib.model.indicator import Indicator, RatingRule
-from bcssp_lib.model.law import Law
+from bcssp_lib.model.fact import Standing
+from bcssp_lib.model.indicator import RatingRule
 from bcssp_lib.model.period import Period, parse_period
-from bcssp_lib.model.register import Cell, Entry, RegisterSchema
-from bcssp_lib.model.standing import Standing
+from bcssp_lib.model.register import Cell, Entry
 from bcssp_lib.model.value import Observation, Source, Value
 
 _Answer = TypeVar("_Answer")
@@ -63,12 +60,24 @@ def _recorded(
     return read_and_record
 
 
+def _of_catalogue(
+    read: Callable[[Catalogue, *_Asked], _Answer],
+) -> Callable[[DataStore, *_Asked], _Answer]:
+    """A recorded read of the catalogue, under the same name."""
+
+    @_recorded
+    @wraps(read)
+    def read_catalogue(store: DataStore, /, *asked: *_Asked) -> _Answer:
+        return read(store._catalogue, *asked)
+
+    return read_catalogue
+
+
 class DataStore:
     """The catalogue's entries and the protected figures that one area's sections may read.
 
     ``comparators`` are the figures of other areas; without them there is nothing to compare
-    with. ``root`` is the folder from which recorded files are named. Where ``comparators`` are
-    ``ProtectedFigures``, disclosure control has been done before.
+    with. Where they are ``ProtectedFigures``, disclosure control has been done before.
     """
 
     def __init__(
@@ -76,12 +85,10 @@ class DataStore:
         catalogue: Catalogue,
         figures: Figures,
         comparators: Comparators | ProtectedFigures | None = None,
-        root: Path = Path(),
     ) -> None:
         self._catalogue = catalogue
         self._figures = figures
         self._comparators = comparators
-        self._root = root
         self._together: Disclosure | ProtectedFigures
         self._nationally: Disclosure | ProtectedFigures
         if isinstance(comparators, ProtectedFigures):
@@ -123,7 +130,15 @@ class DataStore:
         }
         return Figures(tuple(map(disclosure.protect, figures.observations)), registers)
 
-    # Params
+    # Params: what is read of the catalogue as it has it
+
+    indicator = _of_catalogue(Catalogue.indicator)
+    group = _of_catalogue(Catalogue.group)
+    change_indicator = _of_catalogue(Catalogue.change_indicator)
+    register = _of_catalogue(Catalogue.register)
+    policies_in_use = _of_catalogue(Catalogue.policies_in_use)
+    peers = _of_catalogue(Catalogue.peers)
+    members = _of_catalogue(Catalogue.members)
 
     @_recorded
     def threshold(self) -> int:
@@ -134,26 +149,6 @@ class DataStore:
     def area(self, slug: str) -> Area:
         """An area or comparator."""
         return self._catalogue.areas[slug]
-
-    @_recorded
-    def indicator(self, name: str) -> Indicator:
-        """An indicator by its id."""
-        return self._catalogue.indicator(name)
-
-    @_recorded
-    def group(self, name: str) -> tuple[Indicator, ...]:
-        """The indicators of a group."""
-        return self._catalogue.group(name)
-
-    @_recorded
-    def change_indicator(self, name: str) -> Indicator | None:
-        """The indicator that holds the published percent change of another."""
-        return self._catalogue.change_indicator(name)
-
-    @_recorded
-    def register(self, name: str) -> RegisterSchema:
-        """A register's schema."""
-        return self._catalogue.register(name)
 
     @_recorded
     def rule(self, name: str) -> RatingRule:
@@ -200,11 +195,6 @@ class DataStore:
         return tuple(map(self._protect_entry, self._figures.register(register, area)))
 
     @_recorded
-    def policies_in_use(self) -> dict[DisclosurePolicy, tuple[str, ...]]:
-        """Each policy of disclosure control, with the titles of the indicators under it."""
-        return self._catalogue.policies_in_use()
-
-    @_recorded
     def count_policy(self, register: str, area: str) -> DisclosurePolicy:
         """How counts of a register's entries are protected: by the strictest policy of any."""
         entries = self._figures.register(register, area)
@@ -234,16 +224,6 @@ class DataStore:
         return any(map(self._figures.synthetic, self._catalogue.areas_of_report(area)))
 
     # Figures of other areas
-
-    @_recorded
-    def peers(self, area: str) -> tuple[Area, ...]:
-        """The other authorities of the same police force area."""
-        return self._catalogue.peers(area)
-
-    @_recorded
-    def members(self, area: str) -> tuple[Area, ...]:
-        """The authorities of a police force area, whose own figures its report reads."""
-        return self._catalogue.members(area)
 
     @_recorded
     def peer_observation(self, indicator: str, area: str, period: Period | str) -> Observation:
@@ -309,7 +289,7 @@ class DataStore:
         """The hash of what a record's key asks for; empty if there is no such thing any more."""
         kind, *names = json.loads(key)
         if kind == FILE:
-            return file_hash(self._root / names[0])
+            return file_hash(self._catalogue.project.root / names[0])
         if key not in self.reads:
             read: Callable[..., Any] = getattr(self, kind)
             try:
@@ -319,34 +299,30 @@ class DataStore:
         return self.reads[key]
 
 
-def open_data_store(project: Project, catalogue: Catalogue, area: str) -> DataStore:
+def open_data_store(catalogue: Catalogue, area: str) -> DataStore:
     """What the sections of an area may read, from the project's folders.
 
     Raises ``InputProblemsError`` with every problem of the area's figures together.
     """
     if received := received_figures(area):  # on a worker of a cluster
-        return DataStore(catalogue, received.own, received, project.root)
+        return DataStore(catalogue, received.own, received)
     return DataStore(
         catalogue,
-        load_figures(project, catalogue, catalogue.areas_of_report(area)),
-        Comparators(project, catalogue, area),
-        project.root,
+        load_figures(catalogue, catalogue.areas_of_report(area)),
+        Comparators(catalogue, area),
     )
 
 
-def open_disclosure(project: Project, catalogue: Catalogue, area: str) -> Disclosure:
+def open_disclosure(catalogue: Catalogue, area: str) -> Disclosure:
     """What is hidden of all that is published together with an area's figures."""
-    comparators, areas = Comparators(project, catalogue, area), catalogue.areas_of_report(area)
-    return comparators.together(lambda: load_figures(project, catalogue, areas))
+    comparators, areas = Comparators(catalogue, area), catalogue.areas_of_report(area)
+    return comparators.together(lambda: load_figures(catalogue, areas))
 
 
-def read_protection(
-    project: Project, catalogue: Catalogue, area: str, *, anew: bool = False
-) -> Protection:
+def read_protection(catalogue: Catalogue, area: str, *, anew: bool = False) -> Protection:
     """What is hidden of all that an area's report may show; ``anew``: whatever was kept."""
     found = [
-        each.prove() if anew else each.protection
-        for each in _open_disclosures(project, catalogue, area)
+        each.prove() if anew else each.protection for each in _open_disclosures(catalogue, area)
     ]
     return Protection(
         frozenset().union(*(each.hidden for each in found)),
@@ -354,23 +330,21 @@ def read_protection(
     )
 
 
-def _open_disclosures(project: Project, catalogue: Catalogue, area: str) -> tuple[Disclosure, ...]:
-    nationally = Comparators(project, catalogue, area).nationally()
-    return open_disclosure(project, catalogue, area), nationally
+def _open_disclosures(catalogue: Catalogue, area: str) -> tuple[Disclosure, ...]:
+    nationally = Comparators(catalogue, area).nationally()
+    return open_disclosure(catalogue, area), nationally
 
 
-def list_shown(project: Project, catalogue: Catalogue, area: str) -> list[ShownFigure]:
+def list_shown(catalogue: Catalogue, area: str) -> list[ShownFigure]:
     """The figures under disclosure control of all areas that an area's report may show."""
     areas = catalogue.areas_together(area)
-    shown = open_disclosure(project, catalogue, area).shown(areas)
+    shown = open_disclosure(catalogue, area).shown(areas)
     return [each for each in shown if not each.observation.synthetic]  # they tell of nobody
 
 
-def keep_hidden(project: Project, catalogue: Catalogue, areas: Iterable[str]) -> None:
+def keep_hidden(catalogue: Catalogue, areas: Iterable[str]) -> None:
     """Work out once, for all processes, what is hidden of the figures of some areas."""
-    by_file = {
-        each.kept: each for area in areas for each in _open_disclosures(project, catalogue, area)
-    }
+    by_file = {each.kept: each for area in areas for each in _open_disclosures(catalogue, area)}
     for each in by_file.values():
         with suppress(InputProblemsError):  # the sections that read those figures say so
             each.keep()

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.data.disclosure import Publication
 from bcssp_lib.data.disclosure_audit import Reader
 from bcssp_lib.data.figure_links import FigureLinks, Members, weigh_by_size
 from bcssp_lib.data.linked_counts import Count, LinkedCounts, Range, Sum, hidden_range, shown_range
-from bcssp_lib.data.published_figures import Publication
 from bcssp_lib.model.value import Observation
 
 

@@ -27,7 +27,6 @@ from bcssp_lib.data.linked_counts import (
     Statement,
     Sum,
     hidden_range,
-    may_be_small,
     secret_range,
     shown_range,
 )
@@ -224,7 +223,8 @@ class FigureLinks:
         if self._counts[part].shown is None and not statements[0].fixed:
             alone = LinkedCounts(tuple(map(self._counts.__getitem__, names)), (), tuple(statements))
             possible = Reader(alone, alone.always_hidden()).range_of(part)
-            if math.isfinite(possible.highest) and may_be_small(possible, policy):
+            may_be_small = any(number in possible for number in policy.small)
+            if math.isfinite(possible.highest) and may_be_small:
                 self._counts[part] = replace(self._counts[part], secret=secret_range(policy))
         return True
 

@@ -17,9 +17,8 @@ from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.comparators import NATIONAL
 from bcssp_lib.data.data_store import read_protection
 from bcssp_lib.data.loader import list_folders
-from bcssp_lib.files.project import Project
 from bcssp_lib.model.period import Period, parse_period
-from bcssp_lib.model.value import Key, key_in
+from bcssp_lib.model.value import figure_key, key_in
 
 
 @dataclass(frozen=True)
@@ -43,38 +42,29 @@ class HiddenFigures:
     shown: tuple[Figure, ...] = ()
 
 
-def list_hidden(
-    project: Project, catalogue: Catalogue, area: str, *, anew: bool = False
-) -> frozenset[Key]:
-    """The keys of all figures that are hidden in an area's reports.
+def read_hidden(catalogue: Catalogue, area: str, *, anew: bool = False) -> HiddenFigures:
+    """The figures that are hidden in an area's reports, and those that could be taken for them.
 
-    ``anew``: worked out again, whatever was kept.
+    ``anew``: what is hidden is worked out again, whatever was kept. The files were checked when
+    the sections ran, so lines that are no figures are passed over.
     """
-    found = read_protection(project, catalogue, area, anew=anew)
-    return frozenset(map(key_in, found.hidden))
-
-
-def read_hidden(
-    project: Project, catalogue: Catalogue, area: str, keys: Collection[Key]
-) -> HiddenFigures:
-    """What the figures of these keys are, and those that could be taken for one of them.
-
-    The files were checked when the sections ran, so lines that are no figures are passed over.
-    """
-    hidden: list[Figure] = []
-    shown: list[Figure] = []
-    wanted = set(keys)
+    wanted = read_protection(catalogue, area, anew=anew).hidden
+    keys = map(key_in, wanted)
     names = {name for indicator, _, _, category in keys for name in (indicator, category) if name}
     together = sorted(list_folders(catalogue, catalogue.areas_together(area)))
-    for folder in (*together, NATIONAL) if wanted else ():
-        home = project.data / folder
-        for path in sorted((home / "figures" if folder == NATIONAL else home).glob("*.csv")):
-            for key, figure in _read_figures(path, project.shown(path), names):
+    hidden: list[Figure] = []
+    shown: list[Figure] = []
+    for folder in (*together, f"{NATIONAL}/figures") if wanted else ():
+        for path in sorted((catalogue.project.data / folder).glob("*.csv")):
+            for figure in _read_figures(path, catalogue.project.shown(path), names):
+                key = figure_key(
+                    figure.indicator, figure.area, figure.period.label, figure.category
+                )
                 (hidden if key in wanted else shown).append(figure)
     return HiddenFigures(tuple(hidden), tuple(shown))
 
 
-def _read_figures(path: Path, shown: str, names: Collection[str]) -> Iterator[tuple[Key, Figure]]:
+def _read_figures(path: Path, shown: str, names: Collection[str]) -> Iterator[Figure]:
     """The figures of a file that are of one of these indicators or categories."""
     text = path.read_text("utf-8-sig")
     if not any(name in text for name in names):
@@ -85,5 +75,5 @@ def _read_figures(path: Path, shown: str, names: Collection[str]) -> Iterator[tu
         if indicator in names or category in names:
             with suppress(InvalidOperation):  # a reason, and no amount
                 period, amount = parse_period(cells["period"]), Decimal(cells["value"])
-                key = indicator, cells["area"], period.label, category
-                yield key, Figure(*key[:2], period, category, amount, shown, reader.line_num)
+                line = reader.line_num
+                yield Figure(indicator, cells["area"], period, category, amount, shown, line)

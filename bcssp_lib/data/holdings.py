@@ -18,30 +18,15 @@ from bcssp_lib.stats.wording import count_phrase
 
 @dataclass(frozen=True)
 class Holding:
-    """What is held of one source: how many figures, of which indicators and periods."""
+    """What is held of one source: of which indicators or register, and the latest period.
+
+    ``rows`` are figures, or rows of the register.
+    """
 
     source: Source
-    figures: int
-    indicators: tuple[str, ...]
-    latest: Period
-
-
-@dataclass(frozen=True)
-class RegisterHolding:
-    """What a register holds of one source: how many rows, and of which period the latest is."""
-
-    register: str
-    source: Source
+    names: tuple[str, ...]
     rows: int
     latest: str
-
-
-@dataclass(frozen=True)
-class Gap:
-    """Indicators of a source that have figures for the year before, and none for a period."""
-
-    source: Source
-    indicators: tuple[str, ...]
 
 
 def list_holdings(observations: Sequence[Observation], area: str) -> list[Holding]:
@@ -49,16 +34,16 @@ def list_holdings(observations: Sequence[Observation], area: str) -> list[Holdin
     by_source = _group(each for each in observations if each.area == area)
     return [
         Holding(
-            source=source,
-            figures=len(figures),
-            indicators=tuple(sorted({each.indicator for each in figures})),
-            latest=max(each.period for each in figures),
+            source,
+            tuple(sorted({each.indicator for each in figures})),
+            len(figures),
+            max(each.period for each in figures).label,
         )
         for source, figures in by_source
     ]
 
 
-def list_register_holdings(registers: Registers, area: str) -> list[RegisterHolding]:
+def list_register_holdings(registers: Registers, area: str) -> list[Holding]:
     """What the registers of an area hold, source by source."""
     held = []
     for name, home in sorted(registers):
@@ -67,14 +52,16 @@ def list_register_holdings(registers: Registers, area: str) -> list[RegisterHold
         for entries in group_by(registers[name, home], lambda each: each.source.id).values():
             periods = [str(each["period"]) for each in entries if "period" in each.cells]
             latest = max(periods, key=parse_period, default="")
-            held.append(RegisterHolding(name, entries[0].source, len(entries), latest))
+            held.append(Holding(entries[0].source, (name,), len(entries), latest))
     return held
 
 
-def list_gaps(observations: Sequence[Observation], area: str, year: Period) -> list[Gap]:
-    """What the year before a period has, and the period lacks; a row without a number is no gap.
+def list_gaps(
+    observations: Sequence[Observation], area: str, year: Period
+) -> list[tuple[Source, tuple[str, ...]]]:
+    """The indicators that the year before a period has, and the period lacks, by their source.
 
-    A figure belongs to the year in which its own period ends.
+    A row without a number is no gap. A figure belongs to the year in which its own period ends.
     """
     held = {
         (each.indicator, each.period.kind)
@@ -86,7 +73,7 @@ def list_gaps(observations: Sequence[Observation], area: str, year: Period) -> l
     ]
     missing = [each for each in expected if (each.indicator, each.period.kind) not in held]
     return [
-        Gap(source, tuple(sorted({each.indicator for each in figures})))
+        (source, tuple(sorted({each.indicator for each in figures})))
         for source, figures in _group(missing)
     ]
 
@@ -101,7 +88,7 @@ def describe_missing(observations: Sequence[Observation], area: str, year: Perio
     of_area = [each for each in observations if each.area == area]
     if not has_figures(of_area, area, year):
         return f"There is no figure for {year.label} yet; bcssp import FILE brings them in."
-    missing = {indicator for gap in list_gaps(of_area, area, year) for indicator in gap.indicators}
+    missing = {name for _, names in list_gaps(of_area, area, year) for name in names}
     if not missing:
         return ""
     count = count_phrase(str(len(missing)), "indicator has", "indicators have")

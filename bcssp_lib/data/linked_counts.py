@@ -235,11 +235,6 @@ def secret_range(policy: DisclosurePolicy) -> Range:
     return Range(policy.small.start, max(policy.small.start + 1, policy.small.stop - 1))
 
 
-def may_be_small(possible: Range, policy: DisclosurePolicy) -> bool:
-    """Whether a count that lies in a range may be one that is hidden."""
-    return any(possible.lowest <= number <= possible.highest for number in policy.small)
-
-
 def hidden_range(policy: DisclosurePolicy) -> Range:
     """What a policy tells of any hidden count: where zero is shown, it is not zero."""
     return Range(policy.small.start)

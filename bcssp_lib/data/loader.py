@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.contradictions import find_contradictions, find_larger_members, find_repeated
-from bcssp_lib.data.csv_tables import Table, read_table
-from bcssp_lib.data.observations import COLUMNS, Scope, parse_observations
+from bcssp_lib.data.csv_tables import read_table
+from bcssp_lib.data.observations import (
+    COLUMNS,
+    Scope,
+    find_contradictions,
+    find_larger_members,
+    find_repeated,
+    parse_observations,
+)
 from bcssp_lib.data.reads import read_cached
 from bcssp_lib.data.registers import optional_columns, parse_register, register_columns
 from bcssp_lib.data.yaml_files import parse_record, read_yaml
 from bcssp_lib.files.folders import list_files
-from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import InputProblemsError, Problem, raise_problems
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.records import group_by
@@ -88,25 +91,25 @@ class Figures:
         )
 
 
-def load_figures(project: Project, catalogue: Catalogue, areas: tuple[str, ...]) -> Figures:
+def load_figures(catalogue: Catalogue, areas: tuple[str, ...]) -> Figures:
     """Read the folders of these areas; every problem in them is reported together."""
-    return load_folders(project, catalogue, list_folders(catalogue, areas))
+    return load_folders(catalogue, list_folders(catalogue, areas))
 
 
-def load_folders(project: Project, catalogue: Catalogue, folders: tuple[str, ...]) -> Figures:
+def load_folders(catalogue: Catalogue, folders: tuple[str, ...]) -> Figures:
     """Read folders of data/, each with the figures of its own areas."""
-    paths = tuple(project.data / folder for folder in folders)
-    return read_cached(paths, catalogue, lambda: _together(project, catalogue, folders))
+    paths = tuple(catalogue.project.data / folder for folder in folders)
+    return read_cached(paths, catalogue, lambda: _together(catalogue, folders))
 
 
-def _together(project: Project, catalogue: Catalogue, folders: tuple[str, ...]) -> Figures:
+def _together(catalogue: Catalogue, folders: tuple[str, ...]) -> Figures:
     """The figures of some folders; one that several areas share is read and kept by itself."""
     problems: list[Problem] = []
     observations: list[Observation] = []
     registers: Registers = {}
     for folder in folders:
         try:
-            figures = _read(project, catalogue, folder)
+            figures = _read(catalogue, folder)
         except InputProblemsError as error:
             problems.extend(error.problems)
             continue
@@ -120,17 +123,17 @@ def _together(project: Project, catalogue: Catalogue, folders: tuple[str, ...]) 
     return Figures(tuple(observations), registers)
 
 
-def _read(project: Project, catalogue: Catalogue, folder: str) -> Figures:
+def _read(catalogue: Catalogue, folder: str) -> Figures:
     """The figures of one folder."""
-    path = project.data / folder
-    return read_cached((path,), catalogue, lambda: _read_anew(project, catalogue, folder))
+    path = catalogue.project.data / folder
+    return read_cached((path,), catalogue, lambda: _read_anew(catalogue, folder))
 
 
-def _read_anew(project: Project, catalogue: Catalogue, folder: str) -> Figures:
+def _read_anew(catalogue: Catalogue, folder: str) -> Figures:
     problems: list[Problem] = []
-    reader = FolderReader(project, catalogue, folder, areas_in(catalogue, folder), problems)
-    observations = reader.observations()
-    registers = reader.registers()
+    areas = areas_in(catalogue, folder)
+    observations, sources = read_folder(catalogue, folder, areas, problems)
+    registers = _read_registers(catalogue, folder, sources, problems)
     problems.extend(find_repeated(observations) or find_contradictions(catalogue, observations))
     raise_problems(_without_effects(problems))
     return Figures(tuple(observations), registers)
@@ -169,66 +172,45 @@ def list_folders(catalogue: Catalogue, areas: tuple[str, ...]) -> tuple[str, ...
     return tuple(wanted)
 
 
-class FolderReader:
-    """Reads one folder of data/, and gathers what is wrong with it."""
-
-    def __init__(
-        self,
-        project: Project,
-        catalogue: Catalogue,
-        slug: str,
-        areas: tuple[str, ...],
-        problems: list[Problem],
-    ) -> None:
-        self._project = project
-        self._catalogue = catalogue
-        self._slug = slug
-        self._areas = areas
-        self._folder = project.data / slug
-        self._problems = problems
-        self.sources = read_sources(project, catalogue, slug, problems)
-
-    def observations(self) -> list[Observation]:
-        """The figures of the folder; of a file with a fault, none."""
-        scope = Scope(self._catalogue, self._areas, self.sources)
-        read = (self._read_table(path, COLUMNS) for path in list_files(self._folder, ".csv"))
-        tables = [table for table in read if table is not None]
-        return parse_observations(tables, scope, self._problems)
-
-    def registers(self) -> Registers:
-        """The entries of each register of the folder."""
-        by_name = {}
-        for path in list_files(self._folder / "registers", ".csv"):
-            schema = self._catalogue.registers.get(path.stem)
-            if schema is None:
-                allowed = ", ".join(self._catalogue.registers)
-                wrong = f"there is no register '{path.stem}'"
-                self._problems.append(Problem(self._project.shown(path), None, "", wrong, allowed))
-                continue
-            columns, optional = register_columns(schema), optional_columns(schema)
-            table = self._read_table(path, columns, optional)
-            if table is not None:
-                schema = schema.with_boards(self._catalogue.areas[self._slug].known_boards)
-                entries = parse_register(table, schema, self.sources, self._problems)
-                by_name[(schema.id, self._slug)] = entries
-        return by_name
-
-    def _read_table(
-        self, path: Path, columns: Sequence[str], optional: Sequence[str] = ()
-    ) -> Table | None:
-        allowed = self._catalogue.screening
-        shown = self._project.shown(path)
-        return read_table(path, shown, columns, self._problems, allowed, optional)
+def read_folder(
+    catalogue: Catalogue, folder: str, areas: tuple[str, ...], problems: list[Problem]
+) -> tuple[list[Observation], dict[str, Source]]:
+    """The figures of a folder of data/, and its sources; of a file with a fault, no figures."""
+    sources = read_sources(catalogue, folder, problems)
+    read = (
+        read_table(path, catalogue.project.shown(path), COLUMNS, problems, catalogue.screening)
+        for path in list_files(catalogue.project.data / folder, ".csv")
+    )
+    tables = [table for table in read if table is not None]
+    return parse_observations(tables, Scope(catalogue, areas, sources), problems), sources
 
 
-def read_sources(
-    project: Project, catalogue: Catalogue, folder: str, problems: list[Problem]
-) -> dict[str, Source]:
+def _read_registers(
+    catalogue: Catalogue, folder: str, sources: dict[str, Source], problems: list[Problem]
+) -> Registers:
+    """The entries of each register of a folder."""
+    by_name = {}
+    for path in list_files(catalogue.project.data / folder / "registers", ".csv"):
+        schema, shown = catalogue.registers.get(path.stem), catalogue.project.shown(path)
+        if schema is None:
+            allowed = ", ".join(catalogue.registers)
+            wrong = f"there is no register '{path.stem}'"
+            problems.append(Problem(shown, None, "", wrong, allowed))
+            continue
+        columns, optional = register_columns(schema), optional_columns(schema)
+        table = read_table(path, shown, columns, problems, catalogue.screening, optional)
+        if table is not None:
+            schema = schema.with_boards(catalogue.areas[folder].known_boards)
+            by_name[(schema.id, folder)] = parse_register(table, schema, sources, problems)
+    return by_name
+
+
+def read_sources(catalogue: Catalogue, folder: str, problems: list[Problem]) -> dict[str, Source]:
     """The sources of a folder of data/ by id; what is wrong is added to ``problems``."""
-    path = project.data / folder / _SOURCES
+    path = catalogue.project.data / folder / _SOURCES
     if not path.parent.is_dir():
         return {}
-    file = read_yaml(path, project.shown(path), problems, catalogue.screening)
+    file = read_yaml(path, catalogue.project.shown(path), problems, catalogue.screening)
     if file is None:
         return {}
     listed = file.content.get("sources")

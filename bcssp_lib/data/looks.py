@@ -9,8 +9,8 @@ from typing import Any
 from bcssp_lib.data.yaml_files import YamlFile, parse_record
 from bcssp_lib.files.picture_files import describe_size, why_drawing_refused, why_refused
 from bcssp_lib.files.project import Project
+from bcssp_lib.model.area import HOUSE_LOOK, Look
 from bcssp_lib.model.errors import Problem
-from bcssp_lib.model.look import HOUSE_LOOK, Look
 
 FOLDER = "looks"
 LARGEST_BYTES = 2_000_000

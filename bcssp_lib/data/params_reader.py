@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bcssp_lib.data.claim_words import CLAIM_KEYS, read_claim_words
 from bcssp_lib.data.looks import BRAND, find_look_faults, lay_over, read_brand
 from bcssp_lib.data.yaml_files import Path_, YamlFile, parse_record, read_yaml
 from bcssp_lib.files.folders import list_files
 from bcssp_lib.files.project import Project
-from bcssp_lib.model.area import Area
-from bcssp_lib.model.checking import AllowedPattern, CheckRules, LanguageRules, Requirement, Sizes
-from bcssp_lib.model.disclosure_policy import DisclosurePolicy
+from bcssp_lib.model.area import HOUSE_LOOK, Area, Look
+from bcssp_lib.model.checking import (
+    MARKS,
+    NAMED,
+    AllowedPattern,
+    CheckRules,
+    ClaimWords,
+    LanguageRules,
+    Sizes,
+)
 from bcssp_lib.model.errors import Problem
-from bcssp_lib.model.indicator import Indicator, RatingRule
-from bcssp_lib.model.law import Law
-from bcssp_lib.model.look import HOUSE_LOOK, Look
+from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.period import Period, PeriodError, parse_period
 from bcssp_lib.model.person_data import NOTHING_ALLOWED, Screening
-from bcssp_lib.model.records import Edition, Settings
-from bcssp_lib.model.register import RegisterSchema
+from bcssp_lib.model.records import Settings
 
 REQUIREMENTS = "requirements.yaml"
-_LAW = "law.yaml"
 
 
 class ParamsReader:
@@ -53,7 +56,7 @@ class ParamsReader:
 
     def areas(self) -> dict[str, Area]:
         """The areas by slug; the pictures of their looks are checked too."""
-        areas: dict[str, Area] = self._records("areas", Area, "slug")
+        areas: dict[str, Area] = self.records("areas", Area, "slug")
         brand = self._brand()
         for slug, area in areas.items():
             file = self._files[self._project.params / "areas" / f"{slug}.yaml"]
@@ -72,14 +75,6 @@ class ParamsReader:
         for _, wrong, allowed in find_look_faults(self._project, brand):
             self._complain(file, ("logo",), wrong, allowed)
         return brand
-
-    def editions(self) -> dict[str, Edition]:
-        """The editions by id."""
-        return self._records("editions", Edition)
-
-    def registers(self) -> dict[str, RegisterSchema]:
-        """The registers' schemas by id."""
-        return self._records("registers", RegisterSchema)
 
     def periods(self) -> tuple[Period, ...]:
         """The periods that reports are made for."""
@@ -115,11 +110,12 @@ class ParamsReader:
     def checks(self) -> CheckRules | None:
         """What the check of narrative allows and looks for: params/checking/."""
         figures = self._file("checking/figures.yaml", "figures")
-        claims = self._file("checking/claims.yaml", "claims", "sizes", *CLAIM_KEYS)
-        sizes = self._sizes(claims) if claims else None
+        claims = self._file("checking/claims.yaml", "claims", "sizes", *_CLAIM_KEYS)
+        listed = self._listed(claims, "sizes", dict) if claims else {}
+        sizes = parse_record(Sizes, listed, claims, ("sizes",), self._problems) if claims else None
         allowed_figures = self._allowlist(figures, "figures")
         allowed_claims = self._allowlist(claims, "claims")
-        words = read_claim_words(claims, self._problems) if claims else None
+        words = _read_claim_words(claims, self._problems) if claims else None
         language_file = self._file("checking/language.yaml")
         language = _parse_language(language_file, self._problems) if language_file else None
         if sizes is None or words is None or language is None:
@@ -131,10 +127,6 @@ class ParamsReader:
             claim_words=words,
             language=language,
         )
-
-    def _sizes(self, file: YamlFile) -> Sizes | None:
-        listed = self._listed(file, "sizes", dict)
-        return parse_record(Sizes, listed, file, ("sizes",), self._problems)
 
     def _allowlist(self, file: YamlFile | None, key: str) -> tuple[AllowedPattern, ...]:
         if file is None:
@@ -149,21 +141,6 @@ class ParamsReader:
         """The defaults and limits."""
         file = self._file("settings.yaml")
         return parse_record(Settings, file.content, file, (), self._problems) if file else None
-
-    def rating_rules(self) -> dict[str, RatingRule]:
-        """The rating rules by id."""
-        file = self._file("ratings.yaml", "rules", "defaults")
-        return self._keyed(RatingRule, file, "rules")
-
-    def requirements(self) -> dict[str, Requirement]:
-        """The duties by id."""
-        file = self._file(REQUIREMENTS, "requirements")
-        return self._keyed(Requirement, file, "requirements")
-
-    def laws(self) -> dict[str, Law]:
-        """What the law asks, by id."""
-        file = self._file(_LAW, "laws")
-        return self._keyed(Law, file, "laws")
 
     def indicators(self) -> dict[str, Indicator]:
         """The indicators by id; where each is declared is kept in ``homes``."""
@@ -180,11 +157,6 @@ class ParamsReader:
                 by_id[name] = indicator
         return by_id
 
-    def policies(self) -> dict[str, DisclosurePolicy]:
-        """The policies of disclosure control by id."""
-        file = self._file("disclosure.yaml", "policies", "sources")
-        return self._keyed(DisclosurePolicy, file, "policies")
-
     def policies_of_sources(self) -> dict[str, str]:
         """The policy of each source that has one for all its figures."""
         file = self._file("disclosure.yaml")
@@ -193,6 +165,10 @@ class ParamsReader:
             if not isinstance(policy, str):
                 self._complain(file, ("sources", source), f"found {policy!r}", "a policy's name")
         return dict(named)
+
+    def keyed(self, model: type[Any], name: str, key: str, *others: str) -> dict[str, Any]:
+        """The records by id that a file has under a key; it may have ``others``."""
+        return self._keyed(model, self._file(name, key, *others), key)
 
     def _keyed(self, model: type[Any], file: YamlFile | None, key: str) -> dict[str, Any]:
         """The records of a mapping from id to fields, with the file's shared defaults."""
@@ -211,7 +187,7 @@ class ParamsReader:
                 records[name] = record
         return records
 
-    def _records(self, folder: str, model: type[Any], key: str = "id") -> dict[str, Any]:
+    def records(self, folder: str, model: type[Any], key: str = "id") -> dict[str, Any]:
         """The records of a folder, a file each, by the files' names."""
         records = {}
         for stem, file in self._folder(folder):
@@ -283,3 +259,101 @@ def _name_rules(rules: LanguageRules) -> Iterator[tuple[Path_, str]]:
     for number, word in enumerate(rules.british.words):
         for form in word.forms:
             yield ("british", "words", number), form
+
+
+_CLAIM_KEYS = ("words", "degrees", "times", "nouns", "patterns")
+_ALLOWED = "a regular expression, with names given above it under 'words:'"
+_STAND_IN = "xx"  # for a text with a mistake, so that no other is told because of it
+
+
+def _read_claim_words(file: YamlFile, problems: list[Problem]) -> ClaimWords | None:
+    """The patterns of claims with their words put in; None if they have another form."""
+    reader = _WordsReader(file, problems)
+    content = {key: file.content[key] for key in _CLAIM_KEYS if key in file.content}
+    reader.read_words(content.pop("words", None))
+    for key in ("degrees", "nouns"):
+        if key in content:
+            content[key] = reader.fill(content[key], (key,))
+    if "patterns" in content:
+        content["patterns"] = reader.fill_patterns(content["patterns"])
+    return parse_record(ClaimWords, content, file, (), problems)
+
+
+class _WordsReader:
+    """Puts words in the place of their names in patterns of claims, and gathers what is wrong.
+
+    A pattern names words in angle brackets, and words may name those above them. Each text is
+    checked to be a regular expression by itself: to compile them with all their words takes
+    longer, and is left to the check.
+    """
+
+    def __init__(self, file: YamlFile, problems: list[Problem]) -> None:
+        self._file = file
+        self._problems = problems
+        self._texts = dict(MARKS)
+
+    def read_words(self, words: Any) -> None:
+        """Read the words that patterns may name: a list of alternatives, or a pattern."""
+        if not isinstance(words, dict):
+            self._complain(("words",), f"found {words!r}", "names with their words")
+            return
+        for name, content in words.items():
+            filled = self.fill(content, ("words", name))
+            if (
+                isinstance(filled, list)
+                and filled
+                and all(isinstance(pattern, str) for pattern in filled)
+            ):
+                filled = f"(?:{'|'.join(filled)})"
+            if not isinstance(filled, str):
+                self._complain(("words", name), f"found {content!r}", "text, or a list of texts")
+                filled = _STAND_IN
+            self._texts[name] = filled
+
+    def fill_patterns(self, patterns: Any) -> Any:
+        """Patterns with their words; what has another form is left to the model to refuse."""
+        if not isinstance(patterns, list):
+            return patterns
+        return [
+            {
+                **pattern,
+                "find": self.fill(pattern["find"], ("patterns", number, "find"), empty=False),
+            }
+            if isinstance(pattern, dict) and "find" in pattern
+            else pattern
+            for number, pattern in enumerate(patterns)
+        ]
+
+    def fill(self, content: Any, path: Path_, *, empty: bool = True) -> Any:
+        """Every text in some content with its words; ``empty``: it may match an empty text."""
+        if isinstance(content, list):
+            return [
+                self.fill(item, (*path, place), empty=empty) for place, item in enumerate(content)
+            ]
+        if isinstance(content, dict):
+            return {name: self.fill(item, (*path, name)) for name, item in content.items()}
+        if not isinstance(content, str):
+            return content
+        wrong = self._fault(content, empty=empty)
+        if wrong:
+            self._complain(path, wrong, _ALLOWED)
+            return _STAND_IN
+        return NAMED.sub(lambda match: self._texts[match[1]], content)
+
+    def _fault(self, text: str, *, empty: bool) -> str:
+        """What is wrong with a text; nothing, if it is a pattern whose names are known."""
+        if text.replace(" ", "").isalnum():  # plain words: there are hundreds
+            return ""
+        for name in NAMED.findall(text):
+            if name not in self._texts:
+                return f"<{name}> is not known"
+        try:
+            pattern = re.compile(NAMED.sub("x", text))
+        except re.error as error:
+            return f"it is no regular expression: {error}"
+        if not empty and pattern.search("") is not None:
+            return "it matches an empty text, and so would match everywhere"
+        return ""
+
+    def _complain(self, path: Path_, wrong: str, allowed: str) -> None:
+        self._problems.append(self._file.problem(path, wrong, allowed))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from html import unescape
 
-from bcssp_lib.model.person_data import PersonRule, Screening, may_hold_person_data
+from bcssp_lib.model.person_data import NOTHING_ALLOWED, PersonRule, Screening, may_hold_person_data
 
 HIDDEN = "\N{FULL BLOCK}" * 5
 _SHORT_NUMBER = re.compile(r"-?\d{0,8}(?:\.\d{1,9})?")  # most cells are one
@@ -117,6 +117,11 @@ def hide_person_data(
     if spelt != shown and (more := find_person_data(_join_lines(spelt), allowed, file)):
         return HIDDEN, (*found, *more)
     return shown, found
+
+
+def hide_persons(text: str) -> str:
+    """A text without what it may say of one person, whatever a project lets through."""
+    return hide_person_data(text, NOTHING_ALLOWED)[0]
 
 
 def hide_found(text: str, found: Iterable[PersonDatum]) -> str:

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
+from bcssp_lib.data.screening import screen_text
 from bcssp_lib.data.yaml_files import YamlFile, read_yaml
 from bcssp_lib.files.folders import list_entries, list_files, read_utf8, walk_files
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import Problem, raise_problems
-from bcssp_lib.model.person_data import Screening, may_hold_person_data
+from bcssp_lib.model.person_data import Screening
 
 FOLDER = "quarto"
 SETTINGS, REFERENCE = "_quarto.yml", "reference.docx"
@@ -231,10 +232,7 @@ class _Reader:
         if isinstance(text, Problem):
             self.problems.append(text)
             return ""
-        if may_hold_person_data(text):
-            from bcssp_lib.data.screening import screen_text  # slow to import, and seldom needed
-
-            self.problems += screen_text(shown, text, self._screening)
+        self.problems += screen_text(shown, text, self._screening)
         return text
 
     def _settings(self, path: Path) -> Mapping[str, Any]:

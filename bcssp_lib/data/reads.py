@@ -42,47 +42,29 @@ class FileReads:
         self.reads: Reads = {}
 
     def judge_read(self, path: Path) -> str:
-        """Record a file that is about to be read; or say why it may not be."""
-        if _toolkit_reads.get():
-            return ""
-        refusal = self.refusal(path)
-        if not refusal:
-            self.record_file(path)
-        return refusal
+        """Record a file that is about to be read; or say why it may not be, and what to write.
 
-    def record_file(self, path: Path) -> None:
-        """Record a file, so that the section is run again when its content changes.
-
-        Files of the run's own folder, of Python and of the system are passed over; so is what
-        is no file.
+        The section is run again when the content of a recorded file changes. Files of the run's
+        own folder, of Python and of the system are passed over; so is what is no file.
         """
-        whole = path.resolve()
-        if whole.is_relative_to(self._own_folder) or _is_program(whole) or not whole.is_file():
-            return
-        key = record_key(FILE, self._project.shown(whole))
-        if key not in self.reads:
-            self.reads[key] = ""  # reading it for its hash is no reading of its own
-            self.reads[key] = file_hash(whole)
-
-    def refusal(self, path: Path) -> str:
-        """Why a cell may not read this file, and what to write instead; empty if it may."""
         if _toolkit_reads.get():
             return ""
-        if path.resolve() == self._project.root / SECRET_FILE:
+        whole, project = path.resolve(), self._project
+        if whole == project.root / SECRET_FILE:
             return f"a section notebook may not read {SECRET_FILE}, the project's secret"
-        if not is_in_data(self._project, path):
-            return ""
-        shown = self._project.shown(path.resolve())
-        return (
-            f"a section notebook may not read {shown} itself: the figures there are not "
-            'protected. Write for example section.data(group="training"), which gives a '
-            "DataFrame of protected figures"
-        )
-
-
-def is_in_data(project: Project, path: Path) -> bool:
-    """Whether a path lies in the project's data/."""
-    return path.resolve().is_relative_to(project.data.resolve())
+        if whole.is_relative_to(project.data.resolve()):
+            return (
+                f"a section notebook may not read {project.shown(whole)} itself: the figures there "
+                'are not protected. Write for example section.data(group="training"), which gives '
+                "a DataFrame of protected figures"
+            )
+        no_input = map(whole.is_relative_to, (self._own_folder, *_PROGRAM_FOLDERS))
+        if whole.suffix not in _PROGRAM and not any(no_input) and whole.is_file():
+            key = record_key(FILE, project.shown(whole))
+            if key not in self.reads:
+                self.reads[key] = ""  # reading it for its hash is no reading of its own
+                self.reads[key] = file_hash(whole)
+        return ""
 
 
 @contextmanager
@@ -111,10 +93,6 @@ def file_hash(path: Path) -> str:
         return file_digest(path)
     except OSError:
         return ""
-
-
-def _is_program(path: Path) -> bool:
-    return path.suffix in _PROGRAM or any(map(path.is_relative_to, _PROGRAM_FOLDERS))
 
 
 # What was read of folders, and what from: how their files looked, and what they were read by.

@@ -10,11 +10,11 @@ from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.comparators import AUTHORITIES, NATIONAL, STANDING
 from bcssp_lib.data.looks import BRAND
 from bcssp_lib.data.looks import FOLDER as LOOKS
+from bcssp_lib.data.person_data import hide_persons
 from bcssp_lib.data.quarto_extras import FOLDER as QUARTO
 from bcssp_lib.files.folders import is_empty, list_entries, suggest_name
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import Problem, raise_problems
-from bcssp_lib.model.person_data import NOTHING_ALLOWED
 
 # README.md, SOURCES.md, scripts of the analyst, and what bcssp init --update puts next to a file
 _FOR_PEOPLE = (".md", ".py", ".new")
@@ -63,9 +63,9 @@ class _Expected:
         return ", ".join([*endings, *self.names, *(f"{name}/" for name in self.folders)])
 
 
-def refuse_stray_inputs(project: Project, catalogue: Catalogue) -> None:
+def refuse_stray_inputs(catalogue: Catalogue) -> None:
     """Raise ``InputProblemsError`` for input that nobody would read."""
-    raise_problems([*_find_stray_params(project), *_find_stray_inputs(project, catalogue)])
+    raise_problems([*_find_stray_params(catalogue.project), *_find_stray_inputs(catalogue)])
 
 
 def _find_stray_params(project: Project) -> Iterator[Problem]:
@@ -77,8 +77,9 @@ def _find_stray_params(project: Project) -> Iterator[Problem]:
         yield from _strays(project, project.params / part, _Expected(".yaml"))
 
 
-def _find_stray_inputs(project: Project, catalogue: Catalogue) -> Iterator[Problem]:
+def _find_stray_inputs(catalogue: Catalogue) -> Iterator[Problem]:
     """Files and folders of data/ that hold figures or registers, and that nobody would read."""
+    project = catalogue.project
     areas = catalogue.areas.values()
     folders = {name for area in areas for name in (area.slug, area.figures_in) if name}
     top = _Expected(names=("confirmed.csv",), folders=(*sorted(folders), NATIONAL))
@@ -104,15 +105,10 @@ def _strays(project: Project, folder: Path, expected: _Expected) -> Iterator[Pro
 
 def _stray(project: Project, path: Path, expected: _Expected) -> Problem:
     """An entry that nobody would read, with what its name should probably be."""
-    from bcssp_lib.data.person_data import hide_person_data  # slow to import, for errors alone
-
-    def hide(text: str) -> str:
-        return hide_person_data(text, NOTHING_ALLOWED)[0]
-
-    shown, allowed = hide(project.shown(path)), str(expected)
+    shown, allowed = hide_persons(project.shown(path)), str(expected)
     if expected.names_file(path):
         wrong = "it is a folder, a pipe, a device, or a link to what is not there"
         return Problem(shown, None, "", wrong, f"an ordinary file: {allowed}")
-    name = hide(expected.suggest(path))
+    name = hide_persons(expected.suggest(path))
     mend = f"; should it be '{name}'? Save it in that form" if name else ""
     return Problem(shown, None, "", f"nothing of this name is read{mend}", allowed)

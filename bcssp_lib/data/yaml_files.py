@@ -14,10 +14,11 @@ import yaml
 from pydantic import ValidationError
 from yaml.constructor import SafeConstructor
 
+from bcssp_lib.data.screening import screen_text
 from bcssp_lib.files.folders import read_utf8
 from bcssp_lib.model.characters import find_bad_characters
 from bcssp_lib.model.errors import NarrativeError, Problem
-from bcssp_lib.model.person_data import NOTHING_ALLOWED, Screening, may_hold_person_data
+from bcssp_lib.model.person_data import NOTHING_ALLOWED, Screening
 from bcssp_lib.model.records import Record
 
 _Model = TypeVar("_Model", bound=Record)
@@ -59,10 +60,7 @@ class YamlFile:
 
 
 def read_yaml(
-    path: Path,
-    shown: str,
-    problems: list[Problem],
-    allowed: Screening | None = NOTHING_ALLOWED,
+    path: Path, shown: str, problems: list[Problem], allowed: Screening | None = NOTHING_ALLOWED
 ) -> YamlFile | None:
     """Read a YAML mapping; what is wrong with it is added to ``problems``.
 
@@ -76,7 +74,7 @@ def read_yaml(
     if isinstance(text, Problem):
         problems.append(text)
         return None
-    if allowed is not None and (found := _screen(shown, text, allowed)):
+    if allowed is not None and (found := screen_text(shown, text, allowed)):
         problems.extend(found)
         return None
     content, lines, faults = _parse(text)
@@ -87,14 +85,6 @@ def read_yaml(
 def load_yaml(text: str) -> Any:
     """What a text of YAML holds that has been read before, or that we wrote."""
     return yaml.load(text, Loader=_LOADER)  # noqa: S506 - it is the safe one, in C if there is one
-
-
-def _screen(shown: str, text: str, allowed: Screening) -> tuple[Problem, ...]:
-    if not may_hold_person_data(text):
-        return ()
-    from bcssp_lib.data.screening import screen_text  # slow to import, and seldom needed
-
-    return screen_text(shown, text, allowed)
 
 
 class _FaultsError(Exception):

@@ -1,17 +1,66 @@
-"""What the check of narrative reads from params/checking/, what a report must hold, and sizes."""
+"""What the law and duties ask of a report, and what its check reads from params/checking/."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, TypeVar
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from bcssp_lib.model.law import InForce
-from bcssp_lib.model.records import Flag, Positive, Record
+from bcssp_lib.model.area import Area
+from bcssp_lib.model.records import Edition, Flag, Positive, Record, is_within
+
+
+class InForce(Record):
+    """What a body must do, from one day until another; both are part of it.
+
+    params/ writes the days as ``from`` and ``until``.
+    """
+
+    id: str
+    body: str
+    first: date | None = Field(default=None, alias="from")
+    last: date | None = Field(default=None, alias="until")
+
+    @field_validator("last")
+    @classmethod
+    def _ends_after_it_begins(cls, last: date | None, info: ValidationInfo) -> date | None:
+        first = info.data.get("first")
+        if first and last and last < first:
+            raise ValueError(f"a day from {first} on, as 'from' says")
+        return last
+
+
+class Law(InForce):
+    """A law or guidance for readers: its name, who must follow it, and what it asks."""
+
+    law: str
+    who: str
+    what: str
+
+
+_Asked = TypeVar("_Asked", bound=InForce)
+
+
+def find_in_force(
+    asked: Iterable[_Asked], edition: Edition, area: Area, day: date
+) -> tuple[_Asked, ...]:
+    """What was in force on a day for the bodies that an edition and an area have.
+
+    Without a word on bodies, an edition answers to all of them, and an area has all.
+    """
+    return tuple(
+        each
+        for each in asked
+        if is_within(day, each.first, each.last)
+        and all(named is None or each.body in named for named in (edition.bodies, area.bodies))
+    )
+
 
 # What a pattern may hold in angle brackets; the check puts its own patterns in their place.
 _PLACES = ("number", "month", "ordinal")

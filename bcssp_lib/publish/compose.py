@@ -15,12 +15,11 @@ from typing import Any
 from bcssp_lib.checks.coverage import CheckResult
 from bcssp_lib.data.quarto_extras import NO_EXTRAS, QuartoExtras
 from bcssp_lib.files.typeface import find_missing_letters
+from bcssp_lib.model.area import HOUSE_LOOK, Look
 from bcssp_lib.model.characters import make_slug
 from bcssp_lib.model.fact import Fact
-from bcssp_lib.model.formats import ALL_FORMATS, Format
-from bcssp_lib.model.look import HOUSE_LOOK, Look
 from bcssp_lib.model.records import Part
-from bcssp_lib.model.report_id import ReportId
+from bcssp_lib.model.report_id import ALL_FORMATS, Format, ReportId
 from bcssp_lib.narrative.binding import (
     BoundBlock,
     Show,

@@ -20,7 +20,7 @@ from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.verdicts import Against
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.stats.rates import RATE_DECIMALS
-from bcssp_lib.stats.rounding import number_text, round_half_up
+from bcssp_lib.stats.wording import number_text, round_half_up
 
 _FIGURES = "figures.csv"
 _METADATA = f"{_FIGURES}-metadata.json"

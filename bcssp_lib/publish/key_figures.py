@@ -18,8 +18,7 @@ from bcssp_lib.publish.generated import render_template
 from bcssp_lib.section.outputs import PlainTable, alternative_text
 from bcssp_lib.stats.fact_wording import FactWords
 from bcssp_lib.stats.main_points import weigh
-from bcssp_lib.stats.rounding import number_text
-from bcssp_lib.stats.wording import capitalise, quantity_text
+from bcssp_lib.stats.wording import capitalise, number_text, quantity_text
 
 _COMPARED = {Against.ENGLAND: "England", Against.NEIGHBOURS: "Similar areas"}
 _ARROWS = {Direction.ROSE: "▲", Direction.FELL: "▼"}

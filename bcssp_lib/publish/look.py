@@ -15,8 +15,8 @@ from pathlib import Path
 
 from bcssp_lib.files.project import PICTURES
 from bcssp_lib.files.typeface import FALLBACK, FAMILY, fallback_folder, typeface_folder
+from bcssp_lib.model.area import HOUSE_ACCENTS, Look
 from bcssp_lib.model.errors import RenderError
-from bcssp_lib.model.look import HOUSE_ACCENTS, Look
 from bcssp_lib.narrative.pictures import clean_drawing, clean_picture, picture_mime_type
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.generated import TEMPLATES

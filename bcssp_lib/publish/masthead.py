@@ -12,7 +12,7 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
-from bcssp_lib.model.look import HOUSE_LOOK, Look
+from bcssp_lib.model.area import HOUSE_LOOK, Look
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.publish.block_texts import WrongReportError

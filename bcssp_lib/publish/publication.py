@@ -12,7 +12,7 @@ import typst
 
 from bcssp_lib.data.quarto_extras import REFERENCE
 from bcssp_lib.model.errors import RenderError
-from bcssp_lib.model.formats import Format
+from bcssp_lib.model.report_id import Format
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.data_pack import write_data_pack
 from bcssp_lib.publish.generated import TEMPLATES

@@ -28,7 +28,7 @@ from bcssp_lib.data.quarto_extras import (
 )
 from bcssp_lib.files.typeface import typst_fonts
 from bcssp_lib.model.errors import RenderError
-from bcssp_lib.model.formats import Format
+from bcssp_lib.model.report_id import Format
 from bcssp_lib.narrative.binding import escape_markdown
 from bcssp_lib.publish.block_texts import read_words
 from bcssp_lib.publish.book_pages import finish_pages, link_to_pages, stamp_html

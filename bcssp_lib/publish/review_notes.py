@@ -14,8 +14,8 @@ from html import escape, unescape
 from typing import Any
 
 from bcssp_lib.files.picture_files import keep_drawing, why_drawing_refused
+from bcssp_lib.model.area import Look
 from bcssp_lib.model.finding import Finding, count_findings
-from bcssp_lib.model.look import Look
 from bcssp_lib.model.period import long_date
 from bcssp_lib.narrative.comments import Comment, SectionComments
 from bcssp_lib.narrative.review_record import SectionReview, Signature, text_hash

@@ -23,8 +23,8 @@ from docx.shared import Emu, Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from bcssp_lib.files.typeface import FAMILY, typeface_files
+from bcssp_lib.model.area import HOUSE_ACCENTS
 from bcssp_lib.model.errors import RenderError
-from bcssp_lib.model.look import HOUSE_ACCENTS
 from bcssp_lib.publish.look import draw_png, look_place, write_house_style
 from bcssp_lib.publish.masthead import SYNTHETIC_WORDS, Masthead
 from bcssp_lib.publish.word_pages import (

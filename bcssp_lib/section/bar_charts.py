@@ -30,7 +30,7 @@ from bcssp_lib.section.indicator_result import IndicatorResult, value_of
 from bcssp_lib.section.outputs import Column, Table
 from bcssp_lib.section.tables import headings
 from bcssp_lib.stats.rates import SHARE_DECIMALS, share_of
-from bcssp_lib.stats.rounding import value_text
+from bcssp_lib.stats.wording import value_text
 
 _BEFORE, _AFTER = "white", DARK_BLUE  # what bars are filled with; the outline is dark
 _LABEL_LETTERS = 46  # in a line of the name above a bar

@@ -8,10 +8,9 @@ from functools import cached_property
 
 from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.model.area import Area, Authority
-from bcssp_lib.model.fact import FactRank, Interval, Quantity, Rank
+from bcssp_lib.model.fact import FactRank, Interval, Quantity, Rank, Standing
 from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.period import Period
-from bcssp_lib.model.standing import Standing
 from bcssp_lib.model.value import Observation, known
 from bcssp_lib.model.verdicts import Against
 from bcssp_lib.stats.comparison import (
@@ -31,8 +30,7 @@ from bcssp_lib.stats.rates import (
     population_period,
     proportion,
 )
-from bcssp_lib.stats.rounding import own_decimals
-from bcssp_lib.stats.wording import ranked_difference, worst_sentence
+from bcssp_lib.stats.wording import own_decimals, ranked_difference, worst_sentence
 
 _ReadFigure = Callable[[str, Period], Observation]
 _NationalFigure = tuple[Authority, Measure, Observation]
@@ -168,7 +166,7 @@ class Benchmark:
     @property
     def quarter(self) -> int | None:
         """The quarter of the authorities that the area is in, 1 the lowest, if it can be told."""
-        return self.standing.quarter if self.standing else find_quarter(self.rank)
+        return find_quarter(self.rank)
 
     @property
     def difference(self) -> str:

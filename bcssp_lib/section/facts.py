@@ -23,7 +23,7 @@ from bcssp_lib.section.indicator_result import IndicatorResult
 from bcssp_lib.section.trends import Trend, find_break, list_events
 from bcssp_lib.stats.comparison import Comparison, Measure
 from bcssp_lib.stats.rates import RATE_DECIMALS, SHARE_DECIMALS
-from bcssp_lib.stats.rounding import round_half_up
+from bcssp_lib.stats.wording import round_half_up
 
 if TYPE_CHECKING:
     from bcssp_lib.section.frame_table import NamedCell  # it imports pandas, which is slow

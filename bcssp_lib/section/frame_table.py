@@ -18,8 +18,7 @@ from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.period import long_date
 from bcssp_lib.model.value import Mark, Reason, Value, known, missing
 from bcssp_lib.section.outputs import Column, PlainTable, Table, table
-from bcssp_lib.stats.rounding import amount_text, own_decimals
-from bcssp_lib.stats.wording import capitalise
+from bcssp_lib.stats.wording import amount_text, capitalise, own_decimals
 
 MOST_ROWS = 2_000
 _MOST_COLUMNS = 30

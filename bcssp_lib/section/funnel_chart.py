@@ -34,8 +34,7 @@ from bcssp_lib.stats.intervals import (
     poisson_limits,
     poisson_score,
 )
-from bcssp_lib.stats.rounding import number_text
-from bcssp_lib.stats.wording import join_words, quantity_text
+from bcssp_lib.stats.wording import join_words, number_text, quantity_text
 
 _CURVE_POINTS = 60
 _ROOM = 1.12  # of the highest dot, below the top

@@ -17,8 +17,14 @@ from bcssp_lib.stats.comparison import change_between, rate_amount, why_not_rate
 from bcssp_lib.stats.fact_wording import NO_FIGURE
 from bcssp_lib.stats.intervals import difference_interval
 from bcssp_lib.stats.rates import agrees, proportion
-from bcssp_lib.stats.rounding import round_half_up, value_text
-from bcssp_lib.stats.wording import change_text, percent_text, signed_percent, target_text
+from bcssp_lib.stats.wording import (
+    change_text,
+    percent_text,
+    round_half_up,
+    signed_percent,
+    target_text,
+    value_text,
+)
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,14 @@ from bcssp_lib.model.value import Observation, Value, known
 from bcssp_lib.section.indicator_result import IndicatorResult
 from bcssp_lib.section.outputs import Message, title_sentence
 from bcssp_lib.stats.rates import share_of
-from bcssp_lib.stats.rounding import (
+from bcssp_lib.stats.wording import (
     exact_text,
+    join_words,
     number_text,
     own_decimals,
     round_half_up,
     signed_text,
 )
-from bcssp_lib.stats.wording import join_words
 
 
 @dataclass(frozen=True)

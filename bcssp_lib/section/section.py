@@ -57,7 +57,7 @@ def open_project_section(
     catalogue = load_catalogue(project)
     catalogue.edition(edition)
     area_record = catalogue.area(area)
-    store = open_data_store(project, catalogue, area_record.slug)
+    store = open_data_store(catalogue, area_record.slug)
     section = Section(name, area_record.slug, catalogue.period(period), edition, store)
     _opened.append(section)
     read_no_formulas()

@@ -19,8 +19,7 @@ from bcssp_lib.section.benchmarks import Benchmark, make_benchmark, national_mea
 from bcssp_lib.section.indicator_result import IndicatorResult, read_indicator
 from bcssp_lib.section.outputs import Cell, Column, Table, table
 from bcssp_lib.stats.comparison import Measure
-from bcssp_lib.stats.rounding import number_text
-from bcssp_lib.stats.wording import capitalise, join_words, rank_text
+from bcssp_lib.stats.wording import capitalise, join_words, number_text, rank_text
 
 REGION, ENGLAND = "region", "nation"
 _NOT_PLACED = "–"

@@ -38,9 +38,8 @@ from bcssp_lib.section.time_axis import (
     target_words,
 )
 from bcssp_lib.section.trends import Trend
-from bcssp_lib.stats.rounding import amount_text
 from bcssp_lib.stats.spc import Limits, judge_figure
-from bcssp_lib.stats.wording import join_words
+from bcssp_lib.stats.wording import amount_text, join_words
 
 # Each kind of point has a shape and a word of its own; the colour only helps.
 _MARKERS: Mapping[Variation, dict[str, Any]] = {

@@ -9,9 +9,9 @@ from decimal import Decimal
 from operator import itemgetter
 
 from bcssp_lib.model.area import Area
+from bcssp_lib.model.checking import Law
 from bcssp_lib.model.disclosure_policy import DisclosurePolicy
 from bcssp_lib.model.indicator import Indicator
-from bcssp_lib.model.law import Law
 from bcssp_lib.model.period import Period, long_date
 from bcssp_lib.model.register import STANDING, Entry, RegisterSchema, RoughDate
 from bcssp_lib.model.register import Cell as Found
@@ -21,8 +21,7 @@ from bcssp_lib.section.indicator_result import IndicatorResult, target_of, value
 from bcssp_lib.section.outputs import NOT_SHOWN, Cell, Column, Table, table, table_of_rows
 from bcssp_lib.stats.comparison import FEW
 from bcssp_lib.stats.fact_wording import NO_FIGURE
-from bcssp_lib.stats.rounding import number_text
-from bcssp_lib.stats.wording import capitalise, join_words
+from bcssp_lib.stats.wording import capitalise, join_words, number_text
 
 _MOST_NAMED = 6  # indicators of a policy; of more their number is told
 _HIDDEN = "Some numbers are not shown, so that nobody can be recognised from them."

@@ -15,8 +15,15 @@ from bcssp_lib.model.value import Observation, Value, known
 from bcssp_lib.model.verdicts import Against, Answer, Direction, Rating, Verdict
 from bcssp_lib.stats.intervals import ratio_interval
 from bcssp_lib.stats.rates import RATE_DECIMALS, Rate
-from bcssp_lib.stats.rounding import exact_text, number_text, round_half_up, value_text
-from bcssp_lib.stats.wording import NO_INTERVAL, interval_text, quantity_text
+from bcssp_lib.stats.wording import (
+    NO_INTERVAL,
+    exact_text,
+    interval_text,
+    number_text,
+    quantity_text,
+    round_half_up,
+    value_text,
+)
 
 PERCENT = "percent"
 _FEWEST_RANKED = 3  # areas: a rank among fewer says nothing

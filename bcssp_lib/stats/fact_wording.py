@@ -10,7 +10,6 @@ from bcssp_lib.model.indicator import Polarity, Unit
 from bcssp_lib.model.value import Reason
 from bcssp_lib.model.verdicts import Against
 from bcssp_lib.stats.rates import SHARE_DECIMALS, share_of
-from bcssp_lib.stats.rounding import value_text
 from bcssp_lib.stats.wording import (
     change_interval_text,
     change_phrase,
@@ -28,6 +27,7 @@ from bcssp_lib.stats.wording import (
     signed_percent,
     target_text,
     trend_phrase,
+    value_text,
     worst_sentence,
 )
 
@@ -255,7 +255,9 @@ class FactWords:
         first = f"{self.fact.title}, {self.when}: {figure}."
         if not self.fact.known:
             return first
-        more = (self._marks(), self._rated(), self._compared_with_best(), self._over_time())
+        rated = f"This {self.rating_phrase}." if self.target else ""
+        over_time = f"Over time it {self.trend_phrase}." if self.trend_phrase else ""
+        more = (self._marks(), rated, self._compared_with_best(), over_time)
         return " ".join(filter(None, (first, *more)))
 
     @property
@@ -320,18 +322,12 @@ class FactWords:
             sentences.append(f"The figure for the year before is {previous.mark.wording}.")
         return " ".join(sentences)
 
-    def _rated(self) -> str:
-        return f"This {self.rating_phrase}." if self.target else ""
-
     def _compared_with_best(self) -> str:
         comparison = next(filter(None, map(self.fact.against, _BEST_FIRST)), None)
         if comparison is not None:
             rate = f"is {self.rate}, and that " if self.rate else ""
             return f"It {rate}{self.against(comparison)}."
         return f"It is {self.rate}." if self.rate else ""
-
-    def _over_time(self) -> str:
-        return f"Over time it {self.trend_phrase}." if self.trend_phrase else ""
 
 
 class LargerPartError(ValueError):

@@ -17,11 +17,12 @@ from bcssp_lib.model.verdicts import Against
 from bcssp_lib.stats.comparison import plain_change
 from bcssp_lib.stats.fact_wording import NO_FIGURE, WHOM
 from bcssp_lib.stats.rates import RATE_DECIMALS
-from bcssp_lib.stats.rounding import amount_text, number_text
 from bcssp_lib.stats.wording import (
     PERCENT_DECIMALS,
     TOO_FEW,
+    amount_text,
     change_size,
+    number_text,
     ordinal_text,
     target_text,
 )

@@ -18,8 +18,7 @@ from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.indicator import Polarity, Unit
 from bcssp_lib.model.value import Value
 from bcssp_lib.model.verdicts import Direction, Rating
-from bcssp_lib.stats.rounding import value_text
-from bcssp_lib.stats.wording import about_text, capitalise
+from bcssp_lib.stats.wording import about_text, capitalise, value_text
 
 MOST = 7
 MOST_NEWS = 4

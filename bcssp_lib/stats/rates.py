@@ -10,8 +10,13 @@ from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.period import Period, PeriodKind, latest_day, period_ending
 from bcssp_lib.model.value import Value, known, missing
 from bcssp_lib.stats.intervals import count_interval, proportion_interval, ratio_interval
-from bcssp_lib.stats.rounding import exact_text, number_text, round_half_up
-from bcssp_lib.stats.wording import interval_text, quantity_text
+from bcssp_lib.stats.wording import (
+    exact_text,
+    interval_text,
+    number_text,
+    quantity_text,
+    round_half_up,
+)
 
 RATE_DECIMALS = 1
 SHARE_DECIMALS = 1

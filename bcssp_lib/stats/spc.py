@@ -168,7 +168,7 @@ def _find_signals(amounts: Sequence[_Amount], limits: Limits | None) -> list[fro
     flags = {
         Signal.OUTSIDE: [_is_outside(amount, limits) for amount in amounts],
         Signal.SHIFT: in_a_shift(amounts, limits.mean),
-        Signal.TREND: in_a_trend(amounts),
+        Signal.TREND: [way != 0 for way in find_trends(amounts)],
         Signal.NEAR: [all(pair) for pair in zip(near_a_limit(near), near, strict=True)],
     }
     points = zip(*flags.values(), strict=True)
@@ -190,15 +190,11 @@ def _side(amount: _Amount, mean: float) -> int:
     return (amount > mean + slack) - (amount < mean - slack)
 
 
-def in_a_trend(amounts: Sequence[_Amount]) -> list[bool]:
-    """Which points are part of seven or more in a row that all rise, or all fall."""
-    return [way != 0 for way in find_trends(amounts)]
-
-
 def find_trends(amounts: Sequence[_Amount]) -> list[int]:
     """Of each point, whether the trend it is part of rises (1) or falls (-1); 0 without one.
 
-    A point that ends one trend and begins the next belongs to the one that it ends.
+    Seven or more in a row that all rise, or all fall, are one. A point that ends one trend and
+    begins the next belongs to the one that it ends.
     """
     ways, end = [0] * len(amounts), 0
     for way, run in groupby(starmap(_step, pairwise(amounts))):

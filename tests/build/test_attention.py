@@ -6,7 +6,7 @@ import shutil
 
 from bcssp_lib.build.attention import list_attention
 from bcssp_lib.build.request import Request
-from bcssp_lib.model.formats import Format
+from bcssp_lib.model.report_id import Format
 from tests.projects import code, write_notebook
 
 BANES = Request(("banes",))

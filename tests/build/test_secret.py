@@ -41,7 +41,7 @@ def made(project: Project) -> dict[str, bytes]:
 
 def test_the_ledger_holds_no_hash_that_can_be_worked_out_from_figures(project):
     catalogue = load_catalogue(project)
-    store = open_data_store(project, catalogue, "banes")
+    store = open_data_store(catalogue, "banes")
     with closing(sqlite3.connect(project.reports / FILE)) as ledger:
         rows = ledger.execute("SELECT reads FROM runs WHERE area = 'banes'").fetchall()
     kept = {key: sealed for (reads,) in rows for key, sealed in json.loads(reads).items()}

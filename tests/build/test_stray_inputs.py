@@ -19,7 +19,7 @@ LEFTOVERS = (".DS_Store", "Thumbs.db", "~$police.xlsx", ".police.csv.swp", "poli
 
 def problems(project):
     try:
-        refuse_stray_inputs(project, load_catalogue(project))
+        refuse_stray_inputs(load_catalogue(project))
     except InputProblemsError as error:
         return {problem.file: problem.wrong for problem in error.problems}
     return {}
@@ -99,7 +99,7 @@ def test_a_pipe_is_named_and_never_opened(small_project, path):
     place.unlink(missing_ok=True)
     os.mkfifo(place)
     with pytest.raises(InputProblemsError, match="a pipe, a device, or a link"):
-        refuse_stray_inputs(small_project, catalogue)
+        refuse_stray_inputs(catalogue)
 
 
 @pytest.mark.parametrize("kind", ["folder", "link"])

@@ -220,7 +220,7 @@ def test_the_made_up_registers_leave_some_open_and_the_real_area_has_none(
     example_project, catalogue
 ):
     for area in catalogue.authorities():
-        figures = load_figures(example_project, catalogue, (area.slug,))
+        figures = load_figures(catalogue, (area.slug,))
         found = open_entries(catalogue, figures.registers, area.slug, "2023-24")
         sections = {one.section for one in found}
         assert sections == set() if area.slug == "banes" else {"priorities", "scrutiny"} <= sections

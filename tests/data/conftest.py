@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ def banes_folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def load(banes_folder: Path, tmp_path: Path, catalogue: Catalogue) -> Callable[[], Figures]:
     """Load that folder by the project's own parameters."""
-    return lambda: load_figures(Project(tmp_path), catalogue, ("banes",))
+    return lambda: load_figures(replace(catalogue, project=Project(tmp_path)), ("banes",))
 
 
 @pytest.fixture

@@ -21,8 +21,8 @@ from bcssp_lib.data.comparators import (
 from bcssp_lib.data.data_store import DataStore, open_data_store
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import InputProblemsError
+from bcssp_lib.model.fact import Standing
 from bcssp_lib.model.period import parse_period
-from bcssp_lib.model.standing import Standing
 from bcssp_lib.model.value import Observation, Reason
 
 HEADER = "slug,kind,name,region\n"
@@ -45,13 +45,13 @@ def country(tmp_path: Path) -> Project:
 
 
 def test_without_the_folder_there_is_nothing_to_compare_with(tmp_path, catalogue):
-    found = load_national(Project(tmp_path), catalogue)
+    found = load_national(replace(catalogue, project=Project(tmp_path)))
     assert found.authorities == ()
     assert found.figures.observations == ()
 
 
 def test_the_authorities_and_their_figures_are_read(country, catalogue):
-    found = load_national(country, catalogue)
+    found = load_national(replace(catalogue, project=country))
     assert [authority.slug for authority in found.authorities] == ["england", "made-up"]
     value = found.figures.observation("cp_plans", "made-up", parse_period("at 2024-03-31")).value
     assert value.amount == 12
@@ -72,7 +72,7 @@ def test_a_faulty_list_of_authorities_is_refused_with_its_place(
     path = country.data / "national/authorities.csv"
     path.write_text(f"{path.read_text()}{row}\n")
     with pytest.raises(InputProblemsError) as caught:
-        load_national(country, catalogue)
+        load_national(replace(catalogue, project=country))
     problem = caught.value.problems[0]
     assert (problem.row, problem.column, problem.wrong) == (4, column, wrong)
 
@@ -81,18 +81,18 @@ def test_a_figure_of_an_authority_that_is_not_listed_is_refused(country, catalog
     path = country.data / "national/figures/cp_plans.csv"
     path.write_text(f"{FIGURES}elsewhere,cp_plans,at 2024-03-31,,12,,own,\n")
     with pytest.raises(InputProblemsError, match="the areas of this folder: england, made-up"):
-        load_national(country, catalogue)
+        load_national(replace(catalogue, project=country))
 
 
 def test_a_second_row_for_one_figure_is_refused(country, catalogue):
     path = country.data / "national/figures/more.csv"
     path.write_text(f"{FIGURES}made-up,cp_plans,at 2024-03-31,,13,,own,\n")
     with pytest.raises(InputProblemsError, match="a second row for cp_plans, made-up"):
-        load_national(country, catalogue)
+        load_national(replace(catalogue, project=country))
 
 
 def test_the_real_folder_holds_no_code_or_name_of_a_real_authority(example_project, catalogue):
-    found = load_national(example_project, catalogue)
+    found = load_national(catalogue)
     names = [authority.name for authority in found.authorities if authority.kind == "authority"]
     assert len(names) == 60
     assert all(name.startswith("Made-up authority ") for name in names)
@@ -126,12 +126,12 @@ def write_standings(project: Project, *rows: str) -> None:
 
 
 def test_without_the_file_there_are_none(ranked: Project, catalogue: Catalogue) -> None:
-    assert load_national(ranked, catalogue).standings == ()
+    assert load_national(replace(catalogue, project=ranked)).standings == ()
 
 
 def test_a_place_is_read_with_its_source(ranked: Project, catalogue: Catalogue) -> None:
     write_standings(ranked, STANDING_ROW)
-    (found,) = load_national(ranked, catalogue).standings
+    (found,) = load_national(replace(catalogue, project=ranked)).standings
     assert (found.area, found.period.label, found.source.title) == (
         "banes", "at 2024-03-31", "Own",
     )  # fmt: skip
@@ -152,7 +152,7 @@ def test_a_fault_is_told_with_its_line_and_column(
 ) -> None:
     write_standings(ranked, STANDING_ROW, row)
     with pytest.raises(InputProblemsError) as caught:
-        load_national(ranked, catalogue)
+        load_national(replace(catalogue, project=ranked))
     (problem,) = caught.value.problems
     assert (problem.row, problem.column) == (3, column)
     assert wrong in problem.wrong
@@ -161,13 +161,13 @@ def test_a_fault_is_told_with_its_line_and_column(
 def test_a_place_that_is_given_twice_is_refused(ranked: Project, catalogue: Catalogue) -> None:
     write_standings(ranked, STANDING_ROW, STANDING_ROW)
     with pytest.raises(InputProblemsError, match="given already"):
-        load_national(ranked, catalogue)
+        load_national(replace(catalogue, project=ranked))
 
 
 def test_a_store_records_that_a_place_was_read(
     five_areas: Project, five_catalogue: Catalogue
 ) -> None:
-    store = open_data_store(five_areas, five_catalogue, "banes")
+    store = open_data_store(five_catalogue, "banes")
     assert store.standing("cp_plans", "banes", "at 2024-03-31")
     assert store.standing("cp_plans", "banes", "at 2009-03-31") is None
     assert sum('"standing"' in key for key in store.reads) == 2
@@ -214,9 +214,9 @@ def read_everything(store: DataStore, catalogue: Catalogue, area: str) -> dict[s
 def test_every_answer_is_the_same_as_where_they_are_kept(
     area: str, example_project: Project, catalogue: Catalogue
 ) -> None:
-    here = open_data_store(example_project, catalogue, area)
+    here = open_data_store(catalogue, area)
     receive_figures(pickle.loads(pickle.dumps(here.protect_all(area))))
-    there = open_data_store(example_project, catalogue, area)
+    there = open_data_store(catalogue, area)
     assert there is not here
     known = read_everything(here, catalogue, area)
     assert read_everything(there, catalogue, area) == known
@@ -228,7 +228,7 @@ def test_every_answer_is_the_same_as_where_they_are_kept(
 def test_no_hidden_figure_travels_of_any_area(
     area: str, example_project: Project, catalogue: Catalogue
 ) -> None:
-    store = open_data_store(example_project, catalogue, area)
+    store = open_data_store(catalogue, area)
     travelling = observations(store.protect_all(area))
     raw = (*store._figures.observations, *store._peers.observations)
     hidden = [each for each in raw if not store._together.protect(each).known and each.known]
@@ -247,10 +247,10 @@ def test_a_section_is_given_the_figures_of_no_other_area(
     example_project: Project, catalogue: Catalogue
 ) -> None:
     assert received_figures("banes") is None
-    figures = open_data_store(example_project, catalogue, "banes").protect_all("banes")
+    figures = open_data_store(catalogue, "banes").protect_all("banes")
     receive_figures(figures)
     assert received_figures("banes") is figures
     with pytest.raises(ValueError, match="figures of banes, not of fairport"):
-        open_data_store(example_project, catalogue, "fairport")
+        open_data_store(catalogue, "fairport")
     receive_figures(replace(figures, area="fairport"))  # the last ones count
-    assert open_data_store(example_project, catalogue, "fairport").reads
+    assert open_data_store(catalogue, "fairport").reads

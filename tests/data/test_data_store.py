@@ -75,8 +75,8 @@ _NOTHING_READ = {
 @pytest.fixture
 def compared(catalogue, example_project):
     """What a section of a made-up area may read, with all that it is compared with."""
-    figures = load_figures(example_project, catalogue, ("fairport",))
-    comparators = Comparators(example_project, catalogue, "fairport")
+    figures = load_figures(catalogue, ("fairport",))
+    comparators = Comparators(catalogue, "fairport")
     return figures, comparators, DataStore(catalogue, figures, comparators)
 
 
@@ -113,7 +113,8 @@ def test_another_figure_of_an_area_beside_is_a_change_and_another_row_is_none(
     assert old in text
     (project.data / path).write_text(text.replace(old, new), "utf-8")
     changed = first_change(
-        store.reads, DataStore(catalogue, figures, Comparators(project, catalogue, "fairport"))
+        store.reads,
+        DataStore(catalogue, figures, Comparators(replace(catalogue, project=project), "fairport")),
     )
     assert changed == (f"{kind.replace('_', ' ')} {', '.join(BESIDE[kind])}" if told else "")
 
@@ -301,7 +302,7 @@ def test_the_threshold_is_that_of_the_settings(catalogue):
 def test_no_small_number_under_the_policy_leaves_the_figures_of_an_area(
     area, catalogue, example_project
 ):
-    figures = load_figures(example_project, catalogue, (area,))
+    figures = load_figures(catalogue, (area,))
     guarded = DataStore(catalogue, figures)
     names = [
         indicator.id

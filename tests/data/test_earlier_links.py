@@ -6,9 +6,8 @@ from collections.abc import Mapping
 
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.data.data_store import list_shown
-from bcssp_lib.data.disclosure import Disclosure
+from bcssp_lib.data.disclosure import Disclosure, Publication, ShownFigure
 from bcssp_lib.data.earlier_links import EarlierLinks
-from bcssp_lib.data.published_figures import Publication, ShownFigure
 from bcssp_lib.model.disclosure_policy import DisclosurePolicy
 from bcssp_lib.model.value import Reason, missing
 from tests.data.test_disclosure import catalogue_of, figure, indicator
@@ -117,7 +116,7 @@ def test_rounded_figures_of_before_are_tied_as_they_were_and_not_as_they_were_ro
 
 def test_what_a_publication_showed_of_other_areas_is_kept_too(tmp_path):
     project = make_small_project(tmp_path / "project", ("banes", "fairport"))
-    kept = list_shown(project, load_catalogue(project), "fairport")
+    kept = list_shown(load_catalogue(project), "fairport")
     areas = {each.observation.area for each in kept}
     assert "banes" in areas
     assert "fairport" not in areas  # its figures are made up

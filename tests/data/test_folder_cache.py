@@ -13,9 +13,8 @@ from bcssp_lib.data import loader
 from bcssp_lib.data import reads as kept_figures
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.data.comparators import Comparators
-from bcssp_lib.data.loader import FolderReader, load_figures
+from bcssp_lib.data.loader import load_figures
 from bcssp_lib.data.reads import read_cached
-from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import InputProblemsError
 
 NAME = "figures.csv"
@@ -108,18 +107,18 @@ def test_the_catalogue_is_kept_until_params_change(small_project):
 
 def test_a_folder_that_areas_share_is_read_once_for_them_all(example_project, monkeypatch):
     read = []
-    reader = loader.FolderReader
+    read_folder = loader.read_folder
 
-    def counted(project: Project, catalogue: Catalogue, folder: str, *others: Any) -> FolderReader:
+    def counted(catalogue: Catalogue, folder: str, *others: Any) -> Any:
         read.append(folder)
-        return reader(project, catalogue, folder, *others)
+        return read_folder(catalogue, folder, *others)
 
     monkeypatch.setattr(kept_figures, "_cache", {})
-    monkeypatch.setattr(loader, "FolderReader", counted)
+    monkeypatch.setattr(loader, "read_folder", counted)
     catalogue = load_catalogue(example_project)
     areas = [authority.slug for authority in catalogue.authorities()]
     for area in areas:
-        load_figures(example_project, catalogue, (area,))
+        load_figures(catalogue, (area,))
     assert sorted(read) == sorted(areas)
 
 
@@ -127,8 +126,8 @@ def test_all_that_the_sections_of_a_report_read_is_kept_for_them(example_project
     monkeypatch.setattr(kept_figures, "_cache", {})
     catalogue = load_catalogue(example_project)
     for authority in catalogue.authorities():
-        load_figures(example_project, catalogue, (authority.slug,))
-        comparators = Comparators(example_project, catalogue, authority.slug)
+        load_figures(catalogue, (authority.slug,))
+        comparators = Comparators(catalogue, authority.slug)
         _ = comparators.peers, comparators.country
     assert load_catalogue(example_project) is catalogue
 
@@ -137,10 +136,10 @@ def test_figures_with_a_fault_are_refused_each_time(small_project):
     file = min((small_project.data / "banes").glob("*.csv"))
     catalogue = load_catalogue(small_project)
     good = file.read_text("utf-8")
-    assert load_figures(small_project, catalogue, ("banes",)).observations
+    assert load_figures(catalogue, ("banes",)).observations
     file.write_text(good.replace("banes,", "nowhere,"), "utf-8")
     for _ in range(2):
         with pytest.raises(InputProblemsError, match="nowhere"):
-            load_figures(small_project, catalogue, ("banes",))
+            load_figures(catalogue, ("banes",))
     file.write_text(good, "utf-8")
-    assert load_figures(small_project, catalogue, ("banes",)).observations
+    assert load_figures(catalogue, ("banes",)).observations

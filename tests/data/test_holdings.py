@@ -28,9 +28,7 @@ YEAR = parse_period("2023-24")
 
 def test_what_is_held_is_listed_by_source():
     held = list_holdings(FIGURES, "banes")
-    assert [
-        (each.source.id, each.figures, each.indicators, each.latest.label) for each in held
-    ] == [
+    assert [(each.source.id, each.rows, each.names, each.latest) for each in held] == [
         ("council", 3, ("people", "plans"), "at 2023-06-30"),
         ("police", 3, ("arrests", "reports"), "2023-24"),
     ]
@@ -38,7 +36,7 @@ def test_what_is_held_is_listed_by_source():
 
 def test_what_the_year_before_has_is_missing():
     gaps = list_gaps(FIGURES, "banes", YEAR)
-    assert [(each.source.publisher, each.indicators) for each in gaps] == [
+    assert [(source.publisher, indicators) for source, indicators in gaps] == [
         ("The council", ("plans",)),
         ("The police", ("arrests",)),
     ]

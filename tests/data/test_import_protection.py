@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.import_protection import find_what_gives_away, protect_import
+from bcssp_lib.data.secondary_suppression import find_what_gives_away, protect_import
 from bcssp_lib.model.value import Observation, Reason, missing
 from tests.data.test_disclosure import catalogue_of, figure, indicator
 

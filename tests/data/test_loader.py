@@ -1,4 +1,5 @@
 import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -143,10 +144,10 @@ def test_a_row_in_the_folders_of_two_areas_is_refused(write, tmp_path, catalogue
     write_csv(tmp_path / "data/avon-and-somerset/training.csv", COLUMNS, force)
     folders = ("banes", "avon-and-somerset")
     for folder in folders:
-        assert load_folders(Project(tmp_path), catalogue, (folder,)).observations
+        assert load_folders(replace(catalogue, project=Project(tmp_path)), (folder,)).observations
     for _ in range(2):
         with pytest.raises(InputProblemsError, match="row for training_sessions, avon") as caught:
-            load_folders(Project(tmp_path), catalogue, folders)
+            load_folders(replace(catalogue, project=Project(tmp_path)), folders)
         assert [problem.file for problem in caught.value.problems] == [
             "data/avon-and-somerset/training.csv"
         ]
@@ -159,7 +160,7 @@ def test_a_row_twice_in_a_folder_is_refused_after_that_folder_was_read_with_anot
     write("more.csv", TRAINING)
     for folders in [("banes", "fairport"), ("banes",)]:
         with pytest.raises(InputProblemsError, match="a second row for training_sessions"):
-            load_folders(Project(tmp_path), catalogue, folders)
+            load_folders(replace(catalogue, project=Project(tmp_path)), folders)
 
 
 @pytest.mark.parametrize(
@@ -296,7 +297,7 @@ def test_the_vintage_of_a_source_is_taken_as_it_is_written(
 
 
 def test_real_figures_are_not_called_synthetic_and_made_up_ones_are(catalogue, example_project):
-    figures = load_figures(example_project, catalogue, ("banes", "fairport"))
+    figures = load_figures(catalogue, ("banes", "fairport"))
     assert not figures.synthetic("banes")
     assert figures.synthetic("fairport")
 

@@ -13,8 +13,8 @@ from PIL import Image
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.data.looks import LARGEST_BYTES, read_look_pictures
 from bcssp_lib.files.project import Project
+from bcssp_lib.model.area import Look
 from bcssp_lib.model.errors import InputProblemsError
-from bcssp_lib.model.look import Look
 from tests.projects import copy_params, write_yaml
 
 SVG = (

@@ -1,8 +1,16 @@
+from __future__ import annotations
+
+import shutil
+
 import pytest
 
+from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.data.csv_tables import Table
+from bcssp_lib.data.loader import load_figures, load_folders
 from bcssp_lib.data.observations import COLUMNS, Scope, parse_observations
+from bcssp_lib.files.project import Project
 from bcssp_lib.model.value import Source
+from tests.projects import write_csv
 
 ROW = dict(
     zip(
@@ -70,3 +78,151 @@ def test_words_that_pandas_takes_for_missing_are_only_words(parse):
     assert found.note == "nan"
     _, problems = parse({**ROW, "value": "nan"})
     assert "'nan' is neither a number nor a known symbol" in problems[0].wrong
+
+
+def row(indicator, value, category="", period="2023-24", area="banes"):
+    return (area, indicator, period, category, str(value), "", "own", "")
+
+
+@pytest.fixture
+def found(banes_folder, problems):
+    """What is wrong with these rows: the row of each problem, and its words."""
+
+    def found(*rows):
+        write_csv(banes_folder / "figures.csv", COLUMNS, *rows)
+        return [(each.row, f"{each.wrong}; {each.allowed}") for each in problems()]
+
+    return found
+
+
+PEOPLE = row("people_with_concern", 100)
+MISSING = "12 months to 2024-03-31"
+
+
+@pytest.mark.parametrize(
+    ("rows", "line", "part", "whole"),
+    [
+        ([PEOPLE, row("concerns_by_ethnicity", 101, "White")], 3, "101", "100"),
+        (
+            [row("concerns_by_ethnicity", 50), row("concerns_by_ethnicity", 51, "White")],
+            3,
+            "51",
+            "50",
+        ),
+        (
+            [
+                PEOPLE,
+                row("concerns_by_ethnicity", 60, "White"),
+                row("concerns_by_ethnicity", 41, "Black"),
+            ],
+            4,
+            "101",
+            "100",
+        ),
+        ([row("concerns_raised", 20), row("concerns_s42_2", 21)], 3, "21", "20"),
+        (
+            [
+                row("concerns_raised", 20),
+                row("concerns_s42_2", 15),
+                row("concerns_s42_1", 6),
+            ],
+            4,
+            "21",
+            "20",
+        ),
+        (
+            [
+                row("missing_children", 105, period=MISSING),
+                row("repeat_missing_children", 540, period=MISSING),
+            ],
+            3,
+            "540",
+            "105",
+        ),
+        (
+            [row("concerns_raised", 20), row("concerns_raised", 21, period="2023-24 Q2")],
+            3,
+            "21",
+            "20",
+        ),
+    ],
+)
+def test_a_part_above_its_whole_is_named_with_both_numbers_and_rows(found, rows, line, part, whole):
+    listed = found(*rows)
+    assert len(listed) == 1, listed
+    ((row_found, words),) = listed
+    assert row_found == line
+    assert part in words
+    assert f"is {whole} (data/banes/figures.csv:2); at most {whole}" in words
+
+
+def test_parts_may_come_to_less_and_to_as_much(write_rows, load):
+    rows = [
+        PEOPLE,
+        row("concerns_by_ethnicity", 60, "White"),
+        row("concerns_by_ethnicity", 30, "Black"),
+        row("concerns_by_disability", 100, "None"),
+    ]
+    write_rows(*rows)
+    assert len(load().observations) == 4
+
+
+def test_quarters_may_together_exceed_the_year(write_rows, load):
+    """A child may be in two quarters."""
+    quarters = [row("concerns_raised", 15, period=f"2023-24 Q{each}") for each in (1, 2)]
+    write_rows(row("concerns_raised", 20), *quarters)
+    assert len(load().observations) == 3
+
+
+@pytest.fixture
+def write_rows(banes_folder):
+    return lambda *rows: write_csv(banes_folder / "figures.csv", COLUMNS, *rows)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "White ",
+        " White",
+        "white",
+        "White\N{ZERO WIDTH SPACE}",
+        "\N{FULLWIDTH LATIN CAPITAL LETTER W}hite",
+    ],
+)
+def test_a_group_twice_is_refused_however_it_is_written(found, other):
+    rows = [row("concerns_by_ethnicity", 7, "White"), row("concerns_by_ethnicity", 9, other)]
+    ((line, words),) = found(*rows)
+    assert line == 3
+    assert "one spelling, as in data/banes/figures.csv:2: 'White'" in words or "U+200B" in words
+
+
+@pytest.mark.parametrize("value", ["-1", "101"])
+def test_a_percentage_of_two_counts_is_between_zero_and_a_hundred(found, value):
+    ((line, words),) = found(row("s42_2_conversion", value))
+    assert line == 2
+    assert value in words
+
+
+def test_an_indicator_may_say_that_its_parts_exceed_it(example_project, tmp_path, write_rows):
+    shutil.copytree(example_project.params, tmp_path / "params")
+    file = tmp_path / "params/indicators/adults.yaml"
+    lines = "  people_with_concern:\n    may_exceed: A person may be in several groups\n"
+    file.write_text(file.read_text("utf-8").replace("  people_with_concern:\n", lines), "utf-8")
+    project = Project(tmp_path)
+    write_rows(PEOPLE, row("concerns_by_ethnicity", 101, "White"))
+    assert len(load_figures(load_catalogue(project), ("banes",)).observations) == 2
+
+
+def test_an_area_above_its_police_force_area_is_refused(found):
+    ((line, words),) = found(
+        row("missing_reports", 10, period=MISSING, area="avon-and-somerset"),
+        row("missing_reports", 11, period=MISSING),
+    )
+    assert line == 3
+    assert "is 11" in words
+    assert "is 10 (data/banes/figures.csv:2)" in words
+
+
+def test_no_real_figure_contradicts_another(example_project, catalogue):
+    areas = tuple(area.slug for area in catalogue.authorities())
+    assert load_folders(catalogue, areas).observations

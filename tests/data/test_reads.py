@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bcssp_lib.data.data_store import DataStore, first_change
-from bcssp_lib.data.reads import FileReads, is_in_data, reads_files, toolkit_reads
+from bcssp_lib.data.reads import FileReads, reads_files, toolkit_reads
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def lookup(small_project):
 
 
 def store(catalogue, figures, project):
-    return DataStore(catalogue, figures, root=project.root)
+    return DataStore(replace(catalogue, project=project), figures)
 
 
 CHANGES = {
@@ -42,7 +42,7 @@ CHANGES = {
 def test_a_file_that_was_read_and_has_changed_is_a_change(
     reads, lookup, catalogue, banes_figures, small_project, name
 ):
-    reads.record_file(lookup)
+    reads.judge_read(lookup)
     assert list(reads.reads) == ['["file", "lookups/wards.csv"]']
     assert reads_files(reads.reads)
     assert first_change(reads.reads, store(catalogue, banes_figures, small_project)) == ""
@@ -56,7 +56,7 @@ def test_a_file_outside_the_project_is_recorded_by_its_whole_path(
 ):
     path = tmp_path / "elsewhere.csv"
     path.write_text("1", "utf-8")
-    reads.record_file(path)
+    reads.judge_read(path)
     assert first_change(reads.reads, store(catalogue, banes_figures, small_project)) == ""
     path.write_text("2", "utf-8")
     found = first_change(reads.reads, store(catalogue, banes_figures, small_project))
@@ -75,24 +75,23 @@ def test_files_of_the_run_of_python_and_of_the_system_are_no_reads_of_the_sectio
     ):
         if path.is_relative_to(tmp_path) and path.name != "not_there.csv":
             path.write_text("", "utf-8")
-        reads.record_file(path)
+        reads.judge_read(path)
     assert reads.reads == {}
     assert not reads_files(reads.reads)
 
 
 def test_data_is_refused_to_cells_and_not_to_the_toolkit(reads, small_project):
     figures = small_project.data / "banes/police.csv"
-    assert is_in_data(small_project, figures)
-    told = reads.refusal(figures)
+    told = reads.judge_read(figures)
     assert "may not read data/banes/police.csv itself" in told
     assert "section.data(" in told
     with toolkit_reads():
-        assert reads.refusal(figures) == ""
-    assert reads.refusal(small_project.root / "database.csv") == ""
+        assert reads.judge_read(figures) == ""
+    assert reads.judge_read(small_project.root / "database.csv") == ""
 
 
 def test_a_way_round_to_data_is_seen_through(reads, small_project):
-    assert reads.refusal(small_project.notebooks / "../data/banes/police.csv")
+    assert reads.judge_read(small_project.notebooks / "../data/banes/police.csv")
 
 
 def test_what_is_read_anew_for_the_toolkit_is_read_as_the_toolkits(
@@ -101,6 +100,6 @@ def test_what_is_read_anew_for_the_toolkit_is_read_as_the_toolkits(
     from bcssp_lib.data.reads import read_cached
 
     def read() -> str:
-        return reads.refusal(small_project.data / "banes/police.csv")
+        return reads.judge_read(small_project.data / "banes/police.csv")
 
     assert read_cached((tmp_path,), replace(catalogue), read) == ""

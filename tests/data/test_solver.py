@@ -25,7 +25,7 @@ def test_two_hidden_in_each_row_and_column_may_still_give_one_away(golden):
 def test_no_hidden_group_of_a_published_breakdown_can_be_worked_out(
     area, catalogue, example_project
 ):
-    figures = DataStore(catalogue, load_figures(example_project, catalogue, (area,)))
+    figures = DataStore(catalogue, load_figures(catalogue, (area,)))
     found = 0
     for indicator in catalogue.group("equalities"):
         for label in ("2021-22", "2022-23", "2023-24"):

@@ -47,7 +47,7 @@ def change(path: Path, text: str = "\n# changed\n") -> None:
 def test_a_project_has_its_one_area_and_every_notebook_and_parameter(begun):
     catalogue = load_catalogue(begun)
     assert [area.name for area in catalogue.authorities()] == ["Wiltshire"]
-    refuse_stray_inputs(begun, catalogue)
+    refuse_stray_inputs(catalogue)
     assert find_project(begun.root).root == begun.root
     for folder in ("notebooks", "params"):
         given = {path.relative_to(ROOT) for path in (ROOT / folder).rglob("*.*") if path.is_file()}
@@ -133,10 +133,10 @@ def test_a_file_is_no_folder(tmp_path):
 def test_the_example_has_invented_areas_alone_and_figures_that_are_said_to_be_made_up(tmp_path):
     project = start_project(tmp_path / "example", example=True).project
     catalogue = load_catalogue(project)
-    refuse_stray_inputs(project, catalogue)
+    refuse_stray_inputs(catalogue)
     areas = [area.slug for area in catalogue.authorities()]
     assert areas == ["fairport", "north-saltmere", "saltmere", "south-kingsmarshire"]
-    figures = load_figures(project, catalogue, tuple(areas))
+    figures = load_figures(catalogue, tuple(areas))
     assert all(each.synthetic for each in figures.observations)
     assert {name for name, _ in figures.registers} == set(catalogue.registers)
     assert figures.series("missing_reports", "saltmere-and-fairport")
@@ -161,7 +161,7 @@ def test_what_nobody_changed_is_replaced_and_what_somebody_changed_gets_a_neighb
     assert (begun.root / SETTINGS).read_bytes() == ours
     beside = begun.root / f"{SETTINGS}.new"
     assert beside.read_bytes() == (newer / SETTINGS).read_bytes()
-    refuse_stray_inputs(begun, load_catalogue(begun))
+    refuse_stray_inputs(load_catalogue(begun))
     beside.unlink()
     assert update_project(begun).kept == []  # it was offered once
 

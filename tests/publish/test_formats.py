@@ -12,7 +12,7 @@ from bcssp_lib.build.build import build
 from bcssp_lib.build.plan import ReportOutcome
 from bcssp_lib.build.request import Options, Request
 from bcssp_lib.files.project import Project
-from bcssp_lib.model.formats import Format
+from bcssp_lib.model.report_id import Format
 from bcssp_lib.publish.quarto_book import write_project
 from tests.projects import Quiet, bcssp
 from tests.publish.texts import quarto_is, small_report

@@ -12,8 +12,8 @@ import pytest
 from pypdf import PdfReader
 
 from bcssp_lib.files.typeface import typeface_files
+from bcssp_lib.model.area import Look
 from bcssp_lib.model.errors import RenderError
-from bcssp_lib.model.look import Look
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.look import (
     PNG_DOTS_PER_INCH,

@@ -17,7 +17,7 @@ import pytest
 import yaml
 
 from bcssp_lib.data.quarto_extras import ExtraPage, QuartoExtras
-from bcssp_lib.model.look import Look
+from bcssp_lib.model.area import Look
 from bcssp_lib.publish.masthead import read_masthead
 from bcssp_lib.publish.publication import render_publication
 from bcssp_lib.publish.quarto_book import write_project

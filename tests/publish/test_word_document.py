@@ -14,7 +14,7 @@ from docx.shared import Mm, Pt, RGBColor
 
 from bcssp_lib.data.quarto_extras import QuartoExtras
 from bcssp_lib.files.typeface import typeface_files
-from bcssp_lib.model.look import HOUSE_ACCENTS
+from bcssp_lib.model.area import HOUSE_ACCENTS
 from bcssp_lib.publish.masthead import SYNTHETIC_WORDS
 from bcssp_lib.publish.publication import render_pdf, render_word
 from tests.publish.test_boxes import RATED

@@ -24,7 +24,7 @@ from bcssp_lib.publish.workbook import (
     render_workbook,
 )
 from bcssp_lib.section.outputs import PlainTable
-from bcssp_lib.stats.rounding import amount_text, number_text
+from bcssp_lib.stats.wording import amount_text, number_text
 from tests.publish.texts import html_tables, page, small_report, squeezed
 
 

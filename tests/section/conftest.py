@@ -31,8 +31,8 @@ def banes(banes_material: DataStore) -> Section:
 @pytest.fixture(scope="session")
 def fairport_in(catalogue: Catalogue, example_project: Project) -> Callable[[str], Section]:
     """Make a section of a made-up area's report: every indicator and register."""
-    figures = load_figures(example_project, catalogue, ("fairport",))
-    store = DataStore(catalogue, figures, Comparators(example_project, catalogue, "fairport"))
+    figures = load_figures(catalogue, ("fairport",))
+    store = DataStore(catalogue, figures, Comparators(catalogue, "fairport"))
 
     def section(period: str) -> Section:
         return Section("police", "fairport", parse_period(period), "annual", store)
@@ -49,7 +49,7 @@ def fairport(fairport_in: Callable[[str], Section]) -> Section:
 @pytest.fixture(scope="session")
 def region(five_areas: Project, five_catalogue: Catalogue) -> Section:
     """A section of a police force area, with its five real authorities."""
-    store = open_data_store(five_areas, five_catalogue, "avon-and-somerset")
+    store = open_data_store(five_catalogue, "avon-and-somerset")
     period = parse_period("2023-24")
     return Section("region_overview", "avon-and-somerset", period, "regional", store)
 

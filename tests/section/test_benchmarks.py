@@ -27,10 +27,8 @@ def material_of(catalogue, example_project):
 
     def store(area: str) -> DataStore:
         if area not in made:
-            figures = load_figures(example_project, catalogue, (area,))
-            made[area] = DataStore(
-                catalogue, figures, Comparators(example_project, catalogue, area)
-            )
+            figures = load_figures(catalogue, (area,))
+            made[area] = DataStore(catalogue, figures, Comparators(catalogue, area))
         return made[area]
 
     return store

@@ -22,7 +22,7 @@ MONEY = ("board", "agency", "purpose", "amount")
 
 @pytest.fixture(scope="module")
 def saltmere_in(example_project, catalogue):
-    store = DataStore(catalogue, load_figures(example_project, catalogue, ("saltmere",)))
+    store = DataStore(catalogue, load_figures(catalogue, ("saltmere",)))
 
     def section(period):
         return Section("governance", "saltmere", parse_period(period), "annual", store)

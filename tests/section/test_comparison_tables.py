@@ -85,7 +85,7 @@ def test_a_title_that_asks_is_followed_by_a_sentence(nowhere):
 
 @pytest.fixture(scope="module")
 def section(five_areas: Project, five_catalogue: Catalogue) -> Section:
-    store = open_data_store(five_areas, five_catalogue, "banes")
+    store = open_data_store(five_catalogue, "banes")
     return Section("children", "banes", parse_period("2023-24"), "annual", store)
 
 

@@ -134,7 +134,7 @@ def nobody_counted(small_project):
     places = [Authority(slug=slug, kind="authority", name=slug) for slug in slugs]
     write_country(small_project, places, [figure for slug in slugs for figure in figures(slug)])
     catalogue = load_catalogue(small_project)
-    beside = Comparators(small_project, catalogue, "banes")
+    beside = Comparators(catalogue, "banes")
     store = DataStore(catalogue, Figures(figures("banes"), {}), beside)
     return Section("children", "banes", parse_period("2023-24"), "annual", store)
 

@@ -10,7 +10,7 @@ from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.data.comparators import Comparators, load_national
 from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.data.importers.importing import ImportRequest, plan_import
-from bcssp_lib.data.importers.storing import store_files
+from bcssp_lib.data.importers.plan import store_files
 from bcssp_lib.data.loader import Figures, load_figures
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import known
@@ -27,11 +27,11 @@ def country(golden, tmp_path_factory):
     project = make_small_project(tmp_path_factory.mktemp("country") / "project")
     for name in ("child_protection_plans_2024.csv", "population_2023.csv"):
         request = ImportRequest(golden / "department" / name)
-        plan = plan_import(project, load_catalogue(project), request)
+        plan = plan_import(load_catalogue(project), request)
         store_files(project, plan.imported, plan.files)
     with (project.data / "national/authorities.csv").open("a", encoding="utf-8") as file:
         file.write("cumbria,authority,Cumbria,North West,909\n")  # abolished in 2023: no row
-    near = neighbours_in("2021 model", load_national(project, load_catalogue(project)).authorities)
+    near = neighbours_in("2021 model", load_national(load_catalogue(project)).authorities)
     path = project.params / "areas/banes.yaml"
     own = load_catalogue(project).areas["banes"].model_dump(mode="json", exclude_defaults=True)
     own.pop("slug")
@@ -42,14 +42,14 @@ def country(golden, tmp_path_factory):
 def section_of(project, figures=None):
     """A section of B&NES, with its own figures or with others."""
     catalogue = load_catalogue(project)
-    own = figures or load_figures(project, catalogue, ("banes",))
-    store = DataStore(catalogue, own, Comparators(project, catalogue, "banes"))
+    own = figures or load_figures(catalogue, ("banes",))
+    store = DataStore(catalogue, own, Comparators(catalogue, "banes"))
     return Section("children", "banes", parse_period("2023-24"), "annual", store)
 
 
 def section_with(project, plans):
     """A section of B&NES, with another number of plans than the country's figures hold."""
-    figures = load_figures(project, load_catalogue(project), ("banes",))
+    figures = load_figures(load_catalogue(project), ("banes",))
     changed = tuple(
         replace(observation, value=known(plans))
         if observation.indicator == "cp_plans"

@@ -314,7 +314,7 @@ def strict_registers(catalogue, example_project):
         for name, schema in catalogue.registers.items()
     }
     strict = replace(catalogue, registers=own)
-    store = DataStore(strict, load_figures(example_project, catalogue, ("fairport",)))
+    store = DataStore(strict, load_figures(catalogue, ("fairport",)))
     return Section("police", "fairport", parse_period("2023-24"), "annual", store)
 
 

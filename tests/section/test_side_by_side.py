@@ -11,7 +11,7 @@ import yaml
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.data.comparators import Comparators
 from bcssp_lib.data.data_store import DataStore, open_data_store, read_protection
-from bcssp_lib.data.hidden_figures import list_hidden, read_hidden
+from bcssp_lib.data.hidden_figures import read_hidden
 from bcssp_lib.data.loader import Figures, load_figures
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import UserError
@@ -46,7 +46,7 @@ def invented(tmp_path_factory) -> Project:
 @pytest.fixture(scope="module")
 def invented_section(invented) -> Section:
     catalogue = load_catalogue(invented)
-    return section_of(catalogue, open_data_store(invented, catalogue, FORCE))
+    return section_of(catalogue, open_data_store(catalogue, FORCE))
 
 
 def rows(content: Table) -> list[list[str]]:
@@ -67,17 +67,14 @@ def test_all_that_show_each_other_are_protected_together(five_catalogue):
 @pytest.mark.parametrize("area", INVENTED)
 def test_the_same_figures_are_hidden_as_in_the_reports_of_the_areas(invented, area):
     catalogue = load_catalogue(invented)
-    of_force = read_protection(invented, catalogue, FORCE, anew=True)
-    assert of_force == read_protection(invented, catalogue, area, anew=True)
+    of_force = read_protection(catalogue, FORCE, anew=True)
+    assert of_force == read_protection(catalogue, area, anew=True)
     assert of_force.hidden
 
 
 def test_the_same_numbers_are_looked_for_in_its_files_as_in_those_of_the_areas(invented):
     catalogue = load_catalogue(invented)
-    found = {
-        read_hidden(invented, catalogue, area, list_hidden(invented, catalogue, area))
-        for area in (FORCE, *INVENTED)
-    }
+    found = {read_hidden(catalogue, area) for area in (FORCE, *INVENTED)}
     assert len(found) == 1
     assert {figure.area for figure in found.pop().hidden} & set(INVENTED)
 
@@ -87,7 +84,7 @@ def test_readers_of_an_area_have_the_regional_report_too(invented):
     folder.mkdir(parents=True)
     try:
         for area in (FORCE, *INVENTED):
-            together = Comparators(invented, load_catalogue(invented), area).together(tuple)
+            together = Comparators(load_catalogue(invented), area).together(tuple)
             assert folder in together.folders
     finally:
         folder.rmdir()
@@ -95,12 +92,12 @@ def test_readers_of_an_area_have_the_regional_report_too(invented):
 
 def test_every_figure_of_an_area_is_read_as_its_own_report_reads_it(invented):
     catalogue, hidden = load_catalogue(invented), 0
-    store = open_data_store(invented, catalogue, FORCE)
+    store = open_data_store(catalogue, FORCE)
     for area in INVENTED:
         own = DataStore(
             catalogue,
-            load_figures(invented, catalogue, (area,)),
-            Comparators(invented, catalogue, area),
+            load_figures(catalogue, (area,)),
+            Comparators(catalogue, area),
         )
         for indicator in catalogue.indicators:
             assert store.series(indicator, area) == own.series(indicator, area)
@@ -116,7 +113,7 @@ def test_made_up_figures_of_any_area_make_the_report_a_synthetic_one(invented_se
 
 
 def test_real_figures_are_never_next_to_made_up_ones(example_project, catalogue):
-    mixed = section_of(catalogue, open_data_store(example_project, catalogue, FORCE))
+    mixed = section_of(catalogue, open_data_store(catalogue, FORCE))
     told = mixed.areas_table("Plans", "cp_plans").content.text
     assert "some of these areas are made up, and those of others are not" in told
     assert mixed.overview_table("All", "cp_plans").content.kind == "no figures"

@@ -36,7 +36,7 @@ from tests.section.outputs import bundle, message
 @pytest.fixture(scope="module")
 def trend(catalogue, example_project):
     def made(area: str, indicator: str):
-        store = DataStore(catalogue, load_figures(example_project, catalogue, (area,)))
+        store = DataStore(catalogue, load_figures(catalogue, (area,)))
         described = store.indicator(indicator)
         return read_trend(store, described, area, parse_period("2023-24"))
 
@@ -179,8 +179,8 @@ Lines = Callable[..., dict[str, AreaLine]]
 @pytest.fixture(scope="module")
 def lines(catalogue, example_project) -> Lines:
     def made(area: str, indicator: str, kind: PeriodKind) -> dict[str, AreaLine]:
-        figures = load_figures(example_project, catalogue, (area,))
-        store = DataStore(catalogue, figures, Comparators(example_project, catalogue, area))
+        figures = load_figures(catalogue, (area,))
+        store = DataStore(catalogue, figures, Comparators(catalogue, area))
         described, home = store.indicator(indicator), store.area(area)
         return area_lines(store, described, home, kind, parse_period("2023-24"))
 
@@ -229,7 +229,7 @@ QUARTERS = [parse_period(f"2022-23 Q{one}") for one in (3, 4)] + [parse_period("
 
 @pytest.fixture(scope="module")
 def saltmere(catalogue, example_project):
-    return DataStore(catalogue, load_figures(example_project, catalogue, ("saltmere",)))
+    return DataStore(catalogue, load_figures(catalogue, ("saltmere",)))
 
 
 @pytest.mark.parametrize(
@@ -321,7 +321,7 @@ def test_a_trend_is_not_drawn_over_a_break_and_says_where_it_is(saltmere):
 
 
 def test_an_area_beside_others_has_its_own_breaks(catalogue, example_project):
-    figures = load_figures(example_project, catalogue, ("fairport",))
-    store = DataStore(catalogue, figures, Comparators(example_project, catalogue, "fairport"))
+    figures = load_figures(catalogue, ("fairport",))
+    store = DataStore(catalogue, figures, Comparators(catalogue, "fairport"))
     found = list_events(store, "concerns_raised", "saltmere", peer=True)
     assert [one.kind for one in found] == [EventKind.BREAK, EventKind.EVENT]

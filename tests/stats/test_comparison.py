@@ -24,7 +24,6 @@ from bcssp_lib.stats.comparison import (
 )
 from bcssp_lib.stats.intervals import difference_interval
 from bcssp_lib.stats.rates import proportion
-from bcssp_lib.stats.rounding import round_half_up
 from bcssp_lib.stats.wording import (
     NO_INTERVAL,
     change_interval_text,
@@ -32,6 +31,7 @@ from bcssp_lib.stats.wording import (
     compare_phrase,
     percent_text,
     rank_text,
+    round_half_up,
     worst_sentence,
 )
 from tests.projects import read_csv

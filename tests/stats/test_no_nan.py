@@ -22,7 +22,6 @@ from bcssp_lib.stats.comparison import (
     rank_area,
 )
 from bcssp_lib.stats.rates import crude_rate, proportion, rate_ratio, share_of
-from bcssp_lib.stats.rounding import value_text
 from bcssp_lib.stats.spc import analyse_series, judge_latest, judge_target, latest_trend
 from bcssp_lib.stats.wording import (
     change_interval_text,
@@ -32,6 +31,7 @@ from bcssp_lib.stats.wording import (
     percent_text,
     rank_phrase,
     trend_phrase,
+    value_text,
     worst_sentence,
 )
 

@@ -8,7 +8,6 @@ from bcssp_lib.stats.spc import (
     analyse_series,
     find_trends,
     in_a_shift,
-    in_a_trend,
     judge_figure,
     judge_latest,
     judge_target,
@@ -38,6 +37,10 @@ def test_the_published_limits_are_reproduced(golden):
         found = work_out_limits(numbers(row["series"]), screened=row["screened"] == "yes")
         for limit, wanted in ((found.mean, "mean"), (found.lower, "lower"), (found.upper, "upper")):
             assert round(limit, 2) == float(row[wanted]), row
+
+
+def in_a_trend(amounts):
+    return [way != 0 for way in find_trends(amounts)]
 
 
 def test_the_published_rules_are_reproduced(golden):

@@ -5,122 +5,75 @@ It is tried before it is written: what a build would refuse of it is refused her
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.contradictions import find_contradictions, find_larger_members
 from bcssp_lib.data.csv_tables import Table, csv_text
-from bcssp_lib.data.importers.held import COUNTRY, HeldFigures, HeldFolder
+from bcssp_lib.data.importers.held import COUNTRY, HeldFigures, HeldFolder, Row
 from bcssp_lib.data.loader import areas_in
-from bcssp_lib.data.observations import COLUMNS, Scope, parse_observations
+from bcssp_lib.data.observations import (
+    COLUMNS,
+    Scope,
+    find_contradictions,
+    find_larger_members,
+    parse_observations,
+)
 from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.value import Key, Observation, Source, Value
 
-Cells = Mapping[str, str]  # of a row, by column
-
-
-@dataclass(frozen=True)
-class RecordChange:
-    """One register of an area, and what changes in it. ``rows`` are all that it will hold.
-
-    ``origins`` give, for each of these, the row of the imported file; none for a row that was
-    there and stays. ``revised`` are pairs of a row before and after.
-    """
-
-    file: str
-    columns: tuple[str, ...]
-    rows: tuple[Cells, ...]
-    origins: tuple[int | None, ...]
-    new: tuple[Cells, ...] = ()
-    revised: tuple[tuple[Cells, Cells], ...] = ()
-    lost: tuple[Cells, ...] = ()
-    same: int = 0
-
-    @property
-    def changes(self) -> bool:
-        """Whether the register will hold other rows than before."""
-        return bool(self.new or self.revised or self.lost)
-
-    def text(self) -> str:
-        """The file as it will be."""
-        return csv_text(self.columns, [[row[name] for name in self.columns] for row in self.rows])
-
-    def first_revised(self) -> str:
-        """The first row that is revised: what was in its first cell that differs, and what is."""
-        before, after = self.revised[0]
-        column = next(name for name in self.columns if before[name] != after[name])
-        return f"{describe_row(after)}: {column}: {before[column] or 'empty'} → {after[column]}"
-
-
-def describe_row(cells: Cells) -> str:
-    """A row in a few words: what its first cells hold."""
-    texts = [text for text in list(cells.values())[:3] if text]
-    return ", ".join(text if len(text) <= 60 else f"{text[:60]} …" for text in texts)
-
-
-Row = tuple[str, ...]  # the cells of a row of data/, in the order of COLUMNS
+Cells = Mapping[str, str]  # of a row of a register, by column
+Item = TypeVar("Item")  # a figure, or the cells of a row of a register
 Origin = tuple[str, int | None]  # a file, with its sheet, and a row
 IsImported = Callable[[str, str], bool]  # whether figures of an indicator and a period are
 _INDICATOR, _PERIOD = COLUMNS.index("indicator"), COLUMNS.index("period")
 
 
 @dataclass(frozen=True)
-class FileChange:
-    """One file of figures, and what changes in it. ``rows`` are all that it will hold.
+class FileChange(Generic[Item]):
+    """One file of figures or register, and what changes in it. ``rows`` are all that it will hold.
 
     ``origins`` give, for each of these, the imported file and its row; none for a row that was
-    there and stays. ``revised`` are pairs of a figure before and after. ``elsewhere`` counts
+    there and stays. ``revised`` are pairs of an item before and after. ``elsewhere`` counts
     figures that another file of the folder holds already.
     """
 
     file: str
+    columns: Sequence[str]
     rows: tuple[Row, ...]
     origins: tuple[Origin | None, ...]
-    new: tuple[Observation, ...]
-    revised: tuple[tuple[Observation, Observation], ...]
-    lost: tuple[Observation, ...]
+    new: tuple[Item, ...]
+    revised: tuple[tuple[Item, Item], ...]
+    lost: tuple[Item, ...]
     same: int
-    elsewhere: int
+    elsewhere: int = 0
 
     @property
     def changes(self) -> bool:
-        """Whether the file will hold other figures than before."""
+        """Whether the file will hold something else than before."""
         return bool(self.new or self.revised or self.lost)
 
     def text(self) -> str:
         """The file as it will be."""
-        return csv_text(COLUMNS, self.rows)
+        return csv_text(self.columns, self.rows)
 
 
-class _Comparison:
-    """Figures that go into a file, compared with those that data/ holds; what is wrong with them.
+def describe_item(item: Observation | Cells) -> str:
+    """A figure, or a row of a register, in a few words: of a row what its first cells hold."""
+    if isinstance(item, Observation):
+        return item.words
+    texts = [text for text in list(item.values())[:3] if text]
+    return ", ".join(text if len(text) <= 60 else f"{text[:60]} …" for text in texts)
 
-    A figure that another file holds with another value is a problem, and so is a made-up one.
-    """
 
-    def __init__(self, file: str, held: HeldFolder, figures: Sequence[Observation]) -> None:
-        self._file = file
-        others = {each.key: each for each in held.figures if each.file != file}
-        self.problems, taken, self._elsewhere = _leave_out_held(figures, others)
-        self.incoming = {each.key: each for each in taken}
-
-    def change(
-        self, replaced: Mapping[Key, Observation], rows: Sequence[tuple[Row, Origin | None]]
-    ) -> FileChange:
-        """What changes where these figures stand in place of some that the file holds."""
-        pairs = [(replaced[key], each) for key, each in self.incoming.items() if key in replaced]
-        revised = tuple(pair for pair in pairs if not _is_same(*pair))
-        return FileChange(
-            file=self._file,
-            rows=tuple(cells for cells, _ in rows),
-            origins=tuple(origin for _, origin in rows),
-            new=tuple(each for key, each in self.incoming.items() if key not in replaced),
-            revised=revised,
-            lost=tuple(each for key, each in replaced.items() if key not in self.incoming),
-            same=len(pairs) - len(revised),
-            elsewhere=self._elsewhere,
-        )
+def describe_revision(before: Any, after: Observation | Cells) -> str:
+    """What was there, and what is: of a row in its first cell that differs."""
+    if isinstance(after, Observation):
+        return f"{after.words}: {value_text(before.value)} → {value_text(after.value)}"
+    column = next(name for name in after if before[name] != after[name])
+    return f"{describe_item(after)}: {column}: {before[column] or 'empty'} → {after[column]}"
 
 
 def compare_file(
@@ -130,14 +83,14 @@ def compare_file(
     is_imported: IsImported,
     *,
     as_written: bool = False,
-) -> tuple[FileChange, list[Problem]]:
+) -> tuple[FileChange[Observation], list[Problem]]:
     """What changes in a file, and the figures that another file holds with another value.
 
     ``is_imported`` says of which indicators and periods figures are imported: rows of others stay
     as they are, to the letter. ``as_written`` the file has the order and the notes that somebody
     gave it, else a row that stays the same keeps its note.
     """
-    compared = _Comparison(file, held, figures)
+    incoming, elsewhere, problems = _leave_out_held(file, held, figures)
     replaced = {
         each.key: each
         for each in held.figures
@@ -148,56 +101,63 @@ def compare_file(
         for _, cells in held.files.get(file, ())
         if not is_imported(cells[_INDICATOR], cells[_PERIOD])
     ]
-    for key, each in compared.incoming.items():
+    for key, each in incoming.items():
         before = replaced.get(key)
         stays = before if before and not as_written and _is_same(before, each) else each
         rows.append((figure_cells(stays), (each.file, each.row)))
     if not as_written:
         rows.sort(key=lambda pair: pair[0][:4])
-    return compared.change(replaced, rows), compared.problems
+    return _make_change(file, incoming, replaced, rows, elsewhere), problems
 
 
 def add_to_file(
     file: str, held: HeldFolder, figures: Sequence[Observation]
-) -> tuple[FileChange, list[Problem]]:
+) -> tuple[FileChange[Observation], list[Problem]]:
     """What changes in a file if these figures are added to it, and all else stays.
 
     A figure that is held is revised where it stands; without a note it keeps the one that it has.
     """
-    compared = _Comparison(file, held, figures)
+    incoming, elsewhere, problems = _leave_out_held(file, held, figures)
     here = {each.row: each for each in held.figures if each.file == file}
-    replaced = {each.key: each for each in here.values() if each.key in compared.incoming}
+    replaced = {each.key: each for each in here.values() if each.key in incoming}
     rows: list[tuple[Row, Origin | None]] = []
     for line, cells in held.files.get(file, ()):
-        new = compared.incoming.get(here[line].key) if line in here else None
+        new = incoming.get(here[line].key) if line in here else None
         if new is not None and not _is_same(replaced[new.key], new):
             rows.append((figure_cells(new), (new.file, new.row)))
         elif new is not None and new.note:
             rows.append(((*cells[:-1], new.note), (new.file, new.row)))
         else:
             rows.append((cells, None))
-    added = [each for key, each in compared.incoming.items() if key not in replaced]
+    added = [each for key, each in incoming.items() if key not in replaced]
     rows += [(figure_cells(each), (each.file, each.row)) for each in added]
-    change = compared.change(replaced, rows)
+    change = _make_change(file, incoming, replaced, rows, elsewhere)
     if made_up := sum(before.synthetic for before, _ in change.revised):
         wrong = f"it holds made-up figures for {made_up:,} of these"
-        compared.problems.append(Problem(file, None, "", wrong, "delete them"))
-    return change, compared.problems
+        problems.append(Problem(file, None, "", wrong, "delete them"))
+    return change, problems
 
 
 def _leave_out_held(
-    figures: Sequence[Observation], others: Mapping[Key, Observation]
-) -> tuple[list[Problem], list[Observation], int]:
-    """The figures that no other file of the folder holds; one with another value is a problem."""
+    file: str, held: HeldFolder, figures: Sequence[Observation]
+) -> tuple[dict[Key, Observation], int, list[Problem]]:
+    """The figures by key that no other file of the folder holds, and how many another one does.
+
+    A figure that another file holds with another value is a problem, and so is a made-up one.
+    """
+    others = {each.key: each for each in held.figures if each.file != file}
     problems: list[Problem] = []
-    taken = []
-    made_up: dict[str, int] = {}
+    incoming: dict[Key, Observation] = {}
+    elsewhere = 0
+    made_up: Counter[str] = Counter()
     for each in figures:
         before = others.get(each.key)
         if before is None:
-            taken.append(each)
-        elif before.synthetic:
-            made_up[before.file] = made_up.get(before.file, 0) + 1
+            incoming[each.key] = each
+            continue
+        elsewhere += 1
+        if before.synthetic:
+            made_up[before.file] += 1
         elif not _is_same(before, each):
             now = value_text(each.value)
             wrong = f"{each.words} is {now}, and another file holds another value"
@@ -208,7 +168,30 @@ def _leave_out_held(
         Problem(file, None, "", f"it holds made-up figures for {count:,} of these", "delete it")
         for file, count in made_up.items()
     ]
-    return problems, taken, len(figures) - len(taken)
+    return incoming, elsewhere, problems
+
+
+def _make_change(
+    file: str,
+    incoming: Mapping[Key, Observation],
+    replaced: Mapping[Key, Observation],
+    rows: Sequence[tuple[Row, Origin | None]],
+    elsewhere: int,
+) -> FileChange[Observation]:
+    """What changes where figures stand in place of some that the file holds."""
+    pairs = [(replaced[key], each) for key, each in incoming.items() if key in replaced]
+    revised = tuple(pair for pair in pairs if not _is_same(*pair))
+    return FileChange(
+        file=file,
+        columns=COLUMNS,
+        rows=tuple(cells for cells, _ in rows),
+        origins=tuple(origin for _, origin in rows),
+        new=tuple(each for key, each in incoming.items() if key not in replaced),
+        revised=revised,
+        lost=tuple(each for key, each in replaced.items() if key not in incoming),
+        same=len(pairs) - len(revised),
+        elsewhere=elsewhere,
+    )
 
 
 def _is_same(one: Observation, other: Observation) -> bool:
@@ -242,7 +225,7 @@ def value_text(value: Value) -> str:
 def find_refused(
     catalogue: Catalogue,
     held: HeldFigures,
-    changes: Mapping[str, FileChange],
+    changes: Mapping[str, FileChange[Observation]],
     related: Container[str],
     places: Sequence[str],
     sources: Iterable[Source],
@@ -270,7 +253,7 @@ def find_refused(
     return [_point_to_import(problem, by_file) for problem in problems]
 
 
-def _table_of(change: FileChange, related: Container[str]) -> Table:
+def _table_of(change: FileChange[Observation], related: Container[str]) -> Table:
     """A file as it would be, each row of these indicators with its line."""
     rows = (
         (line, dict(zip(COLUMNS, cells, strict=True)))
@@ -287,7 +270,7 @@ def _tables_of_categories(figures: Sequence[Observation]) -> Iterator[Table]:
             yield Table(each.file, COLUMNS, ((each.row, cells),))
 
 
-def _point_to_import(problem: Problem, changes: Mapping[str, FileChange]) -> Problem:
+def _point_to_import(problem: Problem, changes: Mapping[str, FileChange[Observation]]) -> Problem:
     """The problem at the row of the imported file that the row of data/ would be made from."""
     change = changes.get(problem.file)
     if change is None or problem.row is None or not 2 <= problem.row < len(change.rows) + 2:

@@ -16,22 +16,22 @@ from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.csv_tables import CellError
+from bcssp_lib.data.importers.figure_reading import DEFAULT_SYMBOLS, NumberStyle, read_cell
 from bcssp_lib.data.importers.files import open_file, read_rows
 from bcssp_lib.data.importers.formats import name_columns
-from bcssp_lib.data.importers.grid import Grid, Line
-from bcssp_lib.data.importers.numbers import DEFAULT_SYMBOLS, NumberStyle, read_cell
+from bcssp_lib.data.importers.grid import HEADING_WITHIN, Grid, Line
 from bcssp_lib.data.importers.times import Stretch, read_stretch
 from bcssp_lib.model.area import Area, slugs_by_name
 from bcssp_lib.model.characters import fold_name
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.import_format import UNDECIDED, PeriodColumns
+from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.period import PeriodKind, period_ending
 from bcssp_lib.model.person_data import Screening
 
 _LOOKED_AT = 2000  # rows
 _MOST = 0.7  # of the cells of a column say what it holds
-_HEADING_WITHIN = 40
-_STYLE = NumberStyle({}, percent=True, pounds=True)
+_STYLE = NumberStyle({}, (Unit.PERCENT, Unit.POUNDS))
 # What says why there is no number: "<5", "*", "n/a".
 _SYMBOL = re.compile(r"[<>≤]\W*[0-9]+|\W{1,3}|\[?[a-z]{1,4}\]?|n/a|not available", re.IGNORECASE)
 _DEPARTMENT, _ONS = re.compile(r"[2-9][0-9]{2}(?:\.0)?"), re.compile(r"[EKNSW][0-9]{8}")
@@ -134,7 +134,7 @@ def _look_at(grid: Grid, allowed: Screening) -> _Sight | None:
 def _find_heading(rows: Sequence[Line]) -> int | None:
     """The row of most names that is followed by a row with a number."""
     best, most = None, 1
-    for at, (_, cells) in enumerate(rows[:_HEADING_WITHIN]):
+    for at, (_, cells) in enumerate(rows[:HEADING_WITHIN]):
         names = sum(
             bool(cell.strip()) and (not _is_number(cell) or _read_time(cell) is not None)
             for cell in cells
@@ -249,27 +249,19 @@ def _area_columns(sight: _Sight, catalogue: Catalogue) -> Iterator[tuple[str, st
         if columns:
             column = max(columns, key=lambda each: len(set(each.cells)))
             yield column.name, f"{key}: {_quote(column.name)}"
-    if department or official:
-        yield from _name_column(sight, catalogue)
-        return
+    has_codes = bool(department or official)
     for column in sight.columns:
         named = _name_areas(column.cells, catalogue.authorities())
         if named and not column.is_figures:
-            yield column.name, f"text: {_quote(column.name)}"
-            yield "", "areas:"
-            for text in dict.fromkeys(column.cells):
-                yield "", f"  {_quote(text)}: {named.get(text, 'left out')}"
+            # where there are codes, the names are those by which other areas are called
+            yield column.name, f"{'name' if has_codes else 'text'}: {_quote(column.name)}"
+            texts = () if has_codes else dict.fromkeys(column.cells)
+            yield from [("", "areas:")] if texts else []
+            yield from (("", f"  {_quote(text)}: {named.get(text, 'left out')}") for text in texts)
             return
-    slugs = ", ".join(area.slug for area in catalogue.authorities())
-    yield "", f"all: {_ASK}  # the one area of the file: {slugs}"
-
-
-def _name_column(sight: _Sight, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
-    """The line of the column with the names of areas, by which others are called."""
-    for column in sight.columns:
-        if not column.is_figures and _name_areas(column.cells, catalogue.authorities()):
-            yield column.name, f"name: {_quote(column.name)}"
-            return
+    if not has_codes:
+        slugs = ", ".join(area.slug for area in catalogue.authorities())
+        yield "", f"all: {_ASK}  # the one area of the file: {slugs}"
 
 
 def _period_lines(column: _Column | None, sight: _Sight) -> Iterator[str]:

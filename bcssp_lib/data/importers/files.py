@@ -24,7 +24,6 @@ _BLOCK = 1 << 22
 _ROWS = 5000  # read at once
 _NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright bars"}
 _WINDOWS = "the text is in Windows-1252, and was read as such"
-_MARKED = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _CSV = "a CSV file with balanced quotes"
 _TEXT = "a CSV file in UTF-8 or Windows-1252, or a workbook"
 
@@ -54,10 +53,9 @@ def _find_encoding(path: Path, notes: Notes) -> str:
         raise refuse_file(path, f"the file has {size:,} bytes", f"{LARGEST:,} at most")
     with path.open("rb") as file:
         start = file.read(4)
-    for mark, name in _MARKED.items():
-        if start.startswith(mark):
-            notes.add("the text is in UTF-16, and was read as such")
-            return name
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        notes.add("the text is in UTF-16, and was read as such")
+        return "utf-16"
     if start.startswith(codecs.BOM_UTF8):
         notes.add("the byte order mark at the start was left out")
     wrong = _first_wrong_byte(path, "utf-8")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from xlsxwriter.utility import xl_col_to_name
 
-from bcssp_lib.data.importers.grid import Grid, Line
+from bcssp_lib.data.importers.grid import HEADING_WITHIN, Grid, Line
 from bcssp_lib.data.yaml_files import parse_record, read_yaml
 from bcssp_lib.files.folders import list_files
 from bcssp_lib.files.project import Project
@@ -20,7 +20,6 @@ from bcssp_lib.model.import_format import UNDECIDED, ImportFormat
 from bcssp_lib.model.person_data import FalseAlarm, PersonRule, PublishedContact, Screening
 
 FOLDER = "imports"
-_HEADING_WITHIN = 40  # rows: titles and notes stand above a table
 _LETTERED = re.compile(r"column ([a-z]{1,2})")
 _NOTE_NUMBERS = re.compile(
     r"(?<=[a-z)])\s?(?:[0-9]{1,2}(?:, ?[0-9]{1,2})*|(?:\[note [0-9]+\] ?)+)$"
@@ -93,12 +92,10 @@ def recognise(
         raise not_known("format", wanted, formats, "Formats are files in params/imports/.")
     candidates = [formats[wanted]] if wanted else list(formats.values())
     # where a heading must be; a sheet is screened when it is read as a whole
-    tops = {grid.shown: list(islice(grid.lines(), _HEADING_WITHIN)) for grid in grids}
+    tops = {grid.shown: list(islice(grid.lines(), HEADING_WITHIN)) for grid in grids}
     found = [
         match
-        for grid in grids
-        for each in candidates
-        if not each.sheet or _is_sheet(each.sheet, grid.sheet)
+        for grid, each in _pair_by_sheet(grids, candidates)
         for match in _match(grid, tops[grid.shown], each)
     ]
     sources = {match.format.source.id for match in found if match.format.source}
@@ -123,9 +120,18 @@ def _note_absent(found: Sequence[Recognised], candidates: Sequence[ImportFormat]
             found[0].grid.notes.add(f"no sheet {form.sheet} has the form of {form.id}")
 
 
-def _is_sheet(wanted: str, name: str) -> bool:
-    """Whether a sheet is the one that a format names: "A1" is "A1 - Apr-Jun 18" too, not "A10"."""
-    return bool(re.match(rf"{re.escape(fold_text(wanted))}(?![a-z0-9])", fold_text(name)))
+def _pair_by_sheet(
+    grids: Iterable[Grid], formats: Sequence[ImportFormat]
+) -> Iterator[tuple[Grid, ImportFormat]]:
+    """Each sheet with the formats that it may have by its name.
+
+    A format that names "A1" is also one of "A1 - Apr-Jun 18", and not of "A10".
+    """
+    for grid in grids:
+        for form in formats:
+            wanted = re.escape(fold_text(form.sheet))
+            if not wanted or re.match(rf"{wanted}(?![a-z0-9])", fold_text(grid.sheet)):
+                yield grid, form
 
 
 def refuse_hidden_rows(grid: Grid, heading: int) -> None:
@@ -250,34 +256,27 @@ def _several(found: Sequence[Recognised]) -> UserError:
 
 
 def _missing_columns(
-    grids: Sequence[Grid],
-    tops: Mapping[str, _Top],
-    candidates: Sequence[ImportFormat],
-    wanted: str,
+    grids: Sequence[Grid], tops: Mapping[str, _Top], candidates: Sequence[ImportFormat], wanted: str
 ) -> list[Problem]:
     """What the file lacks of the formats that come nearest, or of the one that was named."""
     near = []
-    for grid in grids:
-        for form in candidates:
-            if form.sheet and not _is_sheet(form.sheet, grid.sheet):
-                continue
-            for line, _, found in _find_headings(tops[grid.shown], form):
-                lacking = [name for name in form.columns if name not in found]
-                near.append((len(lacking) / len(form.columns), form.id, line, lacking, grid))
+    for grid, form in _pair_by_sheet(grids, candidates):
+        for line, _, found in _find_headings(tops[grid.shown], form):
+            lacking = [name for name in form.columns if name not in found]
+            near.append((len(lacking) / len(form.columns), form.id, line, lacking, grid))
     if wanted and not near:
         sheet = candidates[0].sheet
         return [grids[0].problem(None, "", f"it has no sheet {sheet}", f"a sheet named {sheet}")]
-    near.sort(key=lambda each: each[:3])
     half = 1.0 if wanted else 0.5
-    nearest = [each for each in near if each[0] < half][:1]
-    if not nearest:
+    nearest = min((e for e in near if e[0] < half), key=lambda each: each[:3], default=None)
+    if nearest is None:
         wrong = "its columns are those of no format in params/imports/"
         allowed = (
             f"a file of: {', '.join(form.id for form in candidates)}; for any other, write a map: "
             "bcssp import FILE --draft-map map.yaml"
         )
         return [grids[0].problem(None, "", wrong, allowed)]
-    _, name, line, lacking, grid = nearest[0]
+    _, name, line, lacking, grid = nearest
     allowed = f"as in the format {name}; if it has another form, --draft-map writes a map of it"
     header = name_columns(
         tops[grid.shown], [number for number, _ in tops[grid.shown]].index(line), 1

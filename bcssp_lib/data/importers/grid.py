@@ -51,6 +51,7 @@ def too_long(cells: int, width: int) -> CellError:
     return CellError(wrong, "a cell for each column; one with a comma in it needs quotation marks")
 
 
+HEADING_WITHIN = 40  # rows: titles and notes stand above a table
 Line = tuple[int, Sequence[str]]  # the number of a row as its program shows it, and its cells
 
 

@@ -12,13 +12,12 @@ from bcssp_lib.data.csv_tables import Table, parse_csv
 from bcssp_lib.data.loader import areas_in, list_folders, read_sources
 from bcssp_lib.data.observations import COLUMNS, Scope, parse_observations
 from bcssp_lib.files.folders import list_entries, list_files, read_utf8
-from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Authority
 from bcssp_lib.model.errors import Problem, raise_problems
 from bcssp_lib.model.value import Observation, Source
 
 COUNTRY = f"{NATIONAL}/figures"
-Cells = tuple[str, ...]  # in the order of COLUMNS
+Row = tuple[str, ...]  # the cells of a row of data/, in the order of COLUMNS
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,7 @@ class HeldFolder:
     others, which are only carried along.
     """
 
-    files: Mapping[str, Sequence[tuple[int, Cells]]]
+    files: Mapping[str, Sequence[tuple[int, Row]]]
     figures: Sequence[Observation]
     sources: Mapping[str, Source]
 
@@ -54,18 +53,17 @@ class HeldFigures:
         return [figure for folder in self.folders.values() for figure in folder.figures]
 
 
-def read_places(project: Project, catalogue: Catalogue) -> tuple[Authority, ...]:
+def read_places(catalogue: Catalogue) -> tuple[Authority, ...]:
     """The places of data/national/, if there is any."""
     problems: list[Problem] = []
     places: tuple[Authority, ...] = ()
-    if (project.data / NATIONAL / AUTHORITIES).is_file():
-        places = read_authorities(project, catalogue, problems)
+    if (catalogue.project.data / NATIONAL / AUTHORITIES).is_file():
+        places = read_authorities(catalogue, problems)
     raise_problems(problems)
     return places
 
 
 def read_held(
-    project: Project,
     catalogue: Catalogue,
     areas: Sequence[str],
     indicators: Iterable[str],
@@ -76,22 +74,21 @@ def read_held(
     ``leave_out`` is a file that is itself being imported. Raises ``InputProblemsError`` where
     figures of these indicators cannot be read as they are.
     """
-    places = read_places(project, catalogue)
+    places = read_places(catalogue)
     wanted = frozenset(indicators)
     scopes = {name: areas_in(catalogue, name) for name in list_folders(catalogue, tuple(areas))}
     scopes[COUNTRY] = tuple(place.slug for place in places)
     problems: list[Problem] = []
     folders = {
-        name: _read_folder(project, catalogue, name, slugs, wanted, problems, leave_out)
+        name: _read_folder(catalogue, name, slugs, wanted, problems, leave_out)
         for name, slugs in scopes.items()
-        if list_entries(project.data / name)
+        if list_entries(catalogue.project.data / name)
     }
     raise_problems(problems)
     return HeldFigures(places, folders)
 
 
 def _read_folder(
-    project: Project,
     catalogue: Catalogue,
     name: str,
     areas: tuple[str, ...],
@@ -99,12 +96,12 @@ def _read_folder(
     problems: list[Problem],
     leave_out: Path | None,
 ) -> HeldFolder:
-    sources = read_sources(project, catalogue, name, problems)
+    sources = read_sources(catalogue, name, problems)
     files = {}
-    for path in list_files(project.data / name, ".csv"):
+    for path in list_files(catalogue.project.data / name, ".csv"):
         if leave_out is not None and path.resolve() == leave_out.resolve():
             continue
-        shown = project.shown(path)
+        shown = catalogue.project.shown(path)
         text = read_utf8(path, shown)
         if isinstance(text, Problem):
             problems.append(text)

@@ -1,35 +1,38 @@
-"""Importing a file: read, recognise, map, compare with what is held, and store all or nothing."""
+"""Importing a file: read, recognise, map, compare with what is held, and store all or nothing.
+
+Statistical neighbours, from a file of the department, go to ``neighbours:`` of params/areas/.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.comparators import AUTHORITIES, NATIONAL, list_authorities
-from bcssp_lib.data.import_protection import protect_import
+from bcssp_lib.data.csv_tables import CellError
 from bcssp_lib.data.importers.changes import FileChange, IsImported, compare_file, find_refused
-from bcssp_lib.data.importers.completing import complete_format
-from bcssp_lib.data.importers.files import open_file
+from bcssp_lib.data.importers.files import open_file, read_rows
 from bcssp_lib.data.importers.formats import Recognised, load_formats, load_map, recognise
-from bcssp_lib.data.importers.held import COUNTRY, HeldFigures, indicators_tied_to, read_held
-from bcssp_lib.data.importers.mapping import Mapped, map_figures
-from bcssp_lib.data.importers.neighbours import plan_neighbours
+from bcssp_lib.data.importers.grid import ProblemList
+from bcssp_lib.data.importers.held import COUNTRY, indicators_tied_to, read_held, read_places
+from bcssp_lib.data.importers.mapping import map_figures
 from bcssp_lib.data.importers.own_form import OWN_FORM, plan_own_form
-from bcssp_lib.data.importers.places import name_places
+from bcssp_lib.data.importers.places import Place, name_places, own_place
 from bcssp_lib.data.importers.plan import ImportPlan, changed_files
-from bcssp_lib.data.importers.source_entries import enter_source, find_older_release
+from bcssp_lib.data.importers.source_entries import enter_source, find_older_release, set_top_key
+from bcssp_lib.data.importers.times import complete_format
 from bcssp_lib.data.returns.figure_returns import plan_figure_return
 from bcssp_lib.data.returns.forms import KPI
 from bcssp_lib.data.returns.reading import find_identity, read_form
 from bcssp_lib.data.returns.register_returns import plan_register_return
-from bcssp_lib.data.returns.taking import ReturnTaker
+from bcssp_lib.data.secondary_suppression import protect_import
 from bcssp_lib.files.fingerprints import file_digest
-from bcssp_lib.files.project import Project
-from bcssp_lib.model.area import Authority
+from bcssp_lib.model.area import Area, Authority, Neighbours
+from bcssp_lib.model.characters import quote_text
 from bcssp_lib.model.errors import Problem, not_known, raise_problems
-from bcssp_lib.model.import_format import ASKED, ImportFormat
+from bcssp_lib.model.import_format import ASKED, NeighbourColumns
 from bcssp_lib.model.value import Observation, Source, SourceFile
 
 
@@ -49,7 +52,7 @@ class ImportRequest:
     indicator: str = ""
 
 
-def plan_import(project: Project, catalogue: Catalogue, request: ImportRequest) -> ImportPlan:
+def plan_import(catalogue: Catalogue, request: ImportRequest) -> ImportPlan:
     """Read a file and say what would change; nothing is written.
 
     Raises ``InputProblemsError`` with everything that is wrong with it.
@@ -58,9 +61,12 @@ def plan_import(project: Project, catalogue: Catalogue, request: ImportRequest) 
     grids = open_file(request.path)
     identity = find_identity(grids)
     if identity is not None:
-        returned = read_form(grids, identity, catalogue, request.areas, request.period)
-        taker = ReturnTaker(project, catalogue, returned, request.path, request.vintage)
-        return plan_figure_return(taker) if identity.kind == KPI else plan_register_return(taker)
+        returned = read_form(
+            catalogue, grids, identity, request.path,
+            areas=request.areas, period=request.period, vintage=request.vintage,
+        )  # fmt: skip
+        plan = plan_figure_return if identity.kind == KPI else plan_register_return
+        return plan(returned)
     if request.map is not None:
         form = load_map(request.map, catalogue.screening)
         for figure in form.figures:
@@ -68,18 +74,17 @@ def plan_import(project: Project, catalogue: Catalogue, request: ImportRequest) 
                 catalogue.indicator(figure.indicator)
         found = recognise(grids, {form.id: form}, form.id)
     else:
-        formats = {**load_formats(project, catalogue.screening), OWN_FORM.id: OWN_FORM}
+        formats = {**load_formats(catalogue.project, catalogue.screening), OWN_FORM.id: OWN_FORM}
         found = recognise(grids, formats, request.format)
     first = found[0]
     if first.format is OWN_FORM:
-        return plan_own_form(project, catalogue, first, request.path, request.areas)
+        return plan_own_form(catalogue, first, request.path, request.areas)
     if first.format.neighbours:
-        return plan_neighbours(project, catalogue, first, request.areas)
+        return _plan_neighbours(catalogue, first, request.areas)
     sheets = tuple(
         complete_format(each, catalogue, request.period, request.indicator) for each in found
     )
-    mapped = map_figures(sheets, catalogue, set(request.areas) or None)
-    return _FigureImport(project, catalogue, request, sheets, mapped).plan()
+    return _FigureImport(catalogue, request, sheets).plan()
 
 
 def _check_areas(areas: Iterable[str], catalogue: Catalogue) -> None:
@@ -88,31 +93,20 @@ def _check_areas(areas: Iterable[str], catalogue: Catalogue) -> None:
             raise not_known("area", area, [*catalogue.areas, NATIONAL])
 
 
-@dataclass
 class _FigureImport:
     """One import of figures, from what was read to the files that it would write."""
 
-    project: Project
-    catalogue: Catalogue
-    request: ImportRequest
-    sheets: tuple[Recognised, ...]
-    mapped: Mapped
-    related: frozenset[str] = field(init=False)
-    held: HeldFigures = field(init=False)
-
-    def __post_init__(self) -> None:
-        own = tuple(place.key for place in self.mapped.places.values() if place.own)
-        self.related = indicators_tied_to(self.catalogue, self._indicators)
-        self.held = read_held(self.project, self.catalogue, own, self.related)
-
-    @property
-    def format(self) -> ImportFormat:
-        """The format of the file; that of its first sheet, where they differ."""
-        return self.sheets[0].format
-
-    @property
-    def _indicators(self) -> set[str]:
-        return {each.indicator for sheet in self.sheets for each in sheet.format.figures}
+    def __init__(
+        self, catalogue: Catalogue, request: ImportRequest, sheets: Sequence[Recognised]
+    ) -> None:
+        self.project, self.catalogue, self.request = catalogue.project, catalogue, request
+        self.mapped = map_figures(sheets, catalogue, set(request.areas) or None)
+        self.format = sheets[0].format  # of the first sheet, where they differ
+        self.notes = [*dict.fromkeys(note for sheet in sheets for note in sheet.grid.notes.lines())]
+        self.own = tuple(place.key for place in self.mapped.places.values() if place.own)
+        indicators = {each.indicator for sheet in sheets for each in sheet.format.figures}
+        self.related = indicators_tied_to(catalogue, indicators)
+        self.held = read_held(catalogue, self.own, self.related)
 
     def _is_imported(self) -> IsImported:
         """Whether figures of an indicator and a period are what the file is of."""
@@ -130,18 +124,22 @@ class _FigureImport:
         places = self.mapped.places
         named = name_places(((places[key], end) for key, end in latest.items()), self.held.places)
         source = self._source(max(latest.values())[:4])
-        figures, hidden, open_figures = protect_import(
-            self.catalogue, self._observations(named, source), self.held.figures
-        )
+        read = [
+            Observation(
+                name.indicator, named[name.place].slug, name.period, figure.value, source,
+                category=name.category, file=figure.shown, row=figure.row,
+            )
+            for name, figure in self.mapped.figures.items()
+        ]  # fmt: skip
+        figures, hidden, open_figures = protect_import(self.catalogue, read, self.held.figures)
         changes, older, problems = self._changes(figures, source)
         raise_problems(problems + open_figures)
         slugs = [*(each.slug for each in self.held.places), *(p.slug for p in named.values())]
         raise_problems(
             find_refused(self.catalogue, self.held, changes, self.related, slugs, [source])
         )
-        notes = [*dict.fromkeys(n for sheet in self.sheets for n in sheet.grid.notes.lines())]
         if hidden:
-            notes.append(
+            self.notes.append(
                 f"suppressed (c), since together with others they would give away what the source "
                 f"has suppressed: {hidden:,}"
             )
@@ -153,7 +151,7 @@ class _FigureImport:
         return ImportPlan(
             format=self.format,
             imported=self.request.path.name,
-            notes=tuple(notes),
+            notes=tuple(self.notes),
             changes=tuple(changes.values()),
             files=changed_files(self._files(changes, named, source)),
             held=tuple(self.held.figures),
@@ -174,26 +172,16 @@ class _FigureImport:
         vintage = self.request.vintage or declared.vintage.replace("{latest}", latest)
         return Source(**{**fields, "vintage": vintage})
 
-    def _observations(self, named: Mapping[str, Authority], source: Source) -> list[Observation]:
-        return [
-            Observation(
-                name.indicator, named[name.place].slug, name.period, read.value, source,
-                category=name.category, file=read.shown, row=read.row,
-            )
-            for name, read in self.mapped.figures.items()
-        ]  # fmt: skip
-
     def _changes(
         self, figures: Sequence[Observation], source: Source
-    ) -> tuple[dict[str, FileChange], tuple[str, ...], list[Problem]]:
+    ) -> tuple[dict[str, FileChange[Observation]], tuple[str, ...], list[Problem]]:
         """What changes in each folder of data/, and where it goes back to an older release."""
         is_imported = self._is_imported()
-        own = [place.key for place in self.mapped.places.values() if place.own]
-        wanted = set(self.request.areas) or {NATIONAL, *own}
-        changes: dict[str, FileChange] = {}
+        wanted = set(self.request.areas) or {NATIONAL, *self.own}
+        changes: dict[str, FileChange[Observation]] = {}
         problems: list[Problem] = []
         older = []
-        for slug in (*(slug for slug in own if slug in wanted), *({NATIONAL} & wanted)):
+        for slug in (*(slug for slug in self.own if slug in wanted), *({NATIONAL} & wanted)):
             folder = COUNTRY if slug == NATIONAL else slug
             its = [each for each in figures if slug in (NATIONAL, each.area)]
             file = self.project.shown(self.project.data / folder / f"{source.id}.csv")
@@ -206,7 +194,10 @@ class _FigureImport:
         return changes, tuple(filter(None, older)), problems
 
     def _files(
-        self, changes: Mapping[str, FileChange], named: Mapping[str, Authority], source: Source
+        self,
+        changes: Mapping[str, FileChange[Observation]],
+        named: Mapping[str, Authority],
+        source: Source,
     ) -> dict[Path, str]:
         """Every file that is written, as it would be."""
         files: dict[Path, str] = {}
@@ -231,3 +222,98 @@ class _FigureImport:
             before = listed.get(each.slug, each)
             listed[each.slug] = before.model_copy(update={"code": each.code})
         return list_authorities(listed.values())
+
+
+_Row = tuple[int, Mapping[str, str]]  # of the department's file: its line, and its cells
+
+
+def _plan_neighbours(catalogue: Catalogue, found: Recognised, areas: Sequence[str]) -> ImportPlan:
+    """What would change in params/areas/; neighbours are joined by the department's codes.
+
+    Those that data/national/ does not list yet are entered there, so that figures of them that
+    are imported later are theirs.
+    """
+    project = catalogue.project
+    columns = found.format.neighbours
+    assert columns is not None
+    rows = _read_rows(found, columns, catalogue)
+    wanted = [a for a in catalogue.authorities() if not areas or a.slug in areas]
+    problems = ProblemList(found.grid)
+    codes = {area.slug: _neighbours_of(area, rows, columns, problems) for area in wanted}
+    raise_problems(problems.problems())
+    held = read_places(catalogue)
+    own = {str(area.department_code): area for area in catalogue.authorities()}
+    places = {
+        code: _place(code, rows, columns, own) for listed in codes.values() for code in listed
+    }
+    named = name_places(((place, "") for place in places.values()), held)
+    slugs = {code: named[place.key].slug for code, place in places.items()}
+    files: dict[Path, str] = {}
+    told = []
+    for area in wanted:
+        listed = [slugs[code] for code in codes[area.slug]]
+        now = {"model": columns.model, "authorities": listed}
+        if not listed or Neighbours.model_validate(now) == area.neighbours:
+            continue
+        path = project.params / "areas" / f"{area.slug}.yaml"
+        files[path] = set_top_key(path.read_text("utf-8"), "neighbours", now)
+        told.append(_describe(project.shown(path), area, listed, columns.model))
+    if new := [each for each in named.values() if each.slug not in {h.slug for h in held}]:
+        files[project.data / NATIONAL / AUTHORITIES] = list_authorities((*held, *new))
+        told.append(f"data/{NATIONAL}/{AUTHORITIES}: {len(new)} new")
+    return ImportPlan(
+        format=found.format,
+        imported=found.grid.shown,
+        notes=tuple(found.grid.notes.lines()),
+        files=files,
+        other_changes=tuple(told),
+        areas=(*(area.slug for area in wanted), NATIONAL),
+    )
+
+
+def _read_rows(
+    found: Recognised, columns: NeighbourColumns, catalogue: Catalogue
+) -> dict[str, _Row]:
+    """The row of each code; rows without a code are notes and headings."""
+    rows: dict[str, _Row] = {}
+    for line, cells in read_rows(found.grid, catalogue.screening):
+        named = {
+            name: cells[at].strip() if at < len(cells) else "" for name, at in found.columns.items()
+        }
+        code = named[columns.department_code].removesuffix(".0")
+        if line > found.heading and code:
+            rows.setdefault(code, (line, named))
+    return rows
+
+
+def _neighbours_of(
+    area: Area, rows: Mapping[str, _Row], columns: NeighbourColumns, problems: ProblemList
+) -> list[str]:
+    """The codes of an area's neighbours, the nearest first."""
+    line, cells = rows.get(str(area.department_code), (0, {}))
+    codes = [cells[name].removesuffix(".0") for name in columns.neighbours] if cells else []
+    for name, code in zip(columns.neighbours, codes, strict=False):
+        wrong = f"{quote_text(cells[name])} is the code of no row"
+        if code not in rows:
+            problems.add(line, CellError(wrong, "the department's code of an authority", name))
+        elif code == str(area.department_code) or codes.count(code) > 1:
+            wrong = f"{code} is the area itself, or is there twice"
+            problems.add(line, CellError(wrong, "each other authority once", name))
+    return codes
+
+
+def _place(
+    code: str, rows: Mapping[str, _Row], columns: NeighbourColumns, own: Mapping[str, Area]
+) -> Place:
+    if code in own:
+        return own_place(own[code])
+    _, cells = rows[code]
+    return Place(code, "authority", cells[columns.name], cells[columns.region], code)
+
+
+def _describe(shown: str, area: Area, listed: Sequence[str], model: str) -> str:
+    if area.neighbours is None:
+        return f"{shown}: {len(listed)} neighbours, {model}"
+    before = set(area.neighbours.authorities)
+    same = len(before & set(listed))
+    return f"{shown}: {area.neighbours.model} → {model}, {same} of {len(listed)} as before"

@@ -12,21 +12,20 @@ from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.comparators import NATIONAL
 from bcssp_lib.data.csv_tables import CellError
 from bcssp_lib.data.importers.figure_reading import (
+    DEFAULT_SYMBOLS,
     FigureReader,
+    NumberStyle,
     TimeReader,
     fold_wanted,
     has_decimal_commas,
-    make_style,
 )
 from bcssp_lib.data.importers.files import read_rows
 from bcssp_lib.data.importers.formats import Recognised, allow_published
 from bcssp_lib.data.importers.grid import ProblemList, no_search_for_garbage, too_long
-from bcssp_lib.data.importers.numbers import DEFAULT_SYMBOLS
 from bcssp_lib.data.importers.places import Place, PlaceReader
 from bcssp_lib.data.importers.times import Stretch
 from bcssp_lib.model.characters import fold_text, quote_text
 from bcssp_lib.model.errors import InputProblemsError, Problem, raise_problems
-from bcssp_lib.model.import_format import FigureColumn
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.value import Value, known
 
@@ -95,6 +94,28 @@ def _no_cells(_: Sequence[str]) -> tuple[()]:
     return ()
 
 
+def _make_readers(found: Recognised, catalogue: Catalogue) -> list[FigureReader]:
+    """A reader for each figure whose columns are there and whose indicator is declared."""
+    symbols = {**DEFAULT_SYMBOLS, **found.format.symbols}
+    commas = has_decimal_commas(found)
+    readers = []
+    for each in found.format.figures:
+        indicator = catalogue.indicators.get(each.indicator)
+        if not set(each.columns) <= found.columns.keys():
+            continue
+        if indicator is None:
+            what = "its indicator is not in params/indicators/, so it was not taken"
+            found.grid.notes.add(what, each.column, None, each.indicator)
+            continue
+        style = NumberStyle(symbols, (indicator.unit,), commas, each.times, each.decimals)
+        readers.append(FigureReader(each, found, style))
+    if not readers:
+        wrong = "none of its indicators is declared in params/indicators/"
+        names = ", ".join(dict.fromkeys(each.indicator for each in found.format.figures))
+        raise InputProblemsError([found.grid.problem(None, "", wrong, f"declare: {names}")])
+    return readers
+
+
 class _Mapper:
     """Reads rows one after the other."""
 
@@ -120,17 +141,7 @@ class _Mapper:
         self._has_codes, self._has_names = bool(form.areas.codes), bool(form.areas.own_names)
         self._is_strict = form.heading_rows == 1  # else a heading may end before its table does
         self._refuse_others = form.other_rows == "refused"
-        symbols = {**DEFAULT_SYMBOLS, **form.symbols}
-        commas = has_decimal_commas(found)
-        self._figures = [
-            FigureReader(each, found, make_style(each, catalogue, symbols, commas))
-            for each in form.figures
-            if set(each.columns) <= found.columns.keys() and self._is_declared(each, catalogue)
-        ]
-        if not self._figures:
-            wrong = "none of its indicators is declared in params/indicators/"
-            names = ", ".join(dict.fromkeys(each.indicator for each in form.figures))
-            raise InputProblemsError([found.grid.problem(None, "", wrong, f"declare: {names}")])
+        self._figures = _make_readers(found, catalogue)
         where = {name for each in form.figures for name in each.where}
         indexes = sorted(found.columns[name] for name in where & found.columns.keys())
         self._choosing_cells = itemgetter(*indexes) if indexes else _no_cells
@@ -138,13 +149,6 @@ class _Mapper:
         places = [found.columns[name] for name in form.areas.columns]
         self._told_by = [*places, *self._values] if places else []  # what every row of figures has
         self._chosen: dict[Any, list[FigureReader]] = {}
-
-    def _is_declared(self, figure: FigureColumn, catalogue: Catalogue) -> bool:
-        declared = figure.indicator in catalogue.indicators
-        if not declared:
-            what = "its indicator is not in params/indicators/, so it was not taken"
-            self._grid.notes.add(what, figure.column, None, figure.indicator)
-        return declared
 
     def take(self, line: int, cells: Sequence[str]) -> None:
         """Read a row."""

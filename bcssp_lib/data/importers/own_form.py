@@ -8,24 +8,23 @@ from pathlib import Path
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.csv_tables import CellError
 from bcssp_lib.data.importers.changes import FileChange, compare_file, find_refused
-from bcssp_lib.data.importers.files import read_rows
-from bcssp_lib.data.importers.formats import Recognised
-from bcssp_lib.data.importers.grid import ProblemList, too_long
-from bcssp_lib.data.importers.held import HeldFigures, read_held
-from bcssp_lib.data.importers.numbers import (
+from bcssp_lib.data.importers.figure_reading import (
     DEFAULT_SYMBOLS,
     NumberStyle,
     has_decimal_comma,
     read_cell,
 )
+from bcssp_lib.data.importers.files import read_rows
+from bcssp_lib.data.importers.formats import Recognised
+from bcssp_lib.data.importers.grid import ProblemList, too_long
+from bcssp_lib.data.importers.held import HeldFigures, read_held
 from bcssp_lib.data.importers.plan import ImportPlan, changed_files
 from bcssp_lib.data.importers.times import period_of, read_stretch
 from bcssp_lib.data.observations import COLUMNS
-from bcssp_lib.files.project import Project
 from bcssp_lib.model.characters import fold_text, quote_text
 from bcssp_lib.model.errors import Problem, not_known, raise_problems
 from bcssp_lib.model.import_format import ImportFormat, PeriodColumns
-from bcssp_lib.model.indicator import Indicator, Unit
+from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.period import FORMS, Period, PeriodError, PeriodKind, parse_period
 from bcssp_lib.model.value import Mark, Observation, Value, known, missing
 
@@ -36,7 +35,7 @@ _Row = tuple[int, Mapping[str, str]]
 
 
 def plan_own_form(
-    project: Project, catalogue: Catalogue, found: Recognised, path: Path, areas: Sequence[str]
+    catalogue: Catalogue, found: Recognised, path: Path, areas: Sequence[str]
 ) -> ImportPlan:
     """What would change in ``data/<area>/``, in the file of the same name."""
     problems = ProblemList(found.grid)
@@ -47,7 +46,7 @@ def plan_own_form(
         if not areas or each.slug in areas
     }
     used = tuple(dict.fromkeys(c["area"] for _, c in rows if c["area"] in folders))
-    held = read_held(project, catalogue, used, catalogue.indicators, leave_out=path)
+    held = read_held(catalogue, used, catalogue.indicators, leave_out=path)
     commas = found.grid.decimal_commas and any(has_decimal_comma(c["value"]) for _, c in rows)
     reader = _RowReader(catalogue, folders, held, found, decimal_commas=commas)
     figures = []
@@ -57,13 +56,15 @@ def plan_own_form(
         except CellError as error:
             problems.add(line, error, "value")
     raise_problems(problems.problems())
-    changes = _compare(project, catalogue, path, figures, folders, held)
+    changes = _compare(catalogue, path, figures, folders, held)
     return ImportPlan(
         format=OWN_FORM,
         imported=path.name,
         notes=tuple(found.grid.notes.lines()),
         changes=tuple(changes.values()),
-        files=changed_files({project.root / each.file: each.text() for each in changes.values()}),
+        files=changed_files(
+            {catalogue.project.root / each.file: each.text() for each in changes.values()}
+        ),
         held=tuple(held.figures),
         figures=tuple(figures),
         areas=used,
@@ -71,20 +72,19 @@ def plan_own_form(
 
 
 def _compare(
-    project: Project,
     catalogue: Catalogue,
     path: Path,
     figures: Sequence[Observation],
     folders: Mapping[str, str],
     held: HeldFigures,
-) -> dict[str, FileChange]:
+) -> dict[str, FileChange[Observation]]:
     """What changes in each folder; the loader must take it."""
-    changes: dict[str, FileChange] = {}
+    changes: dict[str, FileChange[Observation]] = {}
     problems: list[Problem] = []
     name = fold_text(path.stem).replace(" ", "_")
     for folder in dict.fromkeys(folders[each.area] for each in figures):
         its = [each for each in figures if folders[each.area] == folder]
-        file = project.shown(project.data / folder / f"{name}.csv")
+        file = catalogue.project.shown(catalogue.project.data / folder / f"{name}.csv")
         changes[folder], wrong = compare_file(
             file,
             held.in_folder(folder),
@@ -176,8 +176,7 @@ class _RowReader:
             return missing(indicator.symbols[text].reason, printed=text)
         if mark and mark not in set(Mark):
             raise CellError(f"found {quote_text(mark)}", f"empty, {', '.join(Mark)}", "mark")
-        percent, pounds = indicator.unit is Unit.PERCENT, indicator.unit is Unit.POUNDS
-        read = read_cell(text, NumberStyle(DEFAULT_SYMBOLS, percent, pounds, self._commas))
+        read = read_cell(text, NumberStyle(DEFAULT_SYMBOLS, (indicator.unit,), self._commas))
         if read.note:
             self._grid.notes.add(read.note, "value", line, text)
         amount = read.value.amount

@@ -1,15 +1,27 @@
-"""What an import would do, before anything is written, and what a partner's return leaves open."""
+"""What an import would do, writing it, and going back to what was there before.
+
+What a partner's return leaves open is part of it.
+"""
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.importers.changes import FileChange, RecordChange, describe_row, value_text
+from bcssp_lib.data.importers.changes import Cells, FileChange, describe_item, describe_revision
 from bcssp_lib.data.importers.plausibility import Doubt, find_implausible
+from bcssp_lib.files.fingerprints import file_digest
+from bcssp_lib.files.folders import built_file, output_errors, put_bytes
+from bcssp_lib.files.project import Project
 from bcssp_lib.model.characters import quote_text
+from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.import_format import ImportFormat
 from bcssp_lib.model.value import Observation
 
@@ -91,8 +103,8 @@ class ImportPlan:
     imported: str
     notes: tuple[str, ...]
     files: Mapping[Path, str]
-    changes: tuple[FileChange, ...] = ()
-    records: tuple[RecordChange, ...] = ()
+    changes: tuple[FileChange[Observation], ...] = ()
+    records: tuple[FileChange[Cells], ...] = ()
     other_changes: tuple[str, ...] = ()
     held: tuple[Observation, ...] = ()
     figures: tuple[Observation, ...] = ()
@@ -121,23 +133,16 @@ class ImportPlan:
 
     def lines(self) -> Iterator[str]:
         """What would change, file by file: "282 → 292" of the first that is revised."""
-        for change in self.changes:
+        both: tuple[FileChange[Any], ...] = (*self.changes, *self.records)
+        for change in both:
             yield f"{change.file}: {_counts(change)}"
             if change.revised:
-                before, after = change.revised[0]
-                values = f"{value_text(before.value)} → {value_text(after.value)}"
-                yield f"  {after.words}: {values}"
+                yield f"  {describe_revision(*change.revised[0])}"
             if change.lost:
-                yield f"  lost: {change.lost[0].words}"
-        for record in self.records:
-            yield f"{record.file}: {_counts(record)}"
-            if record.revised:
-                yield f"  {record.first_revised()}"
-            if record.lost:
-                yield f"  lost: {describe_row(record.lost[0])}"
+                yield f"  lost: {describe_item(change.lost[0])}"
         yield from self.other_changes
-        changed = any(c.changes for c in self.changes) or any(r.changes for r in self.records)
-        if self.files and not self.other_changes and not changed:
+        changed = self.other_changes or any(change.changes for change in both)
+        if self.files and not changed:
             yield "No figure changes; notes, order or what is known of the source do."
 
 
@@ -150,13 +155,97 @@ def changed_files(files: Mapping[Path, str]) -> dict[Path, str]:
     }
 
 
-def _counts(change: FileChange | RecordChange) -> str:
+def _counts(change: FileChange[Any]) -> str:
     counts = [
         f"{len(change.new):,} new",
         f"{len(change.revised):,} revised",
         f"{len(change.lost):,} lost",
         f"{change.same:,} the same",
     ]
-    if isinstance(change, FileChange) and change.elsewhere:
+    if change.elsewhere:
         counts.append(f"{change.elsewhere:,} held in another file, and left there")
     return ", ".join(counts)
+
+
+_KEPT = 20  # imports that can be looked at again
+_RECORD = "import.json"
+
+
+def store_files(project: Project, imported: str, files: Mapping[Path, str]) -> None:
+    """Write files of the project; what was there is kept first, so that it can be put back."""
+    contents = {path: text.encode("utf-8") for path, text in files.items()}
+    folder = _new_folder(project)
+    with output_errors(project.data, "Allow it"):
+        (folder / "before").mkdir(parents=True)
+        listed = []
+        for number, (path, content) in enumerate(contents.items()):
+            before = f"{number:03}" if path.exists() else ""
+            if before:
+                shutil.copyfile(path, folder / "before" / before)
+            listed.append(
+                {
+                    "file": project.shown(path),
+                    "before": before,
+                    "after": sha256(content).hexdigest(),
+                }
+            )
+        record = {"imported": imported, "files": listed}
+        (folder / _RECORD).write_text(json.dumps(record, indent=1), "utf-8")
+        for path, content in contents.items():
+            put_bytes(content, path)
+    for old in _folders(project)[:-_KEPT]:
+        shutil.rmtree(old)
+
+
+def undo_import(project: Project) -> tuple[str, list[str]]:
+    """Put back what the last import changed; refused where a file has changed since.
+
+    Returns the file that had been imported, and the files that are as they were before.
+    """
+    folders = _folders(project)
+    if not folders:
+        raise UserError("There is no import to undo: none is kept in .bcssp/imports/.")
+    folder = folders[-1]
+    with built_file(folder / _RECORD):
+        record = json.loads((folder / _RECORD).read_text("utf-8"))
+        imported = str(record["imported"])
+        files = [(project.root / f["file"], f["before"], f["after"]) for f in record["files"]]
+    for path, before, after in files:
+        kept = folder / "before" / before
+        if _state(path) not in (after, _state(kept) if before else ""):
+            raise UserError(
+                f"{project.shown(path)} has changed since {imported} was imported, so nothing was "
+                "put back. Undo that change first, or take the file out of git."
+            )
+    with output_errors(project.data, "Allow it"):
+        for path, before, _ in files:
+            if before:
+                put_bytes((folder / "before" / before).read_bytes(), path)
+            else:
+                path.unlink(missing_ok=True)
+                _remove_empty(path.parent, project.data)
+        shutil.rmtree(folder)
+    return imported, [project.shown(path) for path, _, _ in files]
+
+
+def _remove_empty(folder: Path, last: Path) -> None:
+    """Remove a folder that holds nothing, and those above it: an import made them."""
+    while folder != last and last in folder.parents and not list(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
+
+
+def _folders(project: Project) -> list[Path]:
+    """The imports that are kept, oldest first; one that was cut off while it was kept is none."""
+    kept = project.root / ".bcssp" / "imports"
+    return sorted(path.parent for path in kept.glob(f"*/{_RECORD}"))
+
+
+def _new_folder(project: Project) -> Path:
+    now = datetime.now().strftime("%Y%m%d-%H%M%S-%f")  # noqa: DTZ005
+    return project.root / ".bcssp" / "imports" / now
+
+
+def _state(path: Path) -> str:
+    """The hash of a file; empty where there is none."""
+    return file_digest(path) if path.is_file() else ""

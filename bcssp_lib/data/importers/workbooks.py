@@ -183,16 +183,21 @@ def _make_grid(shown: str, sheet: str, lines: Sequence[Line], hidden: Hidden, no
     texts = {letters: cells for letters, cells in texts.items() if cells}
     for letters, cells in texts.items():
         notes.add(f"the hidden column {letters} was left out: it holds {quote_text(cells[0])}")
-    seen = [(number, _without(cells, columns)) for number, cells in lines]
-    for number, _ in seen:
+    seen: list[Line] = []
+    hidden_rows: list[Line] = []
+    for number, row in lines:
+        left = _without(row, columns)
         if number in hidden.rows:
             notes.add("hidden rows were left out", row=number)
+            hidden_rows.append((number, left))
+        elif left:
+            seen.append((number, left))
     return Grid(
         shown,
-        partial(iter, [line for line in seen if line[0] not in hidden.rows and line[1]]),
+        partial(iter, seen),
         notes,
         sheet,
-        hidden_rows=tuple(line for line in seen if line[0] in hidden.rows),
+        hidden_rows=tuple(hidden_rows),
         hidden_columns=texts,
     )
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from bcssp_lib.data.csv_tables import CellError, parse_value
 from bcssp_lib.data.importers.changes import value_text
-from bcssp_lib.data.importers.numbers import NumberStyle, read_cell
+from bcssp_lib.data.importers.figure_reading import NumberStyle, read_cell
 from bcssp_lib.data.importers.times import period_of, read_stretch
 from bcssp_lib.model.characters import fold_text
 from bcssp_lib.model.import_format import PeriodColumns
@@ -63,6 +63,10 @@ _DAY_FIRST = re.compile(r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}")  # as a form shows an
 _TBC_ASK = "Please send it when you have it."
 
 
+def _unclear(ask: str) -> Answer:
+    return Answer(AnswerKind.UNCLEAR, ask=ask)
+
+
 def sort_answer(text: str) -> AnswerKind:
     """What the words of an answer say, before a figure is looked for in it.
 
@@ -112,28 +116,24 @@ def _not_applicable(indicator: Indicator) -> Value:
 
 def _read_amount(text: str, indicator: Indicator) -> Answer:
     if _DASH.fullmatch(text.strip()):
-        return Answer(AnswerKind.UNCLEAR, ask=_DASH_ASK)
+        return _unclear(_DASH_ASK)
     if _HIDDEN.fullmatch(fold_text(text)):
         note = "was read as c: it is small, and you keep it to yourselves"
         return Answer(AnswerKind.GIVEN, value=missing(Reason.SUPPRESSED), note=note)
-    percent, pounds = indicator.unit is Unit.PERCENT, indicator.unit is Unit.POUNDS
+    percent = indicator.unit is Unit.PERCENT
     try:
-        read = read_cell(text, NumberStyle({}, percent, pounds))
+        read = read_cell(text, NumberStyle({}, (indicator.unit,)))
     except CellError as error:
         comma = error.allowed.startswith("a point")
         wanted = f"If it has a decimal comma, please write {error.allowed}." if comma else ""
-        return Answer(AnswerKind.UNCLEAR, ask=wanted or _question(indicator))
+        return _unclear(wanted or _question(indicator))
     try:
         value = parse_value(value_text(read.value), indicator)
     except CellError as error:
-        return Answer(
-            AnswerKind.UNCLEAR,
-            ask=f"{capitalise(error.wrong)}, which cannot be. {_question(indicator)}",
-        )
+        return _unclear(f"{capitalise(error.wrong)}, which cannot be. {_question(indicator)}")
     if percent and "%" not in text and value.amount is not None and 0 < value.amount <= 1:
         other = value_text(known(value.amount * 100))
-        ask = f"Is it {other}% or {value_text(value)}%? Please write the sign with it."
-        return Answer(AnswerKind.UNCLEAR, ask=ask)
+        return _unclear(f"Is it {other}% or {value_text(value)}%? Please write the sign with it.")
     note = "" if text.strip() == f"{value_text(value)}%" else read.note  # as forms ask for it
     return Answer(AnswerKind.GIVEN, value=value, note=note)
 
@@ -177,19 +177,19 @@ def _read_text(text: str, _: RegisterColumn) -> Answer:
 
 
 def _read_choice(_: str, column: RegisterColumn) -> Answer:
-    return Answer(AnswerKind.UNCLEAR, ask=f"Which of these is it: {', '.join(column.choices)}?")
+    return _unclear(f"Which of these is it: {', '.join(column.choices)}?")
 
 
 def _read_number(text: str, column: RegisterColumn) -> Answer:
     pounds = column.type == "pounds"
     question = "How much was it, in pounds?" if pounds else "How many was it?"
     try:
-        value = read_cell(text, NumberStyle({}, pounds=pounds)).value
+        value = read_cell(text, NumberStyle({}, (Unit.POUNDS,) if pounds else ())).value
     except CellError:
-        return Answer(AnswerKind.UNCLEAR, ask=question)
+        return _unclear(question)
     whole = value.amount is not None and value.amount == value.amount.to_integral_value()
     if value.amount is None or value.amount < 0 or not (whole or pounds):
-        return Answer(AnswerKind.UNCLEAR, ask=question)
+        return _unclear(question)
     return _given(value_text(value), text)
 
 
@@ -198,7 +198,7 @@ def _read_period(text: str, _: RegisterColumn) -> Answer:
         stretch = read_stretch(text, None, PeriodColumns(column="period"))
         return _given(period_of(stretch, PeriodKind.YEAR).label, text)
     except CellError:
-        return Answer(AnswerKind.UNCLEAR, ask="Which year was it, as in 2023-24?")
+        return _unclear("Which year was it, as in 2023-24?")
 
 
 def _read_date(text: str, _: RegisterColumn) -> Answer:
@@ -206,7 +206,7 @@ def _read_date(text: str, _: RegisterColumn) -> Answer:
     try:
         day = _date_text(text)
     except ValueError:
-        return Answer(AnswerKind.UNCLEAR, ask=question)
+        return _unclear(question)
     as_asked = _DAY_FIRST.fullmatch(text.strip())
     return Answer(AnswerKind.GIVEN, day) if as_asked else _given(day, text)
 

@@ -11,8 +11,7 @@ from bcssp_lib.data.importers.held import HeldFigures, indicators_tied_to, read_
 from bcssp_lib.data.importers.plan import ImportPlan, Question
 from bcssp_lib.data.returns.answers import AnswerKind, read_figure, reason_given, sort_answer
 from bcssp_lib.data.returns.forms import kpi_indicators, number_of
-from bcssp_lib.data.returns.reading import ReturnedRow
-from bcssp_lib.data.returns.taking import ReturnTaker
+from bcssp_lib.data.returns.reading import ReturnedForm, ReturnedRow
 from bcssp_lib.model.characters import fold_text, quote_text
 from bcssp_lib.model.errors import raise_problems
 from bcssp_lib.model.indicator import Indicator
@@ -36,27 +35,27 @@ class _Answered:
         return f"{number_of(self.indicator)} {self.indicator.title}"
 
 
-def plan_figure_return(taker: ReturnTaker) -> ImportPlan:
+def plan_figure_return(returned: ReturnedForm) -> ImportPlan:
     """What the answers would change; a problem of any row refuses them all."""
-    catalogue, identity = taker.catalogue, taker.form.identity
-    scope = [each.id for each in kpi_indicators(catalogue, taker.form.period)]
+    catalogue, identity = returned.catalogue, returned.identity
+    scope = [each.id for each in kpi_indicators(catalogue, returned.period)]
     related = indicators_tied_to(catalogue, scope)
-    held = read_held(taker.project, catalogue, (identity.area,), related)
+    held = read_held(catalogue, (identity.area,), related)
     known = {
         (each.category, each.indicator)
         for each in held.in_folder(identity.area).figures
-        if each.period == taker.form.period
+        if each.period == returned.period
     }
-    figures = _read_figures(taker, known)
-    raise_problems(taker.problems)
-    file = _home_file(taker, held, scope)
+    figures = _read_figures(returned, known)
+    raise_problems(returned.problems)
+    file = _home_file(returned, held, scope)
     change, problems = add_to_file(file, held.in_folder(identity.area), figures)
     raise_problems(problems)
     changes = {identity.area: change}
-    raise_problems(find_refused(catalogue, held, changes, related, (), [taker.source]))
-    files = {taker.project.root / file: change.text()} if change.rows else {}
+    raise_problems(find_refused(catalogue, held, changes, related, (), [returned.source]))
+    files = {returned.catalogue.project.root / file: change.text()} if change.rows else {}
     return replace(
-        taker.plan(change, files),
+        returned.plan(change, files),
         changes=(change,),
         held=tuple(held.figures),
         figures=tuple(figures),
@@ -64,69 +63,69 @@ def plan_figure_return(taker: ReturnTaker) -> ImportPlan:
     )
 
 
-def _home_file(taker: ReturnTaker, held: HeldFigures, scope: Sequence[str]) -> str:
+def _home_file(returned: ReturnedForm, held: HeldFigures, scope: Sequence[str]) -> str:
     """The file that holds most of these figures already; else a new one."""
-    area = taker.form.identity.area
+    area = returned.identity.area
     files = Counter(e.file for e in held.in_folder(area).figures if e.indicator in scope)
-    new = taker.project.shown(taker.project.data / area / _NEW_FILE)
+    new = returned.catalogue.project.shown(returned.catalogue.project.data / area / _NEW_FILE)
     return files.most_common(1)[0][0] if files else new
 
 
-def _read_figures(taker: ReturnTaker, known: Container[tuple[str, str]]) -> list[Observation]:
+def _read_figures(returned: ReturnedForm, known: Container[tuple[str, str]]) -> list[Observation]:
     """The figures of the rows that have a definite answer; the others are asked.
 
     ``known`` are agencies and indicators of which there is an answer already.
     """
-    answers = group_by(_read_rows(taker), lambda each: (each.agency, each.indicator.id))
+    answers = group_by(_read_rows(returned), lambda each: (each.agency, each.indicator.id))
     figures: list[Observation] = []
     for key, rows in answers.items():
-        chosen = _choose(taker, rows)
+        chosen = _choose(returned, rows)
         if chosen is not None and (chosen.row["value"] or key not in known):
-            figures += _read_answer(taker, chosen)
+            figures += _read_answer(returned, chosen)
     return figures
 
 
-def _read_rows(taker: ReturnTaker) -> Iterator[_Answered]:
+def _read_rows(returned: ReturnedForm) -> Iterator[_Answered]:
     """The rows of an agency and an indicator; one that has an answer must say whose and what."""
     indicators = {
         fold_text(number_of(each)): each
-        for each in kpi_indicators(taker.catalogue, taker.form.period)
+        for each in kpi_indicators(returned.catalogue, returned.period)
     }
-    for row in taker.form.rows:
+    for row in returned.rows:
         indicator = indicators.get(fold_text(row["number"]))
         if indicator is None:
-            _tell_unknown(taker, row, list(indicators.values()))
+            _tell_unknown(returned, row, list(indicators.values()))
             continue
         title = row["title"]
         if title and fold_text(title) != fold_text(indicator.title):
             wrong = f"{number_of(indicator)} is '{indicator.title}', and not {quote_text(title)}"
             allowed = "each row as it was sent out"
-            taker.problems.append(taker.form.problem(row, "title", wrong, allowed))
+            returned.refuse(row.number, "title", wrong, allowed)
             continue
-        agency = taker.agency_of(row, "agency")
+        agency = returned.agency_of(row, "agency")
         if agency:
             yield _Answered(row, agency, indicator)
         elif row["value"] and not row["agency"]:
             wrong, allowed = "it is empty, and there is an answer", "the agency that gave it"
-            taker.problems.append(taker.form.problem(row, "agency", wrong, allowed))
+            returned.refuse(row.number, "agency", wrong, allowed)
 
 
-def _tell_unknown(taker: ReturnTaker, row: ReturnedRow, known: Sequence[Indicator]) -> None:
+def _tell_unknown(returned: ReturnedForm, row: ReturnedRow, known: Sequence[Indicator]) -> None:
     """A row of no indicator: a word of a partner, or an indicator that is no longer asked for."""
     number = row["number"]
     if row["value"] and not number:
         ask = "Which indicator is it an answer for?"
-        agency = taker.form.identity.agency
-        taker.asked.append(Question(agency, row.number, "No.", row["value"], ask))
+        agency = returned.identity.agency
+        returned.asked.append(Question(agency, row.number, "No.", row["value"], ask))
     elif row["value"]:
         wrong = f"there is no indicator {quote_text(number)}"
         allowed = ", ".join(number_of(each) for each in known)
-        taker.problems.append(taker.form.problem(row, "number", wrong, allowed))
+        returned.refuse(row.number, "number", wrong, allowed)
     else:
-        taker.form.grid.notes.add("a row without an answer or a number, left out", row=row.number)
+        returned.grid.notes.add("a row without an answer or a number, left out", row=row.number)
 
 
-def _choose(taker: ReturnTaker, rows: Sequence[_Answered]) -> _Answered | None:
+def _choose(returned: ReturnedForm, rows: Sequence[_Answered]) -> _Answered | None:
     """The one answer among rows of the same; two that differ are asked."""
     first = next((each for each in rows if each.row["value"]), rows[0])
     for each in rows:
@@ -134,19 +133,19 @@ def _choose(taker: ReturnTaker, rows: Sequence[_Answered]) -> _Answered | None:
         if value and fold_text(value) != fold_text(first.row["value"]):
             ask = f"Row {first.row.number} says {quote_text(first.row['value'])}. Which is right?"
             question = Question(each.agency, each.row.number, each.what, value, ask)
-            taker.asked.append(question)
+            returned.asked.append(question)
             return None
     return first
 
 
-def _read_answer(taker: ReturnTaker, answered: _Answered) -> Iterator[Observation]:
+def _read_answer(returned: ReturnedForm, answered: _Answered) -> Iterator[Observation]:
     row, indicator = answered.row, answered.indicator
     wrote = row["value"]
     if sort_answer(wrote) is AnswerKind.EMPTY:
-        taker.unanswered.append(Question(answered.agency, row.number, answered.what, "", ""))
+        returned.unanswered.append(Question(answered.agency, row.number, answered.what, "", ""))
         return
     answer = read_figure(wrote, indicator)
-    if not taker.take(answer, row, "value", answered.what, answered.agency, wrote):
+    if not returned.take(answer, row, "value", answered.what, answered.agency, wrote):
         return
     assert answer.value is not None  # as every definite answer has
     note = row["note"]
@@ -154,12 +153,12 @@ def _read_answer(taker: ReturnTaker, answered: _Answered) -> Iterator[Observatio
         note = note or reason_given(wrote)
     yield Observation(
         indicator=indicator.id,
-        area=taker.form.identity.area,
-        period=taker.form.period,
+        area=returned.identity.area,
+        period=returned.period,
         value=answer.value,
-        source=taker.source,
+        source=returned.source,
         category=answered.agency,
         note=" ".join(note.split()),
-        file=taker.form.grid.shown,
+        file=returned.grid.shown,
         row=row.number,
     )

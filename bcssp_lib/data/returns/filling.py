@@ -29,7 +29,6 @@ from bcssp_lib.data.returns.forms import (
     number_of,
     unit_words,
 )
-from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import UserError, not_known
 from bcssp_lib.model.period import Period, parse_period
 from bcssp_lib.model.register import Cell, Entry, RegisterSchema, RoughDate
@@ -53,9 +52,7 @@ def list_agencies(catalogue: Catalogue, figures: Figures, kind: str, area: str) 
     return list(names)
 
 
-def make_form(
-    project: Project, catalogue: Catalogue, kind: str, area: str, period: str, agency: str = ""
-) -> Form:
+def make_form(catalogue: Catalogue, kind: str, area: str, period: str, agency: str = "") -> Form:
     """The form of a kind for an area and period, of one agency or of all.
 
     Raises ``UserError`` for a kind, area, period or agency that is not known. What is shown of
@@ -63,7 +60,7 @@ def make_form(
     """
     kind = check_kind(kind, catalogue)
     home, wanted = catalogue.authority(area), catalogue.period(period)
-    figures = load_figures(project, catalogue, (home.slug,))
+    figures = load_figures(catalogue, (home.slug,))
     agencies = list_agencies(catalogue, figures, kind, home.slug)
     agency = _check_agency(agency, agencies, catalogue, kind, home.slug)
     filler = _Filler(catalogue, figures, kind, home.slug, wanted, agency, agencies)
@@ -78,10 +75,10 @@ def make_form(
     )
 
 
-def known_agencies(project: Project, catalogue: Catalogue, kind: str, area: str) -> list[str]:
+def known_agencies(catalogue: Catalogue, kind: str, area: str) -> list[str]:
     """The agencies that a form can be made for, or an error if there is none."""
     kind, home = check_kind(kind, catalogue), catalogue.authority(area)
-    figures = load_figures(project, catalogue, (home.slug,))
+    figures = load_figures(catalogue, (home.slug,))
     agencies = list_agencies(catalogue, figures, kind, home.slug)
     if not agencies:
         raise _no_agency(home.slug)

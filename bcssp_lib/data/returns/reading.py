@@ -1,24 +1,43 @@
-"""Finding a returned form in a workbook, and its rows by the columns that they answer."""
+"""Reading a returned form: its rows, whose each is, what it leaves open, and its source."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
+from pathlib import Path
+from typing import Any
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.csv_tables import screen_lines
+from bcssp_lib.data.importers.changes import FileChange
 from bcssp_lib.data.importers.files import read_rows
 from bcssp_lib.data.importers.formats import refuse_hidden_rows
-from bcssp_lib.data.importers.grid import Grid, Line
-from bcssp_lib.data.returns.forms import VERSION, FormColumn, Identity, check_kind, form_columns
+from bcssp_lib.data.importers.grid import HEADING_WITHIN, Grid, Line
+from bcssp_lib.data.importers.plan import ImportPlan, Question, Questions, changed_files
+from bcssp_lib.data.importers.source_entries import enter_source
+from bcssp_lib.data.loader import load_figures
+from bcssp_lib.data.returns.answers import Answer, AnswerKind
+from bcssp_lib.data.returns.filling import list_agencies
+from bcssp_lib.data.returns.forms import (
+    VERSION,
+    FormColumn,
+    Identity,
+    check_kind,
+    form_columns,
+    form_titles,
+    match_name,
+)
 from bcssp_lib.data.returns.workbook import ANSWERS
+from bcssp_lib.files.fingerprints import file_digest
 from bcssp_lib.model.characters import fold_text, quote_text
 from bcssp_lib.model.errors import InputProblemsError, Problem, UserError, raise_problems
+from bcssp_lib.model.import_format import ImportFormat
 from bcssp_lib.model.period import Period
+from bcssp_lib.model.value import Source, SourceFile
 
-_TOP = 40  # rows in which the identity and the heading must be
 _YEAR = re.compile(r"\b20[0-9]{2}-[0-9]{2}\b")
 
 
@@ -33,25 +52,118 @@ class ReturnedRow:
         return self.cells.get(column, "")
 
 
-@dataclass(frozen=True)
+@dataclass
 class ReturnedForm:
-    """A form that came back: whose it is, and its rows, as the partner filled them in."""
+    """A form that came back: whose it is, its rows as the partner filled them in, and its faults.
 
+    ``asked`` and ``unanswered`` are what it leaves open, ``problems`` what refuses it; those who
+    take its answers add to them.
+    """
+
+    catalogue: Catalogue
+    path: Path
+    vintage: str
     identity: Identity
     period: Period
     grid: Grid
     columns: Mapping[str, FormColumn]
     rows: tuple[ReturnedRow, ...]
+    asked: list[Question] = field(default_factory=list)
+    unanswered: list[Question] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
-    def problem(self, row: ReturnedRow | None, column: str, wrong: str, allowed: str) -> Problem:
-        """What is wrong with a cell, by the heading that its writer knows."""
+    def refuse(self, row: int, column: str, wrong: str, allowed: str) -> None:
+        """Note what is wrong with a cell, by the heading that its writer knows."""
         heading = self.columns[column].heading if column in self.columns else column
-        return self.grid.problem(row.number if row else None, heading, wrong, allowed)
+        self.problems.append(self.grid.problem(row, heading, wrong, allowed))
+
+    @property
+    def title(self) -> str:
+        """What came back, from whom."""
+        identity = self.identity
+        area = self.catalogue.authority(identity.area).short_name
+        whose = identity.agency or "several agencies"
+        return f"{form_titles(self.catalogue)[identity.kind]}, {area}, {identity.period}: {whose}"
+
+    @cached_property
+    def agencies(self) -> list[str]:
+        """The agencies that are known of such returns."""
+        identity = self.identity
+        figures = load_figures(self.catalogue, (identity.area,))
+        return list_agencies(self.catalogue, figures, identity.kind, identity.area)
+
+    def agency_of(self, row: ReturnedRow, column: str) -> str:
+        """Whose row it is, as data/ spells it; empty where that is not said."""
+        whose = self.identity.agency
+        written = row[column] or whose
+        if whose and fold_text(written) != fold_text(whose):
+            wrong = f"found {quote_text(written)}, in a return of {whose}"
+            self.refuse(row.number, column, wrong, whose)
+            return ""
+        if not written:
+            return ""
+        match = match_name(written, self.agencies)
+        if match or not self.agencies:
+            return match or written
+        allowed = (
+            f"{', '.join(self.agencies)}; a new one is entered under 'agencies' in "
+            f"params/areas/{self.identity.area}.yaml"
+        )
+        wrong = f"found {quote_text(written)}"
+        self.refuse(row.number, column, wrong, allowed)
+        return ""
+
+    def take(
+        self, answer: Answer, row: ReturnedRow, column: str, what: str, agency: str, wrote: str
+    ) -> bool:
+        """Whether an answer is definite; what is not is asked, what was read otherwise is told."""
+        if answer.kind is AnswerKind.EMPTY:
+            return False
+        if answer.ask:
+            self.asked.append(Question(agency, row.number, what, wrote, answer.ask))
+            return False
+        if answer.note:
+            heading = self.columns[column].heading
+            self.grid.notes.add(answer.note, heading, row.number, wrote)
+        return True
+
+    @cached_property
+    def source(self) -> Source:
+        """The source of a period's returns: each kind of form and agency is a file of it."""
+        identity = self.identity
+        area = self.catalogue.authority(identity.area)
+        form = f"{identity.kind}: {identity.agency}" if identity.agency else identity.kind
+        return Source(
+            id=f"returns_{self.period.slug.replace('-', '_')}",
+            title=f"Returns of agencies for {identity.period}",
+            publisher=area.partnership or area.name,
+            synthetic=False,
+            vintage=self.vintage,
+            files=(
+                SourceFile(format=form, name=self.path.name, sha256=file_digest(self.path)),
+            ),
+        )  # fmt: skip
+
+    def plan(self, change: FileChange[Any], files: Mapping[Path, str]) -> ImportPlan:
+        """What the return does: it writes files, and its source where there are new rows."""
+        path = self.catalogue.project.data / self.identity.area / "sources.yaml"
+        sources = {}
+        if change.new or change.revised:
+            text = path.read_text("utf-8") if path.is_file() else ""
+            sources = {path: enter_source(text, self.source)}
+        title = f"a return, {self.title}"
+        return ImportPlan(
+            format=ImportFormat.model_construct(id=self.identity.kind, title=title),
+            imported=self.path.name,
+            notes=tuple(self.grid.notes.lines()),
+            files=changed_files({**files, **sources}),
+            questions=Questions(self.title, tuple(self.asked), tuple(self.unanswered)),
+        )
 
 
 def find_identity(grids: Sequence[Grid]) -> Identity | None:
     """What a file says of itself, if it is a form; it is not screened yet, so show none of it."""
-    found = (_identity_in(islice(grid.lines(), _TOP)) for grid in grids)
+    found = (_identity_in(islice(grid.lines(), HEADING_WITHIN)) for grid in grids)
     return next(filter(None, found), None)
 
 
@@ -61,11 +173,14 @@ def _identity_in(lines: Iterable[Line]) -> Identity | None:
 
 
 def read_form(
+    catalogue: Catalogue,
     grids: Sequence[Grid],
     identity: Identity,
-    catalogue: Catalogue,
-    areas: Sequence[str] = (),
-    period: str = "",
+    path: Path,
+    *,
+    areas: Sequence[str],
+    period: str,
+    vintage: str,
 ) -> ReturnedForm:
     """Read a returned form. ``areas`` and ``period`` are those that it may be for, if any is named.
 
@@ -90,7 +205,7 @@ def read_form(
     if identity.version < VERSION:
         grid.notes.add(f"the form is of version {identity.version}, and was read as it is now")
     rows = tuple(_rows(everything[at + 1 :], columns))
-    return ReturnedForm(identity, asked_for, grid, wanted, rows)
+    return ReturnedForm(catalogue, path, vintage, identity, asked_for, grid, wanted, rows)
 
 
 def _check_identity(identity: Identity, areas: Sequence[str], period: str) -> None:
@@ -119,19 +234,20 @@ def _screen(grid: Grid, catalogue: Catalogue) -> list[Line]:
 
 
 def _find_heading(
-    grids: Sequence[Grid],
-    lines: Mapping[str, Sequence[Line]],
-    wanted: Mapping[str, FormColumn],
+    grids: Sequence[Grid], lines: Mapping[str, Sequence[Line]], wanted: Mapping[str, FormColumn]
 ) -> tuple[Grid, int, dict[str, int]]:
     """The sheet that was filled in, where its heading is, and the place of each column."""
     order = sorted(
         grids,
-        key=lambda grid: (not _identity_in(lines[grid.shown][:_TOP]), grid.sheet != ANSWERS),
+        key=lambda grid: (
+            not _identity_in(lines[grid.shown][:HEADING_WITHIN]),
+            grid.sheet != ANSWERS,
+        ),
     )
     headings = {name: fold_text(column.heading) for name, column in wanted.items()}
     best: tuple[int, Grid, int] | None = None
     for grid in order:
-        for at, (_, cells) in enumerate(lines[grid.shown][:_TOP]):
+        for at, (_, cells) in enumerate(lines[grid.shown][:HEADING_WITHIN]):
             found = len({fold_text(cell) for cell in cells} & set(headings.values()))
             if best is None or found > best[0]:
                 best = (found, grid, at)

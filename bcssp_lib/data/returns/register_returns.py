@@ -7,14 +7,13 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from bcssp_lib.data.csv_tables import Table, read_table
-from bcssp_lib.data.importers.changes import RecordChange
+from bcssp_lib.data.importers.changes import Cells, FileChange
 from bcssp_lib.data.importers.plan import ImportPlan, Question
 from bcssp_lib.data.loader import read_sources
 from bcssp_lib.data.registers import optional_columns, parse_register, register_columns
 from bcssp_lib.data.returns.answers import AnswerKind, read_entry
 from bcssp_lib.data.returns.forms import area_register, filled_columns, form_of
-from bcssp_lib.data.returns.reading import ReturnedRow
-from bcssp_lib.data.returns.taking import ReturnTaker
+from bcssp_lib.data.returns.reading import ReturnedForm, ReturnedRow
 from bcssp_lib.model.characters import fold_text
 from bcssp_lib.model.errors import Problem, raise_problems
 from bcssp_lib.model.period import parse_period
@@ -34,21 +33,21 @@ class _TakenRow:
     nothing: bool = False  # it says that there is nothing to report
 
 
-def plan_register_return(taker: ReturnTaker) -> ImportPlan:
+def plan_register_return(returned: ReturnedForm) -> ImportPlan:
     """What the rows would change; a problem of any row refuses them all."""
-    change = _RegisterReturn(taker).compare()
-    raise_problems(taker.problems)
-    files = {taker.project.root / change.file: change.text()} if change.changes else {}
-    return replace(taker.plan(change, files), records=(change,))
+    change = _RegisterReturn(returned).compare()
+    raise_problems(returned.problems)
+    files = {returned.catalogue.project.root / change.file: change.text()} if change.changes else {}
+    return replace(returned.plan(change, files), records=(change,))
 
 
 class _RegisterReturn:
     """One return of a register, from its rows to the file that would be written."""
 
-    def __init__(self, taker: ReturnTaker) -> None:
-        identity, project = taker.form.identity, taker.project
-        self.taker = taker
-        self.schema = area_register(taker.catalogue, identity.kind, identity.area)
+    def __init__(self, returned: ReturnedForm) -> None:
+        identity, project = returned.identity, returned.catalogue.project
+        self.returned = returned
+        self.schema = area_register(returned.catalogue, identity.kind, identity.area)
         self.form = form_of(self.schema)
         self.has_periods = "period" in self.schema.columns
         self.shown = project.shown(
@@ -58,11 +57,14 @@ class _RegisterReturn:
     @cached_property
     def file(self) -> Table:
         """The register as its file holds it; empty where there is none."""
-        path, columns = self.taker.project.root / self.shown, register_columns(self.schema)
+        path, columns = (
+            self.returned.catalogue.project.root / self.shown,
+            register_columns(self.schema),
+        )
         if not path.is_file():
             return Table(self.shown, columns, ())
         problems: list[Problem] = []
-        catalogue = self.taker.catalogue
+        catalogue = self.returned.catalogue
         optional = optional_columns(catalogue.register(self.schema.id))
         table = read_table(path, self.shown, columns, problems, catalogue.screening, optional)
         raise_problems(problems)
@@ -74,20 +76,17 @@ class _RegisterReturn:
         """The rows that the register holds, in the order of the file."""
         return [dict(cells) for _, cells in self.file.rows]
 
-    def compare(self) -> RecordChange:
+    def compare(self) -> FileChange[Cells]:
         """What changes; the loader must take the register as it would be."""
-        taken = [self._take(row) for row in self.taker.form.rows]
-        compare = self._compare_known if self.form.known_by else self._compare_list
-        change = compare(taken)
-        self._try(change)
-        return change
+        taken = [self._take(row) for row in self.returned.rows]
+        return self._compare_known(taken) if self.form.known_by else self._compare_list(taken)
 
     # Reading
 
     def _take(self, row: ReturnedRow) -> _TakenRow:
-        agency = self.taker.form.identity.agency
+        agency = self.returned.identity.agency
         if self.form.agency:
-            agency = self.taker.agency_of(row, self.form.agency)
+            agency = self.returned.agency_of(row, self.form.agency)
         taken = _TakenRow(row, agency)
         known = " ".join(filter(None, (row[name] for name in self.form.known_by)))
         for name, column in self.schema.columns.items():
@@ -98,7 +97,7 @@ class _RegisterReturn:
                 continue
             answer = read_entry(row[name], column)
             what = f"{known}: {column.title}" if known and name not in self.form.known_by else ""
-            if self.taker.take(answer, row, name, what or column.title, agency, row[name]):
+            if self.returned.take(answer, row, name, what or column.title, agency, row[name]):
                 taken.cells[name] = answer.text
                 taken.nothing |= column.required and not answer.text
             elif answer.kind is not AnswerKind.EMPTY:
@@ -113,14 +112,14 @@ class _RegisterReturn:
                 complete = False
                 if name not in taken.open:
                     question = Question(taken.agency, taken.row.number, column.title, "", _MISSING)
-                    self.taker.asked.append(question)
+                    self.returned.asked.append(question)
         return complete
 
     def _full(self, base: Mapping[str, str], cells: Mapping[str, str]) -> _Cells:
         """A row of the register: what was there, what was answered, and from which source."""
-        period = {"period": self.taker.form.identity.period} if self.has_periods else {}
+        period = {"period": self.returned.identity.period} if self.has_periods else {}
         answered = {name: text for name, text in cells.items() if text}
-        full = {**base, **period, **answered, "source": self.taker.source.id}
+        full = {**base, **period, **answered, "source": self.returned.source.id}
         return {name: full.get(name, "") for name in register_columns(self.schema)}
 
     # Registers whose rows are known by some of their cells
@@ -128,8 +127,8 @@ class _RegisterReturn:
     def _key(self, cells: Mapping[str, str]) -> tuple[str, ...]:
         return tuple(fold_text(cells.get(name, "")) for name in self.form.known_by)
 
-    def _compare_known(self, taken: Iterable[_TakenRow]) -> RecordChange:
-        period = self.taker.form.identity.period
+    def _compare_known(self, taken: Iterable[_TakenRow]) -> FileChange[Cells]:
+        period = self.returned.identity.period
         at = {
             self._key(cells): index
             for index, cells in enumerate(self.held)
@@ -159,7 +158,7 @@ class _RegisterReturn:
         """The rows of earlier periods, the latest of each last."""
         if not self.has_periods:
             return
-        until = self.taker.form.period
+        until = self.returned.period
         earlier = [each for each in self.held if parse_period(each["period"]) < until]
         yield from sorted(earlier, key=lambda each: parse_period(each["period"]))
 
@@ -183,31 +182,30 @@ class _RegisterReturn:
                 if answered:
                     first = self.schema.columns[self.form.known_by[0]].title
                     question = Question(each.agency, each.row.number, first, "", _MISSING)
-                    self.taker.asked.append(question)
+                    self.returned.asked.append(question)
                 continue
             if not answered and (key in before or key in at):
                 if key not in at:
                     what = " ".join(each.cells.get(name, "") for name in self.form.known_by)
                     row = each.row.number
-                    self.taker.unanswered.append(Question(each.agency, row, what, "", ""))
+                    self.returned.unanswered.append(Question(each.agency, row, what, "", ""))
                 continue
             if key in seen:
                 wrong = f"it is on row {seen[key]} already"
                 column = self.form.known_by[0]
-                problem = self.taker.form.problem(each.row, column, wrong, "each once")
-                self.taker.problems.append(problem)
+                self.returned.refuse(each.row.number, column, wrong, "each once")
                 continue
             seen[key] = each.row.number
             yield each
 
     # Registers that are a list
 
-    def _compare_list(self, taken: Iterable[_TakenRow]) -> RecordChange:
+    def _compare_list(self, taken: Iterable[_TakenRow]) -> FileChange[Cells]:
         complete = []
         for each in taken:
             said = {name for name, text in each.cells.items() if name != self.form.agency}
             if each.nothing:
-                self.taker.form.grid.notes.add("nothing to report", row=each.row.number)
+                self.returned.grid.notes.add("nothing to report", row=each.row.number)
             elif said or each.open:
                 full = self._full({}, each.cells)
                 if self._complete(each, full):
@@ -232,7 +230,7 @@ class _RegisterReturn:
     def _in_scope(self, taken: Iterable[_TakenRow]) -> dict[int, _Cells]:
         """The rows that a return may stand in place of: of its period, and of its agencies."""
         agencies = {fold_text(each.agency) for each in taken}
-        period = self.taker.form.identity.period
+        period = self.returned.identity.period
         return {
             index: cells
             for index, cells in enumerate(self.held)
@@ -248,38 +246,37 @@ class _RegisterReturn:
         revised: Sequence[tuple[_Cells, _Cells]] = (),
         lost: Sequence[_Cells] = (),
         same: int = 0,
-    ) -> RecordChange:
+    ) -> FileChange[Cells]:
+        self._try(rows)
         used = {name for cells, _ in rows for name, text in cells.items() if text}
         columns = [n for n in register_columns(self.schema) if n in used or n in self.file.columns]
-        return RecordChange(
+        shown = self.returned.grid.shown
+        return FileChange(
             file=self.shown,
-            columns=tuple(columns),
-            rows=tuple(cells for cells, _ in rows),
-            origins=tuple(origin for _, origin in rows),
+            columns=columns,
+            rows=tuple(tuple(cells[name] for name in columns) for cells, _ in rows),
+            origins=tuple(None if origin is None else (shown, origin) for _, origin in rows),
             new=tuple(new),
             revised=tuple(revised),
             lost=tuple(lost),
             same=same,
         )
 
-    def _try(self, change: RecordChange) -> None:
+    def _try(self, rows: Sequence[tuple[_Cells, int | None]]) -> None:
         """Refuse what the loader would refuse, at the rows of the returned form."""
-        taker = self.taker
+        returned = self.returned
         problems: list[Problem] = []
-        sources = read_sources(taker.project, taker.catalogue, taker.form.identity.area, problems)
-        sources[taker.source.id] = taker.source
-        lines = tuple((line, dict(cells)) for line, cells in enumerate(change.rows, start=2))
+        sources = read_sources(returned.catalogue, returned.identity.area, problems)
+        sources[returned.source.id] = returned.source
+        lines = tuple((line, dict(cells)) for line, (cells, _) in enumerate(rows, start=2))
         table = Table(self.shown, register_columns(self.schema), lines)
         parse_register(table, self.schema, sources, problems)
         for each in problems:
-            origin = change.origins[each.row - 2] if each.row and each.file == self.shown else None
+            origin = rows[each.row - 2][1] if each.row and each.file == self.shown else None
             if origin is None:
-                taker.problems.append(each)
+                returned.problems.append(each)
             else:
-                shown, column = taker.form.grid.shown, each.column
-                heading = taker.form.columns.get(column)
-                column = heading.heading if heading else column
-                taker.problems.append(Problem(shown, origin, column, each.wrong, each.allowed))
+                returned.refuse(origin, each.column, each.wrong, each.allowed)
 
 
 def _say_the_same(one: Mapping[str, str], other: Mapping[str, str]) -> bool:

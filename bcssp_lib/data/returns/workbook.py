@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from math import ceil
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -18,6 +17,7 @@ HEADING_ROW = 4  # counted from 0
 _LONGEST_INLINE = 250  # letters that a list in a cell may have
 _LINE = 14.5  # points
 _LANGUAGE = "en-GB"
+_Looks = Mapping[str, object]
 _EDITABLE = {
     "format_columns": True,
     "format_rows": True,
@@ -37,17 +37,6 @@ _STEPS = (
     "No names of people, and nothing that shows who somebody is. A workbook with such is not "
     "taken.",
 )
-
-
-@dataclass(frozen=True)
-class _Looks:
-    """The formats of cells."""
-
-    title: object
-    plain: object
-    heading: object
-    shown: object
-    entry: object
 
 
 def write_form(form: Form) -> bytes:
@@ -71,26 +60,31 @@ def write_form(form: Form) -> bytes:
 
 
 def _looks(book: xlsxwriter.Workbook) -> _Looks:
+    """The formats of cells."""
     wrapped = {"text_wrap": True, "valign": "top", "font_name": "Arial"}
     edged = {**wrapped, "border": 1, "border_color": "#808080"}
-    return _Looks(
-        title=book.add_format({"bold": True, "font_size": 14, "font_name": "Arial"}),
-        plain=book.add_format({"font_name": "Arial", "valign": "top"}),
-        heading=book.add_format({**edged, "bold": True, "bg_color": "#1F3864", "color": "#FFFFFF"}),
-        shown=book.add_format({**edged, "bg_color": "#EDEDED"}),
+    return {
+        "title": book.add_format({"bold": True, "font_size": 14, "font_name": "Arial"}),
+        "plain": book.add_format({"font_name": "Arial", "valign": "top"}),
+        "heading": book.add_format(
+            {**edged, "bold": True, "bg_color": "#1F3864", "color": "#FFFFFF"}
+        ),
+        "shown": book.add_format({**edged, "bg_color": "#EDEDED"}),
         # a text, so that Excel makes no date of 1/2 and keeps the sign of 90%
-        entry=book.add_format({**edged, "num_format": "@", "bg_color": "#FFFBE0", "locked": False}),
-    )
+        "entry": book.add_format(
+            {**edged, "num_format": "@", "bg_color": "#FFFBE0", "locked": False}
+        ),
+    }
 
 
 def _write_answers(sheet: xlsxwriter.worksheet.Worksheet, form: Form, looks: _Looks) -> None:
     columns, last = form.columns, HEADING_ROW + len(form.rows)
-    sheet.write_string(0, 0, form.title, looks.title)
-    sheet.write_string(1, 0, "Fill in the yellow cells. The next sheet says how.", looks.plain)
-    sheet.write_string(2, 0, f"Please leave this line: {form.identity.text}", looks.plain)
+    sheet.write_string(0, 0, form.title, looks["title"])
+    sheet.write_string(1, 0, "Fill in the yellow cells. The next sheet says how.", looks["plain"])
+    sheet.write_string(2, 0, f"Please leave this line: {form.identity.text}", looks["plain"])
     for at, column in enumerate(columns):
         sheet.set_column(at, at, column.width)
-        sheet.write_string(HEADING_ROW, at, column.heading, looks.heading)
+        sheet.write_string(HEADING_ROW, at, column.heading, looks["heading"])
     widths = [column.width for column in columns]
     names = [f"{column.heading}  " for column in columns]  # in bold, which is wider
     sheet.set_row(HEADING_ROW, _height(names, widths))
@@ -99,7 +93,7 @@ def _write_answers(sheet: xlsxwriter.worksheet.Worksheet, form: Form, looks: _Lo
         sheet.set_row(row, _height(texts, widths))
         for at, (column, text) in enumerate(zip(columns, texts, strict=True)):
             is_entry = column.name and column.heading not in content.fixed
-            sheet.write(row, at, text or None, looks.entry if is_entry else looks.shown)
+            sheet.write(row, at, text or None, looks["entry"] if is_entry else looks["shown"])
     for at, column in enumerate(columns):
         _validate(sheet, column, at, last, columns)
     area = (HEADING_ROW + 1, 0, last, len(columns) - 1)
@@ -150,11 +144,11 @@ def _words_range(column: FormColumn, columns: Sequence[FormColumn]) -> str:
 def _write_guidance(sheet: xlsxwriter.worksheet.Worksheet, form: Form, looks: _Looks) -> None:
     sheet.set_column(0, 0, 28)
     sheet.set_column(1, 1, 90)
-    sheet.write_string(0, 0, "How to fill in this form", looks.title)
-    sheet.write_string(1, 0, form.title, looks.plain)
-    sheet.write_string(2, 0, form.identity.text, looks.plain)
+    sheet.write_string(0, 0, "How to fill in this form", looks["title"])
+    sheet.write_string(1, 0, form.title, looks["plain"])
+    sheet.write_string(2, 0, form.identity.text, looks["plain"])
     for at, text in enumerate(("Step", "What to do")):
-        sheet.write_string(HEADING_ROW, at, text, looks.heading)
+        sheet.write_string(HEADING_ROW, at, text, looks["heading"])
     lines = [(str(number), text) for number, text in enumerate(_STEPS, start=1)]
     lines += [
         (column.heading, column.hint + ("" if not column.required else " Please answer this."))
@@ -164,20 +158,20 @@ def _write_guidance(sheet: xlsxwriter.worksheet.Worksheet, form: Form, looks: _L
     for row, texts in enumerate(lines, start=HEADING_ROW + 1):
         sheet.set_row(row, _height(texts, (28, 90)))
         for at, text in enumerate(texts):
-            sheet.write_string(row, at, text, looks.shown)
+            sheet.write_string(row, at, text, looks["shown"])
     _set_up_page(sheet)
 
 
 def _write_last_year(sheet: xlsxwriter.worksheet.Worksheet, form: Form, looks: _Looks) -> None:
     sheet.write_string(
-        0, 0, f"For reference: what was returned for {form.last_period}", looks.title
+        0, 0, f"For reference: what was returned for {form.last_period}", looks["title"]
     )
     named = [each for each in form.columns if each.name]
     for at, column in enumerate(named):
         sheet.set_column(at, at, column.width)
-        sheet.write_string(1, at, column.heading, looks.heading)
+        sheet.write_string(1, at, column.heading, looks["heading"])
         for row, cells in enumerate(form.last_year, start=2):
-            sheet.write_string(row, at, cells.get(column.heading, ""), looks.shown)
+            sheet.write_string(row, at, cells.get(column.heading, ""), looks["shown"])
     sheet.freeze_panes(2, 0)
     _set_up_page(sheet)
 
@@ -187,9 +181,9 @@ def _write_words(
 ) -> None:
     for at, column in enumerate(columns):
         sheet.set_column(at, at, 36)
-        sheet.write_string(0, at, column.heading, looks.heading)
+        sheet.write_string(0, at, column.heading, looks["heading"])
         for row, word in enumerate(column.choices, start=1):
-            sheet.write_string(row, at, word, looks.shown)
+            sheet.write_string(row, at, word, looks["shown"])
     _set_up_page(sheet)
 
 

@@ -9,8 +9,7 @@ import yaml
 
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.data.importers.importing import ImportRequest, plan_import
-from bcssp_lib.data.importers.plan import ImportPlan
-from bcssp_lib.data.importers.storing import store_files
+from bcssp_lib.data.importers.plan import ImportPlan, store_files
 from bcssp_lib.files.project import Project
 from tests.projects import ROOT, make_small_project
 
@@ -94,7 +93,7 @@ def write_file(folder: Path, *rows: str, name: str = "plans.csv", header: str = 
 def plan(project: Project, path: Path, **options: object) -> ImportPlan:
     """What importing a file would change."""
     request = ImportRequest(path, **options)  # type: ignore[arg-type]
-    return plan_import(project, load_catalogue(project), request)
+    return plan_import(load_catalogue(project), request)
 
 
 def bring_in(project: Project, path: Path, **options: object) -> ImportPlan:

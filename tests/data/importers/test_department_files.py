@@ -95,7 +95,7 @@ def test_every_published_figure_is_read(project, published, name):
 @pytest.mark.parametrize("name", NAMES)
 def test_they_are_taken_without_a_problem_or_a_question(project, name):
     catalogue = load_catalogue(project)
-    plan = plan_import(project, catalogue, ImportRequest(FILES / name))
+    plan = plan_import(catalogue, ImportRequest(FILES / name))
     assert plan.doubts(catalogue) == []
     assert {change.file.split("/")[1] for change in plan.changes} == {*OWN, "national"}
 
@@ -108,7 +108,7 @@ def test_they_are_taken_without_a_problem_or_a_question(project, name):
     ],
 )
 def test_neighbours_of_both_models_are_read(project, name, model):
-    plan = plan_import(project, load_catalogue(project), ImportRequest(FILES / name))
+    plan = plan_import(load_catalogue(project), ImportRequest(FILES / name))
     texts = {path.stem: text for path, text in plan.files.items()}
     assert set(texts) == {*OWN, "authorities"}
     listed = csv.DictReader(texts["authorities"].splitlines())

@@ -44,14 +44,14 @@ def test_figures_go_to_their_areas_and_to_the_country(small_project, tmp_path):
         "data/national/figures/dfe_children_in_need.csv: 8 new, 0 revised, 0 lost, 0 the same",
     ]
     catalogue = load_catalogue(small_project)
-    own = load_figures(small_project, catalogue, ("banes",))
+    own = load_figures(catalogue, ("banes",))
     figure = own.observation("cp_plans", "banes", parse_period("at 2023-03-31"))
     assert figure.value.amount == 121
     assert figure.source.vintage == "reporting year 2023"
     assert not figure.source.synthetic
     (file,) = figure.source.files
     assert (file.name, file.sha256) == ("plans.csv", sha256(path.read_bytes()).hexdigest())
-    country = load_national(small_project, catalogue)
+    country = load_national(catalogue)
     assert [(each.slug, each.kind, each.code) for each in country.authorities] == [
         ("banes", "authority", "800 E06000022"),
         ("england", "nation", "E92000001"),
@@ -200,7 +200,7 @@ def test_codes_with_a_decimal_are_taken_and_told(small_project, tmp_path):
 def test_a_name_that_passed_to_another_authority_is_the_latest_ones(small_project, tmp_path):
     old = row(WILTSHIRE.replace("865,E06000054", "835,E10000009"), 2018, 50)
     bring_in(small_project, write_file(tmp_path, *ROWS, old))
-    authorities = load_national(small_project, load_catalogue(small_project)).authorities
+    authorities = load_national(load_catalogue(small_project)).authorities
     assert {each.slug: each.code for each in authorities if "wilt" in each.slug} == {
         "wiltshire": "865 E06000054",
         "wiltshire-835": "835 E10000009",
@@ -262,3 +262,75 @@ def test_a_file_of_no_known_form_says_what_to_do(small_project, tmp_path):
         plan(small_project, path, format="dfe_referal")
     with pytest.raises(UserError, match="There is no file"):
         plan(small_project, tmp_path / "none.csv")
+
+
+CODES = [816, 358, 919, 356, 938, 314, 825, 931, 873, 802]
+NEIGHBOURS_HEADER = "old_la_code,la_name,region_ind,region_name," + ",".join(
+    f"SN_{n},SN_{n}P" for n in range(1, 11)
+)
+HEADER_2021 = "LA num,LA Name,LA number,GOInd,GOReg," + ",".join(f"SN{n},SNP" for n in range(1, 11))
+
+
+def line(code, name, near):
+    return f"{code},{name},9,South West," + ",".join(f"{each},Close " for each in near)
+
+
+def rows(near=CODES):
+    """The row of the area, and one for each neighbour."""
+    others = [line(code, f"Authority {code}", CODES) for code in CODES]
+    return [line(800, "Bath and North East Somerset", near), *others]
+
+
+def only_banes(project):
+    for path in (project.params / "areas").glob("*.yaml"):
+        if path.stem not in ("banes", "north-somerset", "avon-and-somerset"):
+            path.unlink()
+
+
+def test_neighbours_are_entered_in_the_area(small_project, tmp_path):
+    path = write_file(tmp_path, *rows(), header=NEIGHBOURS_HEADER)
+    planned = bring_in(small_project, path, areas=("banes",))
+    assert list(planned.lines()) == [
+        "params/areas/banes.yaml: 10 neighbours, 2025 model",
+        "data/national/authorities.csv: 10 new",
+    ]
+    catalogue = load_catalogue(small_project)
+    near = catalogue.areas["banes"].neighbours
+    assert near.model == "2025 model"
+    assert near.authorities[0] == "authority-816"
+    assert near.authorities[-1] == "north-somerset"  # by its code, whatever the file calls it
+    listed = {each.slug for each in load_national(catalogue).authorities}
+    assert set(near.authorities) <= listed
+    assert plan(small_project, path, areas=("banes",)).files == {}
+
+
+def test_the_other_model_takes_its_place(small_project, tmp_path):
+    bring_in(
+        small_project, write_file(tmp_path, *rows(), header=NEIGHBOURS_HEADER), areas=("banes",)
+    )
+    near = [*CODES[:4], *CODES[5:], 938]
+    older = [
+        f"{code},{name},{code},9,South West," + ",".join(f"{each},Close" for each in near)
+        for code, name in [(800, "Bath and North East Somerset")]
+        + [(code, f"Authority {code}") for code in CODES]
+    ]
+    planned = bring_in(
+        small_project, write_file(tmp_path, *older, header=HEADER_2021), areas=("banes",)
+    )
+    assert list(planned.lines()) == [
+        "params/areas/banes.yaml: 2025 model → 2021 model, 10 of 10 as before"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("near", "told"),
+    [
+        ([*CODES[:-1], 999], r"plans\.csv:2 \[SN_10\]: '999' is the code of no row"),
+        ([*CODES[:-1], 800], "800 is the area itself"),
+        ([*CODES[:-1], 816], "816 is the area itself, or is there twice"),
+    ],
+)
+def test_a_neighbour_that_cannot_be_is_refused(small_project, tmp_path, near, told):
+    path = write_file(tmp_path, *rows(near), header=NEIGHBOURS_HEADER)
+    with pytest.raises(InputProblemsError, match=told):
+        plan(small_project, path, areas=("banes",))

@@ -24,7 +24,7 @@ def project(tmp_path_factory):
 def figures(project, content: bytes):
     path = project.root / "plans.csv"
     path.write_bytes(content)
-    plan = plan_import(project, load_catalogue(project), ImportRequest(path))
+    plan = plan_import(load_catalogue(project), ImportRequest(path))
     return {
         (each.area, each.indicator, each.period.label): value_text(each.value)
         for each in plan.figures

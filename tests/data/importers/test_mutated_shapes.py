@@ -6,6 +6,7 @@ The usual run takes some of them, `make soak` all.
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 
 import pytest
 
@@ -70,7 +71,7 @@ def examine(project, catalogue, spoiled: SpoiledFile) -> None:
     request = ImportRequest(path, **spoiled.shape.options)
     planned, error = None, None
     try:
-        planned = plan_import(project, catalogue, request)
+        planned = plan_import(replace(catalogue, project=project), request)
     except UserError as refusal:
         error = refusal
     if planned is None:
@@ -138,7 +139,7 @@ def test_spoiled_copies_of_official_files(project, catalogue, name):
     table = [heading, *rows]
     path = project.root / "figures.csv"
     path.write_bytes(csv_file(table))
-    planned = plan_import(project, catalogue, ImportRequest(path))
+    planned = plan_import(replace(catalogue, project=project), ImportRequest(path))
     loose = tuple(column for column in heading if column not in planned.format.columns)
     shape = Shape(planned.format.id, {"": table}, figures_of(planned), value)
     marks = Marks(own, "old_la_code", "time_period", loose)

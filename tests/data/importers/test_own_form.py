@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from bcssp_lib.data.catalogue import load_catalogue
-from bcssp_lib.data.importers.storing import undo_import
+from bcssp_lib.data.importers.plan import undo_import
 from bcssp_lib.data.loader import load_figures
 from bcssp_lib.model.errors import InputProblemsError
 from tests.data.importers.files import bring_in, plan
@@ -44,7 +44,7 @@ def test_a_file_that_was_saved_over_is_put_right_where_it_is(small_project, poli
     before = police.read_text("utf-8")
     police.write_bytes(before.replace(",", ";").replace("\n", "\r\n").encode("utf-8-sig"))
     with pytest.raises(InputProblemsError, match="bcssp import FILE puts it right"):
-        load_figures(small_project, load_catalogue(small_project), ("banes",))
+        load_figures(load_catalogue(small_project), ("banes",))
     bring_in(small_project, police)
     assert police.read_text("utf-8") == before
     undo_import(small_project)
@@ -86,7 +86,7 @@ def test_a_month_that_excel_shows_its_own_way_is_read(small_project, tmp_path):
     path.write_text(f"{header}banes,{indicator},31/03/2019,,5,,police_profile_2023_24,\n")
     planned = bring_in(small_project, path)
     assert "period: was read as 12 months to 2019-03-31" in planned.notes[0]
-    own = load_figures(small_project, load_catalogue(small_project), ("banes",))
+    own = load_figures(load_catalogue(small_project), ("banes",))
     assert [each for each in own.observations if each.file == "data/banes/new_figures.csv"]
 
 

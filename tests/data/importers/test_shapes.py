@@ -34,7 +34,7 @@ def project(tmp_path_factory):
 def plan(project, content, ending="csv", **options):
     path = project.root / f"figures.{ending}"
     path.write_bytes(content)
-    return plan_import(project, load_catalogue(project), ImportRequest(path, **options))
+    return plan_import(load_catalogue(project), ImportRequest(path, **options))
 
 
 def figures(planned):
@@ -193,7 +193,7 @@ def test_each_shape_is_stored_as_it_can_be_loaded(tmp_path, shape):
     path.write_bytes(shape.content())
     bring_in(project, path, **shape.options)
     catalogue = load_catalogue(project)
-    own = load_figures(project, catalogue, ("banes",))
+    own = load_figures(catalogue, ("banes",))
     stored = {
         (each.area, each.indicator, each.period.label, each.category): value_text(each.value)
         for each in own.observations
@@ -201,6 +201,6 @@ def test_each_shape_is_stored_as_it_can_be_loaded(tmp_path, shape):
     }
     meant = {key: value for key, value in shape.figures.items() if key[0] == "banes"}
     assert stored.items() >= meant.items()
-    again = plan_import(project, catalogue, ImportRequest(path, **shape.options))
+    again = plan_import(catalogue, ImportRequest(path, **shape.options))
     assert again.files == {}
     assert again.older == ()

@@ -13,8 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.data.importers.importing import ImportRequest, plan_import
-from bcssp_lib.data.importers.plan import ImportPlan
-from bcssp_lib.data.importers.storing import store_files
+from bcssp_lib.data.importers.plan import ImportPlan, store_files
 from bcssp_lib.data.loader import Figures, load_figures
 from bcssp_lib.data.returns.filling import make_form
 from bcssp_lib.data.returns.workbook import ANSWERS, HEADING_ROW, write_form
@@ -28,7 +27,7 @@ def send_form(
     project: Project, kind: str, agency: str = "", period: str = YEAR, area: str = AREA
 ) -> Path:
     """A form, written next to the project."""
-    form = make_form(project, load_catalogue(project), kind, area, period, agency)
+    form = make_form(load_catalogue(project), kind, area, period, agency)
     path = project.root.parent / f"{kind}-{agency or 'all'}.xlsx"
     path.write_bytes(write_form(form))
     return path
@@ -81,7 +80,7 @@ def save_in_libreoffice(path: Path) -> Path:
 def plan(project: Project, path: Path, **options: object) -> ImportPlan:
     """What taking a return would change."""
     request = ImportRequest(path, **options)  # type: ignore[arg-type]
-    return plan_import(project, load_catalogue(project), request)
+    return plan_import(load_catalogue(project), request)
 
 
 def take(project: Project, path: Path) -> ImportPlan:
@@ -93,7 +92,7 @@ def take(project: Project, path: Path) -> ImportPlan:
 
 def held(project: Project) -> Figures:
     """What the project holds of the area now."""
-    return load_figures(project, load_catalogue(project), (AREA,))
+    return load_figures(load_catalogue(project), (AREA,))
 
 
 def returned(project: Project, agency: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ import zipfile
 import openpyxl
 import pytest
 
-from bcssp_lib.data.importers.storing import undo_import
+from bcssp_lib.data.importers.plan import undo_import
 from bcssp_lib.data.returns.workbook import ANSWERS, GUIDANCE, HEADING_ROW
 from bcssp_lib.model.errors import InputProblemsError, UserError
 from tests.data.returns.partners import (

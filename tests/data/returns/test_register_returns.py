@@ -5,7 +5,7 @@ from __future__ import annotations
 import openpyxl
 import pytest
 
-from bcssp_lib.data.importers.storing import undo_import
+from bcssp_lib.data.importers.plan import undo_import
 from bcssp_lib.data.returns.workbook import ANSWERS, WORDS
 from bcssp_lib.model.errors import InputProblemsError
 from tests.data.returns.partners import (

@@ -7,17 +7,18 @@ from decimal import Decimal
 import pytest
 
 from bcssp_lib.data.csv_tables import CellError
-from bcssp_lib.data.importers.numbers import (
+from bcssp_lib.data.importers.figure_reading import (
     DEFAULT_SYMBOLS,
     NumberStyle,
     has_decimal_comma,
     read_cell,
 )
+from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.value import Mark, Reason
 
 STYLE = NumberStyle(DEFAULT_SYMBOLS)
 COMMAS = NumberStyle(DEFAULT_SYMBOLS, decimal_commas=True)
-PERCENT = NumberStyle(DEFAULT_SYMBOLS, percent=True)
+PERCENT = NumberStyle(DEFAULT_SYMBOLS, (Unit.PERCENT,))
 
 
 @pytest.mark.parametrize(
@@ -35,7 +36,7 @@ PERCENT = NumberStyle(DEFAULT_SYMBOLS, percent=True)
         ("\u22123", STYLE, "-3", True),
         ("58.4%", PERCENT, "58.4", True),
         ("58.4 %", PERCENT, "58.4", True),
-        ("£1,282", NumberStyle({}, pounds=True), "1282", True),
+        ("£1,282", NumberStyle({}, (Unit.POUNDS,)), "1282", True),
         ("12,5", COMMAS, "12.5", True),
         ("282", COMMAS, "282", False),
         ("1 282,5", COMMAS, "1282.5", True),

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from bcssp_lib.model.standing import Standing
+from bcssp_lib.model.fact import Standing
 from bcssp_lib.model.value import Source
+from bcssp_lib.stats.comparison import find_quarter
 
 FIELDS: dict[str, Any] = {
     "area": "banes",
@@ -43,7 +44,7 @@ def test_the_quarter_is_that_of_the_share_with_a_lower_figure(
     highest: int, lowest: int, quarter: int
 ) -> None:
     places = {"place_from_highest": highest, "place_from_lowest": lowest}
-    assert Standing.model_validate({**FIELDS, **places}).quarter == quarter
+    assert find_quarter(Standing.model_validate({**FIELDS, **places}).rank) == quarter
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bcssp_lib.data.importers.storing import store_files, undo_import
+from bcssp_lib.data.importers.plan import store_files, undo_import
 from bcssp_lib.model.errors import UserError
 from tests.data.importers.files import BANES, bring_in, row, write_file
 
