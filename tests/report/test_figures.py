@@ -94,7 +94,10 @@ def test_a_report_has_the_sections_of_which_something_was_supplied_in_order(page
 def test_what_is_left_out_is_named_once_in_the_data_notes(page):
     notes = sections(page)["About the figures"]
     (whole,) = (row for row in notes("tr") if row.th and words(row.th) == "Whole sections")
-    assert [words(one) for one in whole("li")] == [TITLES[0], *(one for one in IN_ORDER if one in WITHOUT_FIGURES)]
+    assert [words(one) for one in whole("li")] == [
+        TITLES[0],
+        *(one for one in IN_ORDER if one in WITHOUT_FIGURES),
+    ]
 
 
 def test_missing_children_reports_are_in_section_13_with_the_year_before_and_the_force_area(page):
