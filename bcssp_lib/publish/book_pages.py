@@ -20,7 +20,7 @@ from bcssp_lib.model.errors import RenderError
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.publish.block_texts import WrongReportError, child_nodes, walk_tree
 from bcssp_lib.publish.generated import TEMPLATES
-from bcssp_lib.publish.look import show_chart
+from bcssp_lib.publish.look import chart_element
 from bcssp_lib.publish.masthead import Masthead
 
 _SCRIPT = "book.js"
@@ -41,7 +41,8 @@ _NAMES = {
     '<nav id="quarto-sidebar"': "Report",
     '<nav class="page-navigation"': "Next and previous page",
 }
-_CHART = re.compile(r'<img\b(?=[^>]*\bclass="chart\b)[^>]*\bsrc="(figures/[^"]+)"[^>]*>')
+_PICTURE = re.compile(r'<img(?:\s+[\w-]+="[^"]*")*\s*/?>')
+_ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 _BODY = re.compile(r"<body[^>]*>")
 _SKIP_LINK = '<a class="skip-link" href="#quarto-document-content">Skip to the report</a>'
 _LOCAL = re.compile(r"(?!/)(?!\w+:)[\w./-]+")
@@ -68,9 +69,16 @@ def finish_pages(masthead: Masthead, book: Path, made: Iterable[Path]) -> None:
 
 def _show_charts(page: str, book: Path) -> str:
     """A page with its charts as elements: text in a picture would not be in the page's typeface."""
-    return _CHART.sub(
-        lambda image: show_chart(image[0], (book / image[1]).read_text("utf-8")), page
-    )
+
+    def shown(picture: re.Match[str]) -> str:
+        attributes = dict(_ATTRIBUTE.findall(picture[0]))
+        chart = book / attributes.get("src", "")
+        is_chart = "chart" in attributes.get("class", "").split()
+        if not (is_chart and chart.suffix == ".svg" and chart.is_file()):
+            return picture[0]
+        return chart_element(chart.read_text("utf-8"), attributes.get("alt", ""))
+
+    return _PICTURE.sub(shown, page)
 
 
 def _mend(page: str) -> str:

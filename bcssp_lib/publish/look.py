@@ -158,19 +158,17 @@ def embed_pictures(html: str, composed: Composed) -> str:
     """
     charts = dict(_pictures(composed))
 
+    def chart(image: re.Match[str]) -> str:
+        alternative = _ALTERNATIVE.search(image[0])
+        return chart_element(charts[image[1]].decode(), alternative[1] if alternative else "")
+
     def embedded(match: re.Match[str]) -> str:
         content = composed.images[match[2]]
         data = base64.b64encode(content).decode()
         return f"{match[1]}data:{picture_mime_type(content)};base64,{data}"
 
-    page = _CHART.sub(lambda image: show_chart(image[0], charts[image[1]].decode()), html)
+    page = _CHART.sub(chart, html)
     return _PICTURE.sub(embedded, page.replace("</style>", f"{font_face_css()}</style>", 1))
-
-
-def show_chart(image: str, svg: str) -> str:
-    """A chart in place of an ``<img>`` of it, with whose words it is described."""
-    alternative = _ALTERNATIVE.search(image)
-    return chart_element(svg, alternative[1] if alternative else "")
 
 
 def chart_element(svg: str, label: str) -> str:

@@ -230,12 +230,13 @@ def test_every_page_of_the_book_is_british_english_and_its_pictures_have_alterna
     banes_book,
 ):
     pages = pages_of_book(banes_book)
-    pictures = []
+    told = []
     for one in map(page, pages):
         assert one.html["lang"] == "en-GB"
-        pictures += one.main("img")
-    assert len(pictures) > 10
-    assert all(len(picture["alt"]) > 40 for picture in pictures)
+        told += [picture["alt"] for picture in one.main("img")]
+        told += [chart["aria-label"] for chart in one.main("svg", class_="chart")]
+    assert len(told) > 10
+    assert all(len(words) > 40 for words in told)
 
 
 @pytest.mark.quarto
