@@ -11,8 +11,8 @@ from itertools import pairwise
 
 from bcssp_lib.checks.claims import SUPPORTED, Claim, Ruling, Verdict, contradiction, no_support
 from bcssp_lib.checks.fact_index import FactIndex, binding_expression
+from bcssp_lib.checks.numbered import ABOUT, may_be_said
 from bcssp_lib.checks.numbers import Form, find_mentions
-from bcssp_lib.checks.shares import ABOUT, may_be_said
 from bcssp_lib.checks.times import find_times
 from bcssp_lib.model.checking import ClaimType, Degree, Sizes
 from bcssp_lib.model.fact import Change, Fact

@@ -140,17 +140,19 @@ def _not_checked(context: SentenceContext) -> Finding:
 
 
 def _check_sentence(context: SentenceContext) -> Iterator[Finding]:
-    yield from check_typed(context)
-    yield from check_denials(context)
-    yield from check_bound(context)
+    """All that is found in a sentence; of two findings that name the same words, the heavier."""
+    figures = [*check_typed(context), *check_denials(context), *check_bound(context)]
+    yield from figures
     claims, sums = list(check_claims(context)), list(check_arithmetic(context))
-    wrong = [words_named(each) for each in claims if each.severity is Severity.WRONG]
-    for finding in claims:  # of two that name the same words, the heavier
+    for finding in claims:
         heavier = finding.severity is Severity.WRONG
         if heavier or not any(words_named(finding) in words_named(each) for each in sums):
             yield finding
+    wrong = [words_named(each) for each in claims if each.severity is Severity.WRONG]
+    contradicted = {words_named(each) for each in figures if each.severity is Severity.WRONG}
     for finding in sums:
-        if not any(words_named(finding) in words for words in wrong):
+        words = words_named(finding)
+        if words not in contradicted and not any(words in each for each in wrong):
             yield finding
     yield from check_sums(context)
     yield from check_points(context)

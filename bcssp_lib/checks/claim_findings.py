@@ -8,7 +8,6 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import chain
 
-from bcssp_lib.checks.arithmetic import find_pairs
 from bcssp_lib.checks.change_tests import ClaimedFact
 from bcssp_lib.checks.claim_tests import judge_claim
 from bcssp_lib.checks.claimed_facts import find_claimed_fact
@@ -30,6 +29,7 @@ from bcssp_lib.checks.numbered import NumberedSentence
 from bcssp_lib.checks.prose import PlacedSpan, Stretch, lies_within
 from bcssp_lib.checks.sentence_context import Clause, SentenceContext
 from bcssp_lib.checks.subjects import list_stems
+from bcssp_lib.checks.told_changes import find_pairs
 from bcssp_lib.model.checking import BOUND, ClaimType, Degree
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind, Severity

@@ -27,6 +27,16 @@ HARDLY = Decimal("0.05")  # more than rounding
 RATIO_REACH = Decimal(3)  # percentage points: how far "nearly half" may lie from a share
 A_PAIR = 2
 
+# Words before a number that is not exact.
+ABOUT = (
+    r"(?P<near>about|roughly|around|nearly|almost|some|approximately|just (?:over|under)|"
+    r"(?:well )?over|under|(?:well )?(?:more|less|fewer) than)"
+)
+
+# How far from "about a third" a share may lie, and from "a third", as a part of it.
+_NEAR_PART, _PLAIN_PART, MOST_APART = Decimal("0.25"), Decimal("0.2"), Decimal(8)
+_LEAST_APART = Decimal(3)
+
 
 @dataclass(frozen=True)
 class NumberedSentence:
@@ -165,6 +175,17 @@ def rounding_of(mention: Mention) -> Decimal:
         return RATIO_REACH
     exponent = int(mention.amount.as_tuple().exponent)
     return Decimal(1).scaleb(min(0, exponent)) * Decimal("0.51")
+
+
+def may_be_said(part: Mention, near: str | None, share: Decimal) -> bool:
+    """Whether "about a third", or "more than half", may be said of a share in percent."""
+    near_part = _NEAR_PART if near else _PLAIN_PART
+    reach = min(MOST_APART, max(_LEAST_APART, part.amount * near_part))
+    words = (near or "").lower().split()
+    if "than" in words or {"over", "under"} & {*words}:
+        over = "more" in words or "over" in words
+        return share > part.amount if over else share < part.amount
+    return abs(share - part.amount) <= reach
 
 
 def words_named(finding: Finding) -> str:

@@ -9,26 +9,24 @@ from itertools import combinations, permutations
 
 from bcssp_lib.checks.numbered import (
     A_PAIR,
+    ABOUT,
     AGREE,
     HARDLY,
+    MOST_APART,
     NUMBER,
     WORD,
     NumberedSentence,
     counts_of,
     have_shares_of,
+    may_be_said,
     rounding_of,
 )
 from bcssp_lib.checks.numbers import Form, Mention
 from bcssp_lib.checks.sentence_context import SentenceContext
-from bcssp_lib.checks.told_changes import CHANGE, FELL, FROM_TO, ROSE
+from bcssp_lib.checks.told_changes import find_pairs
 from bcssp_lib.checks.totals import REMAINING, are_listed
 from bcssp_lib.model.finding import Finding
 from bcssp_lib.stats.rounding import number_text
-
-ABOUT = (
-    r"(?P<near>about|roughly|around|nearly|almost|some|approximately|just (?:over|under)|"
-    r"(?:well )?over|under|(?:well )?(?:more|less|fewer) than)"
-)
 
 _OF = re.compile(rf"{NUMBER} (?:out )?of (?:the |our |these |those |all )?{NUMBER}")
 
@@ -79,7 +77,7 @@ def _check_part(numbered: NumberedSentence) -> Iterator[Finding]:
             continue
         for share in (each for each in shares if each in unheld):
             percent = 100 * part.amount / whole.amount
-            reach = _MOST_APART if share.form is Form.RATIO else rounding_of(share) + HARDLY
+            reach = MOST_APART if share.form is Form.RATIO else rounding_of(share) + HARDLY
             if abs(percent - share.amount) > reach:
                 yield numbered.finding(
                     f"“{share.text}” is said, but “{part.text}” of “{whole.text}” is "
@@ -113,41 +111,18 @@ _IS_PART = re.compile(
     rf"{NUMBER}[^#;]*?#\d+#[^#;]*?(?:,|, which (?:is|was)|, or|that is|\() ?(?:{ABOUT} )?{NUMBER}"
 )
 
-_CHANGED_BY_PART = re.compile(
-    rf"\b(?:{CHANGE} of|(?:{ROSE}|{FELL}|cut|gone|went) (?:down |up )?by) (?:{ABOUT} )?{NUMBER}"
-)
-
-# How far from "about a third" a share may lie, and from "a third", as a part of it.
-_NEAR_PART, _PLAIN_PART, _MOST_APART = Decimal("0.25"), Decimal("0.2"), Decimal(8)
-
-_LEAST_APART = Decimal(3)
-
 
 def _check_told_part(numbered: NumberedSentence) -> Iterator[Finding]:
-    """As in "54 of 105, which is about a third", "673 against 809, a fall of over a quarter"."""
+    """As in "54 of 105, which is about a third"."""
     counts = counts_of(numbered.figures)
     if len(counts) != A_PAIR or not all(each.amount for each in counts):
         return
-    amounts = [each.amount for each in counts]
-    low, high = sorted(amounts)
-    moves = numbered.movements and FROM_TO.search(numbered.text)
-    moved = [100 * (high - low) / each for each in amounts] if moves else []
+    low, high = sorted(each.amount for each in counts)
+    moved = [100 * (high - low) / each for each in (low, high) if find_pairs(numbered)]
     shared = any(each.form is Form.PERCENT for each in numbered.figures)
-    for match in _CHANGED_BY_PART.finditer(numbered.text):
-        part = numbered.named(match)[0]
-        if part.start < counts[1].start and not numbered.says_before(counts[1]):
-            continue  # "410, down by a fifth, and 159 children …"
-        befores = [
-            one.amount
-            for one, other in permutations(counts, 2)
-            if not numbered.is_later(one, other)
-        ]
-        changes = [100 * (high - low) / before for before in befores]
-        yield from _judge_part(numbered, part, match["near"], changes, counts)
     for match in _IS_PART.finditer(numbered.text):
         part = numbered.named(match)[-1]
-        changed = _CHANGED_BY_PART.search(numbered.text)
-        if part.start > counts[1].start and not changed and not shared:
+        if part.start > counts[1].start and not shared:
             right = [100 * low / high, *moved]
             yield from _judge_part(numbered, part, match["near"], right, counts)
 
@@ -180,17 +155,6 @@ def _judge_part(
             f"“{part.text}” is said, and {beside} make {number_text(right[0], 1)}%",
             "The size of a change or share must be that of its own numbers.",
         )
-
-
-def may_be_said(part: Mention, near: str | None, share: Decimal) -> bool:
-    """Whether "about a third", or "more than half", may be said of a share in percent."""
-    near_part = _NEAR_PART if near else _PLAIN_PART
-    reach = min(_MOST_APART, max(_LEAST_APART, part.amount * near_part))
-    words = (near or "").lower().split()
-    if "than" in words or {"over", "under"} & {*words}:
-        over = "more" in words or "over" in words
-        return share > part.amount if over else share < part.amount
-    return abs(share - part.amount) <= reach
 
 
 _THAT_IS = re.compile(

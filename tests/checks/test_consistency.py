@@ -24,7 +24,7 @@ from tests.checks.checked import of_kind, the_catalogue, the_facts
         (["Of the replies, 60% were good, 30% were fair and 20% were poor."], "make 110%"),
         (["Referrals rose by 20 from 100 to 130."], "is 30"),
         (["Referrals rose by 50%, from 20 to 40."], "is 100.0%"),
-        (["Attendance rose by 5 percentage points from 70% to 74%."], "is 5.7%"),
+        (["Attendance rose by 5 percentage points from 70% to 74%."], "is 4"),
         (["Calls rose from 240 in 2022/23 to 300 in 2023/24, an increase of 20%."], "is 25.0%"),
         (["Of the bodies, 9 out of 12 sent a return (66.7%)."], "is 75.0%"),
         (["The grant rate is 38.6%, which is higher than the 41.4% of the county."], "higher"),
