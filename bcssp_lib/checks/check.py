@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
-from bcssp_lib.checks.arithmetic import check_arithmetic
 from bcssp_lib.checks.bound_numbers import check_bound
 from bcssp_lib.checks.claim_findings import check_claims, check_denials
 from bcssp_lib.checks.consistency import (
@@ -19,11 +18,15 @@ from bcssp_lib.checks.consistency import (
 from bcssp_lib.checks.coverage import CheckResult, add_reason, check_coverage, list_duties
 from bcssp_lib.checks.fact_index import FactIndex, index_facts
 from bcssp_lib.checks.language import check_easy_read, check_language
-from bcssp_lib.checks.numbered import words_named
+from bcssp_lib.checks.numbered import NumberedSentence, words_named
 from bcssp_lib.checks.persons import check_persons, list_false_alarms
 from bcssp_lib.checks.prose import BlockProse, ReportText, split_long_sentence
 from bcssp_lib.checks.sentence_context import SentenceContext
+from bcssp_lib.checks.shares import check_shares
 from bcssp_lib.checks.staleness import check_registers, check_staleness
+from bcssp_lib.checks.told_changes import check_told_changes
+from bcssp_lib.checks.told_comparisons import check_told_comparisons
+from bcssp_lib.checks.totals import check_totals
 from bcssp_lib.checks.typed_numbers import check_typed
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.model.area import Area
@@ -143,7 +146,7 @@ def _check_sentence(context: SentenceContext) -> Iterator[Finding]:
     """All that is found in a sentence; of two findings that name the same words, the heavier."""
     figures = [*check_typed(context), *check_denials(context), *check_bound(context)]
     yield from figures
-    claims, sums = list(check_claims(context)), list(check_arithmetic(context))
+    claims, sums = list(check_claims(context)), _check_own_numbers(context)
     for finding in claims:
         heavier = finding.severity is Severity.WRONG
         if heavier or not any(words_named(finding) in words_named(each) for each in sums):
@@ -156,6 +159,18 @@ def _check_sentence(context: SentenceContext) -> Iterator[Finding]:
             yield finding
     yield from check_sums(context)
     yield from check_points(context)
+
+
+def _check_own_numbers(context: SentenceContext) -> list[Finding]:
+    """What the text's own numbers contradict, with no data needed; each words are named once."""
+    numbered = NumberedSentence(context)
+    if not numbered.figures and not numbered.figures_before:
+        return []
+    rules = (check_told_comparisons, check_told_changes, check_shares, check_totals)
+    found: dict[str, Finding] = {}
+    for finding in chain.from_iterable(rule(numbered) for rule in rules):
+        found.setdefault(words_named(finding), finding)
+    return list(found.values())
 
 
 def read_contexts(block: BlockProse, index: FactIndex) -> Iterator[SentenceContext]:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from bcssp_lib.checks.arithmetic import follows_from
 from bcssp_lib.checks.held_numbers import HeldNumber, Role
 from bcssp_lib.checks.matching import MatchedNumber, is_alike
 from bcssp_lib.checks.measures import MeasureKey, category_words
 from bcssp_lib.checks.mention_reading import find_places
+from bcssp_lib.checks.numbered import follows_from
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.slips import (
     A_PAIR,

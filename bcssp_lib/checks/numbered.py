@@ -10,9 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import combinations, permutations
 
 from bcssp_lib.checks.claims import Claim, find_claims
-from bcssp_lib.checks.held_numbers import HeldNumber
+from bcssp_lib.checks.held_numbers import HeldNumber, Role
+from bcssp_lib.checks.mention_reading import Reading
 from bcssp_lib.checks.numbers import Form, Mention
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.model.checking import ClaimType
@@ -186,6 +188,37 @@ def may_be_said(part: Mention, near: str | None, share: Decimal) -> bool:
         over = "more" in words or "over" in words
         return share > part.amount if over else share < part.amount
     return abs(share - part.amount) <= reach
+
+
+def follows_from(reading: Reading, others: Sequence[Mention]) -> bool:
+    """Whether a number is the sum, the difference, the share or the change of two others."""
+    mention = reading.mention
+    of_change = reading.roles[:1] == (Role.PERCENT_CHANGE,)
+    counts = [abs(one.amount) for one in others if one.form is Form.COUNT]
+    amount = abs(mention.amount)
+    if mention.form in {Form.PERCENT, Form.RATIO}:
+        pairs = permutations(counts, 2)
+        shares = [one.amount for one in others if one.form is mention.form]
+        if not of_change and any(amount == a + b for a, b in combinations(shares, 2)):
+            return True
+        return any(_is_share(amount, *pair, rounding_of(mention), of_change) for pair in pairs)
+    if mention.form is Form.POINTS:
+        percents = [one.amount for one in others if one.form is Form.PERCENT]
+        return any(abs(a - b) == amount for a, b in combinations(percents, 2))
+    if mention.form is not Form.COUNT or amount < 2:
+        return False
+    made = any(amount in (a + b, abs(a - b)) for a, b in combinations(counts, 2))
+    return made or (len(counts) > 2 and amount == sum(counts))
+
+
+def _is_share(
+    amount: Decimal, part: Decimal, whole: Decimal, reach: Decimal, of_change: bool
+) -> bool:
+    """Whether a percentage is the change from one number to another, or a part of a whole."""
+    if not whole:
+        return False
+    percents = [abs(100 * (part - whole) / whole), *([] if of_change else [100 * part / whole])]
+    return any(abs(percent - amount) <= reach for percent in percents)
 
 
 def words_named(finding: Finding) -> str:

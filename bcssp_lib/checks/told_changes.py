@@ -400,16 +400,17 @@ def _fits_others(
 def _size_finding(
     numbered: NumberedSentence, size: _ToldSize, pair: _Pair, right: Decimal
 ) -> Finding:
-    both = f"“{pair.before.text}” and “{pair.now.text}”"
+    before, now = f"“{pair.before.text}”", f"“{pair.now.text}”"
     if size.mention.form is Form.TIMES:
         near = f"{size.near} " if size.near else ""
-        what = f"“{near}{size.mention.text}” is said of {both}"
+        what = f"“{near}{size.mention.text}” is said of {before} and {now}"
         return numbered.finding(what, "A multiple must be that of its own numbers.")
     percent = "%" if size.mention.form in _PARTS else ""
     shown = number_text(right, 1 if percent else max(0, -int(right.as_tuple().exponent))) + percent
-    step = f"but from “{pair.before.text}” to “{pair.now.text}” is {shown}"
+    step = f"but from {before} to {now} is {shown}"
+    step = step if pair.ordered else f"and {before} and {now} are {shown} apart"
     return numbered.finding(
-        f"“{size.mention.text}” is said, {step if pair.ordered else f'and {both} are {shown} apart'}",
+        f"“{size.mention.text}” is said, {step}",
         "The size of a change must be that between its two figures.",
     )
 

@@ -1,4 +1,4 @@
-"""Whether a target that a text tells is met by the number next to it."""
+"""Whether a number is above or below another, or meets its target, as the text says."""
 
 from __future__ import annotations
 
@@ -11,64 +11,120 @@ from bcssp_lib.checks.numbers import Form, Mention
 from bcssp_lib.model.finding import Finding
 from bcssp_lib.model.indicator import Polarity
 
+_ABOVE = {"higher", "greater", "larger", "more", "above", "over", "exceeded", "exceeds"}
+_BELOW = {"lower", "smaller", "fewer", "less", "below", "under"}
+_MISSES = {"missed", "misses", "missing"}
+_ORDERED = {Form.COUNT, Form.PERCENT, Form.POUNDS}
+
+
+def check_told_comparisons(numbered: NumberedSentence) -> Iterator[Finding]:
+    """Comparisons with another number or a target that the two numbers contradict."""
+    for words, figure, other in _list_compared(numbered):
+        if _is_untrue(words, figure, other.amount):
+            yield numbered.finding(
+                f"“{words}” is said of “{figure.text}” and “{other.text}”",
+                "A comparison must be that of its own numbers.",
+            )
+    for words, figure, target in _list_targets(numbered):
+        if figure.form is Form.PERCENT and _is_untrue(words, figure, target):
+            yield numbered.finding(
+                f"“{words}” is said of “{figure.text}”, and the target is {target.normalize():f}%",
+                "Whether a target is met must follow from the two numbers.",
+            )
+
+
+def _is_untrue(words: str, figure: Mention, other: Decimal) -> bool:
+    """Whether what is said of a number is not so: to meet a target is to reach it."""
+    says = words.split()[-1]
+    if says in _MISSES:
+        return figure.amount >= other
+    return figure.amount > other if says in _BELOW else figure.amount < other
+
+
+# With another number
+
+_COMPARED = re.compile(
+    rf"{NUMBER}([^#;()]{{0,60}}?)\b(?:(higher|greater|larger|more|lower|smaller|fewer|less)"
+    r"(?: (?:share|proportion|percentage|rate|figure|number|level))? than|"
+    rf"(above|below)) {WORD}{{0,6}}{NUMBER}"
+)
+_STATES = re.compile(  # else "9 more than the 217"
+    r"(?:,(?: and)?|\b(?:which|is|are|was|were))\s*"
+    r"(?:(?:only|still|just|well|far|much|slightly|significantly|considerably|a|little|good|"
+    r"deal) )*$"
+)
+_REFERRED = re.compile(r"\b(?:than|of|from|against|above|below) the $")  # "short of the 227"
+_TURNED = re.compile(r"\b(?:not|no|never|nor|but|from|by|than|target)\b|n[’']t\b", re.IGNORECASE)
+_THIS_IS = re.compile(
+    rf"^\W*(?:This|That|It) (?:is|was) (?:\w+ )??(?P<says>above|below|higher than|lower than) "
+    rf"[^#;,]{{0,60}}? of {NUMBER}"
+)
+
+
+def _list_compared(numbered: NumberedSentence) -> Iterator[tuple[str, Mention, Mention]]:
+    """As in "the rate is 38.6, which is higher than the England rate of 41.4"."""
+    for match in _COMPARED.finditer(numbered.text):
+        one, other = numbered.named(match)
+        stated = _STATES.search(match[2]) and not _TURNED.search(match[2])
+        referred = _REFERRED.search(numbered.text[: match.start()])
+        if one.form is other.form and one.form in _ORDERED and stated and not referred:
+            yield match[3] or match[4], one, other
+    if this := _THIS_IS.match(numbered.text):  # "It rose from 81 to 89. This is above the 121"
+        (other,) = numbered.named(this)
+        alike = [each for each in numbered.figures_before if each.form is other.form]
+        told = numbered.held_before
+        alike = [each for each in alike if each in told and told[each].is_now] or alike
+        words = this["says"].removesuffix(" than")
+        if alike and all(_is_untrue(words, each, other.amount) for each in alike):
+            yield words, alike[-1], other
+
+
+# With a target
+
 _MET = (
     r"(?P<says>(?:just |narrowly |comfortably )?(?:met|meets|meeting|reached|reaches|missed|misses|"
     r"missing|exceeded|exceeds|above|over|below|under|on|at))"
 )
 _WHOSE_TARGET = r"(?:(?:the|its|their|our|that|\w+['’]s|the \w+['’]s) )?"
-
 _TO_TARGET = re.compile(rf"{NUMBER}[^#;.]{{0,60}}?\b{_MET} {_WHOSE_TARGET}(?:target|it)\b(?! of)")
-
 _TARGET_IS = re.compile(rf"\btarget (?:(?:is|was|of|for \w+ is) )?{NUMBER}")
-
 _TO_TARGET_OF = re.compile(
     rf"{NUMBER}(?! (?:out )?of\b)[^#;.]{{0,20}}?\b{_MET} {_WHOSE_TARGET}target of {NUMBER}"
 )
-
 _TARGET_WAS = re.compile(
     rf"(?:, (?:so|and|and so|which means that)|;) {_WHOSE_TARGET}target of {NUMBER} "
     r"(?:was|is|has been) (?:\w+fore |thus |so |also )?"
     r"(?P<says>(?:just |narrowly )?(?:met|reached|missed|exceeded))\b"
 )
-
 # "They ask that 80% be answered in time. We managed 77%, so we met that."
 _MET_THAT = re.compile(
     rf"^{WORD}{{1,4}}{NUMBER}[^#;.]{{0,30}}?,? (?:so|and) (?:\w+ ){{0,2}}?"
     r"(?P<says>met|missed|exceeded) (?:that|it|this)\b"
 )
 _ASKED = re.compile(r"\b(?:asks?|expects?|requires?|aims?|targets?|standard|goal|should)\b")
-
-_MISSES = {"missed", "misses", "missing", "below", "under"}
-
-_ABOVE = {"above", "over", "exceeded", "exceeds"}
-
-_ON_A_SCALE = {"above", "over", "below", "under"}  # true or not, whichever way is better
-
 # What is the better the less of it there is, so that less meets a target.
 _LESS_IS_BETTER = re.compile(
     r"\b(?:re-?referr|repeat|second or subsequent|vacan|turnover|sick|absen|agency|re-?offend|"
     r"did not attend|cancel|abandon|wait|overdue|late\b|complain|caseload|at most|no more than)",
     re.IGNORECASE,
 )
-
 _IS_TARGET = re.compile(r" (?:target|standard|goal)\b")  # "at the 80% target or over it"
 _OF_ALL = re.compile(r"#\d+# (?:out )?of (?:the )?#\d+#[^#;]*$")  # "8 of 10 agencies (80%) met it"
 
 
-def check_told_targets(numbered: NumberedSentence) -> Iterator[Finding]:
-    """As in "the target is 90% … 88%, which is on target", "72% met the target of 80%"."""
+def _list_targets(numbered: NumberedSentence) -> Iterator[tuple[str, Mention, Decimal]]:
+    """What is said of each figure and of its target: one next to it, or that of its indicator."""
     for words, figure, told in _list_told(numbered):
-        plain = words in _ON_A_SCALE or _is_better_high(numbered, figure)
-        if plain and figure.form is told.form is Form.PERCENT:
-            yield from _judge_target(numbered, figure, told.amount, words)
+        plain = words in {*_ABOVE, *_BELOW} or _is_better_high(numbered, figure)
+        if plain and told.form is Form.PERCENT:
+            yield words, figure, told.amount
     for match in _TO_TARGET.finditer(numbered.text):
         figure = numbered.named(match)[0]
         of_all = _OF_ALL.search(numbered.text[: match.start()])
-        target = _find_target(numbered, figure)
         itself = _IS_TARGET.match(numbered.context.typed[figure.end :])
-        if figure.form is not Form.PERCENT or of_all or itself or target is None:
-            continue
-        yield from _judge_target(numbered, figure, target, match["says"])
+        target = _find_target(numbered, figure)
+        if target is not None and not of_all and not itself:
+            yield match["says"], figure, target
 
 
 def _list_told(numbered: NumberedSentence) -> Iterator[tuple[str, Mention, Mention]]:
@@ -94,18 +150,6 @@ def _is_better_high(numbered: NumberedSentence, figure: Mention) -> bool:
     if held is not None:
         return held.fact.polarity is not Polarity.LOWER
     return not _LESS_IS_BETTER.search(numbered.context.typed)
-
-
-def _judge_target(
-    numbered: NumberedSentence, figure: Mention, target: Decimal, words: str
-) -> Iterator[Finding]:
-    says = words.split()[-1]
-    met = figure.amount > target if says in _ABOVE else figure.amount >= target
-    if met is (says in _MISSES):
-        yield numbered.finding(
-            f"“{words}” is said of “{figure.text}”, and the target is {target.normalize():f}%",
-            "Whether a target is met must follow from the two numbers.",
-        )
 
 
 def _find_target(numbered: NumberedSentence, figure: Mention) -> Decimal | None:
