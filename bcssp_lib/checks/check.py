@@ -11,8 +11,6 @@ from bcssp_lib.checks.claim_findings import check_claims, check_denials
 from bcssp_lib.checks.consistency import (
     check_points,
     check_repeats,
-    check_sums,
-    check_tables,
     check_twins,
 )
 from bcssp_lib.checks.coverage import CheckResult, add_reason, check_coverage, list_duties
@@ -26,7 +24,7 @@ from bcssp_lib.checks.shares import check_shares
 from bcssp_lib.checks.staleness import check_registers, check_staleness
 from bcssp_lib.checks.told_changes import check_told_changes
 from bcssp_lib.checks.told_comparisons import check_told_comparisons
-from bcssp_lib.checks.totals import check_totals
+from bcssp_lib.checks.totals import check_sums, check_tables, check_totals
 from bcssp_lib.checks.typed_numbers import check_typed
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.model.area import Area

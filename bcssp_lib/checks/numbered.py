@@ -134,43 +134,6 @@ def have_shares_of(total: Mention, parts: Sequence[Mention], shares: Sequence[Me
     return bool(right) and all(any(abs(share - each) <= 1 for each in told) for share in right)
 
 
-def without_tallies(context: SentenceContext, figures: Sequence[Mention]) -> list[Mention]:
-    """Those that are not how many follow, as in "in one of three groups: 39, 13 and 8"."""
-    typed, kept = context.typed, list[Mention]()
-    for at, figure in enumerate(figures):
-        after = figures[at + 1 :]
-        leads = bool(after) and ":" in typed[figure.end : after[0].start]
-        if not leads or figure.amount not in {len(after), len(after) - 1}:
-            kept.append(figure)
-        elif kept and typed[kept[-1].start : figure.start].lower() == "one of ":
-            kept.pop()
-    return kept
-
-
-_ONE = re.compile(r"\bone\b", re.IGNORECASE)
-
-
-def add_up(context: SentenceContext, parts: Sequence[Mention], total: Decimal) -> Decimal:
-    """The sum of parts; the total, if each "one" that is counted among them makes up for it."""
-    made = sum((part.amount for part in parts), Decimal(0))
-    between = context.typed[parts[0].start : parts[-1].end] if parts else ""
-    ones = len(_ONE.findall(between)) - sum(part.text.lower() == "one" for part in parts)
-    return total if 0 <= total - made <= ones else made
-
-
-AGREE = "Parts and total must agree, or the text must say why they do not."
-
-
-def sum_finding(
-    context: SentenceContext, parts: Sequence[str], made: Decimal, total: str
-) -> Finding:
-    """Parts that do not make their total."""
-    listed = " + ".join(f"“{part}”" for part in parts)
-    exact = max(0, -int(made.as_tuple().exponent))
-    what = f"{listed} make {number_text(made, exact)}, and the total is “{total}”"
-    return context.finding(Kind.CONSISTENCY, what, AGREE)
-
-
 def rounding_of(mention: Mention) -> Decimal:
     """How far the exact amount may lie from a number as it is shown: half of its last digit."""
     if mention.form is Form.RATIO:

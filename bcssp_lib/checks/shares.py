@@ -10,7 +10,6 @@ from itertools import combinations, permutations
 from bcssp_lib.checks.numbered import (
     A_PAIR,
     ABOUT,
-    AGREE,
     HARDLY,
     MOST_APART,
     NUMBER,
@@ -24,7 +23,7 @@ from bcssp_lib.checks.numbered import (
 from bcssp_lib.checks.numbers import Form, Mention
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.told_changes import find_pairs
-from bcssp_lib.checks.totals import REMAINING, are_listed
+from bcssp_lib.checks.totals import are_listed
 from bcssp_lib.model.finding import Finding
 from bcssp_lib.stats.rounding import number_text
 
@@ -61,8 +60,6 @@ def check_shares(numbered: NumberedSentence) -> Iterator[Finding]:
     yield from _check_told_part(numbered)
     yield from _check_ratio_of(numbered)
     yield from _check_that_share(numbered)
-    yield from _check_joined_shares(numbered)
-    yield from _check_rest(numbered)
     yield from _check_list_of_shares(numbered)
     yield from _check_shares_of_total(numbered)
     yield from _check_common_base(numbered)
@@ -209,40 +206,6 @@ _JOINED = re.compile(
 )
 
 _FAR_FROM_SUM = Decimal(12)
-
-_MOST_SHARES = 5
-
-
-def _check_joined_shares(numbered: NumberedSentence) -> Iterator[Finding]:
-    """As in "17% and 70%; together, 77%", with the shares in this sentence or in the one before."""
-    for match in _JOINED.finditer(numbered.text):
-        (total,) = numbered.named(match)
-        own = [each for each in numbered.figures if each.end <= total.start]
-        parts = [each for each in own or numbered.figures_before if each.form is Form.PERCENT]
-        made = sum((each.amount for each in parts), Decimal(0))
-        several = A_PAIR <= len(parts) <= _MOST_SHARES
-        apart = abs(made - total.amount)
-        if total.form is Form.PERCENT and several and 1 < apart <= _FAR_FROM_SUM:
-            listed = " + ".join(f"“{each.text}”" for each in parts)
-            yield numbered.finding(
-                f"{listed} make {number_text(made, 1)}%, and the total is “{total.text}”",
-                AGREE,
-            )
-
-
-def _check_rest(numbered: NumberedSentence) -> Iterator[Finding]:
-    """As in "17% and 70%. In the other 23% it remained."."""
-    for match in REMAINING.finditer(numbered.text):
-        (rest,) = numbered.named(match)
-        own = [each for each in numbered.figures if each.end < rest.start]
-        shares = [each for each in own or numbered.figures_before if each.form is Form.PERCENT]
-        left = 100 - sum((each.amount for each in shares), Decimal(0))
-        several = 0 < len(shares) <= _MOST_SHARES and left > 0
-        if rest.form is Form.PERCENT and several and 1 < abs(left - rest.amount) <= _FAR_FROM_SUM:
-            yield numbered.finding(
-                f"“{rest.text}” are said to remain, and the others leave {number_text(left, 1)}%",
-                AGREE,
-            )
 
 
 def _check_common_base(numbered: NumberedSentence) -> Iterator[Finding]:
