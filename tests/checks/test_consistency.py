@@ -26,7 +26,7 @@ from tests.checks.checked import of_kind, the_catalogue, the_facts
         (["Referrals rose by 50%, from 20 to 40."], "is 100.0%"),
         (["Attendance rose by 5 percentage points from 70% to 74%."], "is 4"),
         (["Calls rose from 240 in 2022/23 to 300 in 2023/24, an increase of 20%."], "is 25.0%"),
-        (["Of the bodies, 9 out of 12 sent a return (66.7%)."], "is 75.0%"),
+        (["Of the bodies, 9 out of 12 sent a return (66.7%)."], "make 75.0%"),
         (["The grant rate is 38.6%, which is higher than the 41.4% of the county."], "higher"),
         (["The library took 47 calls, slightly below the 31 calls of last June."], "below"),
         (["The clubs gave £1,200, £800 and £500, giving a total of £2,900."], "make 2,500"),
