@@ -29,7 +29,7 @@ _RISES = {ClaimType.ROSE, ClaimType.BIGGEST_RISE}
 
 
 @dataclass(frozen=True)
-class Movement:
+class _Movement:
     """The change of a fact on the year before, as it is shown.
 
     ``change`` is in the fact's own unit. ``size`` is its size in percent of the earlier figure,
@@ -59,18 +59,18 @@ class Movement:
         return self.size is not None and self.size <= most
 
 
-def measure_movement(fact: Fact) -> Movement | None:
+def measure_movement(fact: Fact) -> _Movement | None:
     """The change of a fact; None if it has none."""
     if fact.amount is None:
         return None
     if _is_a_change(fact):
-        return Movement(fact.amount, abs(fact.amount))
+        return _Movement(fact.amount, abs(fact.amount))
     if fact.change is None or fact.change.amount is None or fact.previous is None:
         return None
     change = round_half_up(fact.change.amount, fact.decimals)
     points = fact.unit is Unit.PERCENT
     before = fact.previous.amount
-    return Movement(
+    return _Movement(
         change=change,
         size=_size(fact.change, change, points=points),
         points=points,
@@ -130,11 +130,11 @@ def judge_change(claimed: ClaimedFact) -> Verdict:
     return CHANGE_TESTS[claimed.claim.says](claimed, moved)
 
 
-def _check_rise_or_fall(claimed: ClaimedFact, moved: Movement) -> Verdict:
+def _check_rise_or_fall(claimed: ClaimedFact, moved: _Movement) -> Verdict:
     return _check_direction(claimed, moved, up=claimed.claim.says in _RISES)
 
 
-def _check_direction(claimed: ClaimedFact, moved: Movement, *, up: bool) -> Verdict:
+def _check_direction(claimed: ClaimedFact, moved: _Movement, *, up: bool) -> Verdict:
     """A rise or fall, with the strength that is claimed for it."""
     if moved.change == 0 or (moved.change > 0) is not up:
         return claimed.contradict(claimed.evidence, "change")
@@ -156,7 +156,7 @@ def _check_direction(claimed: ClaimedFact, moved: Movement, *, up: bool) -> Verd
 _BY_PART = re.compile(rf"^ (?:\w+ )?by (?:{ABOUT} )?(?=an? |one |two |half)")
 
 
-def _fits_part(claimed: ClaimedFact, moved: Movement) -> bool:
+def _fits_part(claimed: ClaimedFact, moved: _Movement) -> bool:
     """Whether a change is the part that its claim tells: "fell by about a third"."""
     claim = claimed.claim
     match = _BY_PART.match(claim.clause.text[claim.end - claim.clause.start :])
@@ -213,7 +213,7 @@ def own_amounts(fact: Fact) -> Iterator[tuple[Period, Decimal]]:
             yield figure.period, figure.amount
 
 
-def _check_degree(claimed: ClaimedFact, moved: Movement, degree: Degree) -> Verdict:
+def _check_degree(claimed: ClaimedFact, moved: _Movement, degree: Degree) -> Verdict:
     """Whether a change may be called so large, or so small."""
     evidence, sizes = claimed.evidence, claimed.index.sizes
     match degree:
@@ -230,7 +230,7 @@ def _check_degree(claimed: ClaimedFact, moved: Movement, degree: Degree) -> Verd
     return SUPPORTED
 
 
-def _check_same(claimed: ClaimedFact, moved: Movement) -> Verdict:
+def _check_same(claimed: ClaimedFact, moved: _Movement) -> Verdict:
     """No change at all, or hardly any."""
     sizes = claimed.index.sizes
     by_chance = moved.chance and not moved.is_more_than_slight(sizes)
@@ -240,7 +240,7 @@ def _check_same(claimed: ClaimedFact, moved: Movement) -> Verdict:
     return claimed.contradict(claimed.evidence, "change")
 
 
-def _check_no_significant_change(claimed: ClaimedFact, moved: Movement) -> Verdict:
+def _check_no_significant_change(claimed: ClaimedFact, moved: _Movement) -> Verdict:
     """A change that chance explains, or none that is worth a word."""
     if moved.chance or (moved.chance is None and moved.is_stable(claimed.index.sizes)):
         return SUPPORTED
@@ -250,7 +250,7 @@ def _check_no_significant_change(claimed: ClaimedFact, moved: Movement) -> Verdi
     return claimed.contradict(f"{claimed.evidence} {interval}", "change")
 
 
-def _check_multiple(claimed: ClaimedFact, moved: Movement) -> Verdict:
+def _check_multiple(claimed: ClaimedFact, moved: _Movement) -> Verdict:
     """Doubled, trebled, halved."""
     if moved.ratio is None:
         return claimed.doubt(f"{claimed.fact.title}: {claimed.words.change_phrase}.")
@@ -275,7 +275,7 @@ def _is_near(beyond: Decimal, how: str) -> bool:
     return abs(beyond) <= _NEAR
 
 
-def _check_improvement(claimed: ClaimedFact, moved: Movement) -> Verdict:
+def _check_improvement(claimed: ClaimedFact, moved: _Movement) -> Verdict:
     """Better or worse, where one direction is good news."""
     polarity = claimed.fact.polarity
     if polarity is Polarity.NEITHER:
@@ -285,14 +285,14 @@ def _check_improvement(claimed: ClaimedFact, moved: Movement) -> Verdict:
     return _check_direction(claimed, moved, up=better is (polarity is Polarity.HIGHER))
 
 
-def _check_significance(claimed: ClaimedFact, moved: Movement) -> Verdict:
+def _check_significance(claimed: ClaimedFact, moved: _Movement) -> Verdict:
     """A change that is called significant, whichever way it went."""
     if moved.change == 0:
         return claimed.contradict(claimed.evidence, "change")
     return _check_degree(claimed, moved, Degree.SIGNIFICANT)
 
 
-def _check_biggest(claimed: ClaimedFact, moved: Movement) -> Verdict:
+def _check_biggest(claimed: ClaimedFact, moved: _Movement) -> Verdict:
     """The largest rise or fall among the facts of its section, in number or in percent."""
     plain = replace(claimed.claim, degree=Degree.PLAIN, goes_on=False)
     verdict = _check_rise_or_fall(replace(claimed, claim=plain), moved)
@@ -305,7 +305,7 @@ def _check_biggest(claimed: ClaimedFact, moved: Movement) -> Verdict:
     return claimed.contradict(f"{claimed.evidence} {first}, and {second}.", "change")
 
 
-def _find_biggest(claimed: ClaimedFact, moved: Movement) -> tuple[Fact, Fact]:
+def _find_biggest(claimed: ClaimedFact, moved: _Movement) -> tuple[Fact, Fact]:
     """Of the facts of a section that moved the same way, the largest in number and in percent."""
     section = [other for other in claimed.index.facts if other.section == claimed.fact.section]
     pairs = [(other, measure_movement(other)) for other in section]
@@ -315,7 +315,7 @@ def _find_biggest(claimed: ClaimedFact, moved: Movement) -> tuple[Fact, Fact]:
     return most, steepest
 
 
-CHANGE_TESTS: Mapping[ClaimType, Callable[[ClaimedFact, Movement], Verdict]] = {
+CHANGE_TESTS: Mapping[ClaimType, Callable[[ClaimedFact, _Movement], Verdict]] = {
     ClaimType.ROSE: _check_rise_or_fall,
     ClaimType.FELL: _check_rise_or_fall,
     ClaimType.SAME: _check_same,

@@ -17,7 +17,6 @@ from bcssp_lib.checks.coverage import CheckResult, add_reason, check_coverage, l
 from bcssp_lib.checks.fact_index import FactIndex, index_facts
 from bcssp_lib.checks.language import check_easy_read, check_language
 from bcssp_lib.checks.numbered import NumberedSentence, words_named
-from bcssp_lib.checks.persons import check_persons, list_false_alarms
 from bcssp_lib.checks.prose import BlockProse, ReportText, split_long_sentence
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.shares import check_shares
@@ -27,12 +26,15 @@ from bcssp_lib.checks.told_comparisons import check_told_comparisons
 from bcssp_lib.checks.totals import check_sums, check_tables, check_totals
 from bcssp_lib.checks.typed_numbers import check_typed
 from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.data.comparators import folders_of_comparators
+from bcssp_lib.data.loader import list_folders
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.finding import Finding, Kind, Severity
+from bcssp_lib.model.person_data import FalseAlarm
 from bcssp_lib.model.value import words_of
 from bcssp_lib.narrative.binding import FactBook
 
-Rule = Callable[[ReportText], Iterable[Finding]]
+_Rule = Callable[[ReportText], Iterable[Finding]]
 
 
 def _check_blocks(report: ReportText) -> Iterable[Finding]:
@@ -55,6 +57,23 @@ def _check_unshown(report: ReportText) -> Iterator[Finding]:
             yield prose.finding(Kind.NOT_SHOWN, what, _WHY_UNSHOWN, "Correct the text.")
 
 
+_WHY_HIDDEN = (
+    "Nothing in a report may point to one person; it is not shown here, nor kept in any log."
+)
+_TAKE_OUT = (
+    "Take it out of the text. Contact details that an organisation has published can be listed in "
+    "params/checking/person_data.yaml."
+)
+
+
+def check_persons(report: ReportText) -> Iterator[Finding]:
+    """What a text says of one person: hidden when it was read, each by its rule."""
+    for prose in (*report.unshown, *report.blocks):
+        for rule in prose.block.hidden:
+            what = f"The text holds {rule.wording} ({rule})."
+            yield prose.finding(Kind.PERSON, what, _WHY_HIDDEN, _TAKE_OUT)
+
+
 def _check_clearance(report: ReportText) -> Iterator[Finding]:
     """The small numbers that can be worked out, whatever else is hidden."""
     for key in sorted(report.unprotected):
@@ -67,7 +86,7 @@ def _check_clearance(report: ReportText) -> Iterator[Finding]:
         yield Finding(Kind.DISCLOSURE, Severity.WRONG, "", "", "", what, why, suggestion)
 
 
-RULES: tuple[Rule, ...] = (
+_RULES: tuple[_Rule, ...] = (
     _check_unshown,
     check_persons,
     _check_blocks,
@@ -82,9 +101,20 @@ RULES: tuple[Rule, ...] = (
 
 def check_report(report: ReportText) -> CheckResult:
     """Check a report by every rule."""
-    findings = [add_reason(finding, report) for rule in RULES for finding in rule(report)]
+    findings = [add_reason(finding, report) for rule in _RULES for finding in rule(report)]
     in_order = tuple(_reading_order(dict.fromkeys(findings), report))
     return CheckResult(in_order, list_duties(report), list_false_alarms(report))
+
+
+def list_false_alarms(report: ReportText) -> tuple[FalseAlarm, ...]:
+    """The columns of the report's files that were let through, with the reasons."""
+    catalogue, area = report.catalogue, report.area.slug
+    folders = {
+        *list_folders(catalogue, catalogue.areas_of_report(area)),
+        *folders_of_comparators(catalogue, area),
+    }
+    places = [f"data/{folder}" for folder in sorted(folders)]
+    return catalogue.screening.alarms_of([*places, f"reports/{area}"])
 
 
 def _reading_order(findings: Iterable[Finding], report: ReportText) -> list[Finding]:

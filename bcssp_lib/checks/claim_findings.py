@@ -24,11 +24,10 @@ from bcssp_lib.checks.claims import (
 from bcssp_lib.checks.fact_index import binding_expression, first_number_shown, only_number_shown
 from bcssp_lib.checks.held_numbers import HeldNumber, Role
 from bcssp_lib.checks.matching import MatchedNumber
-from bcssp_lib.checks.measures import Words
+from bcssp_lib.checks.measures import Words, list_stems
 from bcssp_lib.checks.numbered import NumberedSentence
 from bcssp_lib.checks.prose import PlacedSpan, Stretch, lies_within
 from bcssp_lib.checks.sentence_context import Clause, SentenceContext
-from bcssp_lib.checks.subjects import list_stems
 from bcssp_lib.checks.told_changes import find_pairs
 from bcssp_lib.model.checking import BOUND, ClaimType, Degree
 from bcssp_lib.model.fact import Fact

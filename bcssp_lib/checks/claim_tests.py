@@ -17,7 +17,7 @@ from bcssp_lib.checks.change_tests import (
 from bcssp_lib.checks.claims import SUPPORTED, Claim, Ruling, Verdict, contradiction, no_support
 from bcssp_lib.checks.fact_index import binding_expression
 from bcssp_lib.checks.held_numbers import find_met, list_returns
-from bcssp_lib.checks.subjects import list_stems
+from bcssp_lib.checks.measures import list_stems
 from bcssp_lib.checks.times import find_times
 from bcssp_lib.model.checking import ELSEWHERE, REGION, ClaimType, Degree
 from bcssp_lib.model.fact import Fact, FactComparison

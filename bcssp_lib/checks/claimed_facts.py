@@ -16,12 +16,11 @@ from bcssp_lib.checks.claimed_measures import (
 )
 from bcssp_lib.checks.claims import Claim
 from bcssp_lib.checks.held_numbers import HeldNumber, Role
-from bcssp_lib.checks.measures import MeasureKey, Words
+from bcssp_lib.checks.measures import MeasureKey, Words, list_stems
 from bcssp_lib.checks.mention_reading import Whose, find_places
 from bcssp_lib.checks.numbers import Form
 from bcssp_lib.checks.prose import PlacedSpan
 from bcssp_lib.checks.sentence_context import SentenceContext
-from bcssp_lib.checks.subjects import list_stems
 from bcssp_lib.checks.times import find_times
 from bcssp_lib.model.checking import ClaimType
 from bcssp_lib.model.fact import Fact
@@ -228,11 +227,11 @@ def _view_beside(
         return None  # "and the number in England rose", "331.2 in England, so we are lower"
     step = following if following and following.role is Role.VALUE else None
     if step and step.period.end < step.fact.period.end:
-        return view_fact(fact, step.whose, step.category, step.period, step.period.previous())
+        return _view_fact(fact, step.whose, step.category, step.period, step.period.previous())
     if beside.period.kind is not fact.period.kind:
         return None
     now = beside.period if beside.period.end == fact.period.end else fact.period
-    return view_fact(fact, beside.whose, beside.category, now, _find_start(claim, fact, now))
+    return _view_fact(fact, beside.whose, beside.category, now, _find_start(claim, fact, now))
 
 
 def _view_named(claim: Claim, fact: Fact, category: str, places: Sequence[Whose]) -> Fact | None:
@@ -240,7 +239,7 @@ def _view_named(claim: Claim, fact: Fact, category: str, places: Sequence[Whose]
     if len(set(places)) > 1:
         return None
     whose = places[0] if places else None
-    return view_fact(fact, whose, category, fact.period, _find_start(claim, fact, fact.period))
+    return _view_fact(fact, whose, category, fact.period, _find_start(claim, fact, fact.period))
 
 
 def _is_in_name(claim: Claim, context: SentenceContext) -> bool:
@@ -363,7 +362,7 @@ def _part_of(claim: Claim) -> str:
     return f"{before.rpartition(',')[2]}{claim.text}{after.partition(',')[0]}"
 
 
-def view_fact(
+def _view_fact(
     fact: Fact, whose: Whose, category: str, now: Period, since: Period | None
 ) -> Fact | None:
     """A fact as it is for others, for a category, or since another year; None if not held."""

@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from bcssp_lib.checks.claims import Claim
 from bcssp_lib.checks.held_numbers import HeldNumber, Role
 from bcssp_lib.checks.matching import MatchedNumber
-from bcssp_lib.checks.measures import MeasureKey, Words, is_general
+from bcssp_lib.checks.measures import GENERAL_WORDS, MeasureKey, Words, is_general, list_stems
 from bcssp_lib.checks.mention_reading import CHANGED
 from bcssp_lib.checks.numbers import Form, Mention
 from bcssp_lib.checks.sentence_context import Clause, SentenceContext
-from bcssp_lib.checks.subjects import GENERAL_WORDS, list_stems
 from bcssp_lib.model.checking import ClaimType
 
 _SPOKEN = 0.7  # of a measure's words, for a claim to be made of it

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from bcssp_lib.checks.held_numbers import HeldNumber, Role
 from bcssp_lib.checks.matching import MatchedNumber, is_alike
-from bcssp_lib.checks.measures import MeasureKey, category_words
+from bcssp_lib.checks.measures import MeasureKey, category_words, list_stems
 from bcssp_lib.checks.mention_reading import find_places
 from bcssp_lib.checks.numbered import follows_from
 from bcssp_lib.checks.sentence_context import SentenceContext
@@ -24,7 +24,6 @@ from bcssp_lib.checks.slips import (
     digits_of,
     list_mistakes,
 )
-from bcssp_lib.checks.subjects import list_stems
 from bcssp_lib.model.verdicts import Against
 
 _TELLING, _WHOLE = 3, 100  # digits of a number that is hardly another's by chance, but for 100%

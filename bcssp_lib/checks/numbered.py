@@ -26,7 +26,7 @@ NUMBER = r"#(\d+)#"
 WORD = r"(?:[^\W_][\w’'/–-]*[ ,]+)"  # a word or a year between two figures
 
 HARDLY = Decimal("0.05")  # more than rounding
-RATIO_REACH = Decimal(3)  # percentage points: how far "nearly half" may lie from a share
+_RATIO_REACH = Decimal(3)  # percentage points: how far "nearly half" may lie from a share
 A_PAIR = 2
 
 # Words before a number that is not exact.
@@ -36,7 +36,7 @@ ABOUT = (
 )
 
 # How far from "about a third" a share may lie, and from "a third", as a part of it.
-_NEAR_PART, _PLAIN_PART, MOST_APART = Decimal("0.25"), Decimal("0.2"), Decimal(8)
+_NEAR_PART, _PLAIN_PART, _MOST_APART = Decimal("0.25"), Decimal("0.2"), Decimal(8)
 _LEAST_APART = Decimal(3)
 
 
@@ -137,7 +137,7 @@ def have_shares_of(total: Mention, parts: Sequence[Mention], shares: Sequence[Me
 def rounding_of(mention: Mention) -> Decimal:
     """How far the exact amount may lie from a number as it is shown: half of its last digit."""
     if mention.form is Form.RATIO:
-        return RATIO_REACH
+        return _RATIO_REACH
     exponent = int(mention.amount.as_tuple().exponent)
     return Decimal(1).scaleb(min(0, exponent)) * Decimal("0.51")
 
@@ -145,7 +145,7 @@ def rounding_of(mention: Mention) -> Decimal:
 def may_be_said(part: Mention, near: str | None, share: Decimal) -> bool:
     """Whether "about a third", or "more than half", may be said of a share in percent."""
     near_part = _NEAR_PART if near else _PLAIN_PART
-    reach = min(MOST_APART, max(_LEAST_APART, part.amount * near_part))
+    reach = min(_MOST_APART, max(_LEAST_APART, part.amount * near_part))
     words = (near or "").lower().split()
     if "than" in words or {"over", "under"} & {*words}:
         over = "more" in words or "over" in words

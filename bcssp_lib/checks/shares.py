@@ -95,8 +95,6 @@ _THAT_IS = re.compile(
     r"(?P<of> of (?:all|the|them|these)\b[^#]*?)?(?:[,.;](?: .*)?)?$"
 )
 
-_SHARES_ALIKE = Decimal(11)  # percentage points: how near a mistaken share is to the right one
-
 
 def _list_told(numbered: NumberedSentence) -> Iterator[_Told]:
     """The shares of a sentence with the numbers that they are of."""

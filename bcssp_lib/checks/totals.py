@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
+from bcssp_lib.checks.measures import noun_phrase, stem
 from bcssp_lib.checks.numbered import (
     A_PAIR,
     NUMBER,
@@ -19,7 +20,6 @@ from bcssp_lib.checks.numbered import (
 from bcssp_lib.checks.numbers import Form, Mention
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.slips import differs_as_slips_do
-from bcssp_lib.checks.subjects import noun_phrase, stem
 from bcssp_lib.model.finding import Finding, Kind
 from bcssp_lib.stats.rounding import number_text
 
@@ -70,12 +70,12 @@ def _check_told_totals(numbered: NumberedSentence) -> Iterator[Finding]:
             if pattern is _TOTALS[-1] and total.form is not Form.PERCENT:
                 continue
             possible = _list_parts(numbered, match, total)
-            made = [add_up(numbered.context, parts, total.amount) for parts in possible]
+            made = [_add_up(numbered.context, parts, total.amount) for parts in possible]
             if not any(_makes(its_sum, total) for its_sum in made):
                 for parts, its_sum in zip(possible, made, strict=True):
                     if _nearly_makes(its_sum, total):
                         texts = [each.text for each in parts]
-                        yield sum_finding(numbered.context, texts, its_sum, total.text)
+                        yield _sum_finding(numbered.context, texts, its_sum, total.text)
                         break
 
 
@@ -98,7 +98,7 @@ def _list_parts(
 ) -> Sequence[Sequence[Mention]]:
     """What a text may add up to a total: numbers of its sentence, or of those before."""
     own = [each for each in numbered.figures if each.form is total.form]
-    own = without_tallies(numbered.context, own)
+    own = _without_tallies(numbered.context, own)
     before = [each for each in own if each.end < total.start]
     if _SOME_MORE.search(numbered.text[: match.start()]):
         return []  # "87 from the hospital; other sources made it 379 in all"
@@ -129,7 +129,7 @@ def _sum(parts: Sequence[Mention]) -> Decimal:
     return sum((each.amount for each in parts), Decimal(0))
 
 
-def without_tallies(context: SentenceContext, figures: Sequence[Mention]) -> list[Mention]:
+def _without_tallies(context: SentenceContext, figures: Sequence[Mention]) -> list[Mention]:
     """Those that are not how many follow, as in "in one of three groups: 39, 13 and 8"."""
     typed, kept = context.typed, list[Mention]()
     for at, figure in enumerate(figures):
@@ -145,7 +145,7 @@ def without_tallies(context: SentenceContext, figures: Sequence[Mention]) -> lis
 _ONE = re.compile(r"\bone\b", re.IGNORECASE)
 
 
-def add_up(context: SentenceContext, parts: Sequence[Mention], total: Decimal) -> Decimal:
+def _add_up(context: SentenceContext, parts: Sequence[Mention], total: Decimal) -> Decimal:
     """The sum of parts; the total, if each "one" that is counted among them makes up for it."""
     made = sum((part.amount for part in parts), Decimal(0))
     between = context.typed[parts[0].start : parts[-1].end] if parts else ""
@@ -256,7 +256,7 @@ def _judge_rest(
     if lefts[-1] > 0 and near and min(apart) > percent:
         less = " less ".join(f"“{each.text}”" for each in pairs[-1])
         yield numbered.finding(
-            f"“{rest.text}” are said to remain, and {less} are {number_text(lefts[-1])}", AGREE
+            f"“{rest.text}” are said to remain, and {less} are {number_text(lefts[-1])}", _AGREE
         )
 
 
@@ -285,7 +285,7 @@ def check_sums(context: SentenceContext) -> Iterator[Finding]:
     """What does not add up within one sentence, of which the first number is the whole."""
     for form in _SUMMED:
         figures = [figure for figure in context.figures if figure.form is form]
-        figures = without_tallies(context, figures)
+        figures = _without_tallies(context, figures)
         if len(figures) > A_PAIR and _are_parts(context, figures[1:]):
             yield from _check_parts(context, figures[0], figures[1:])
 
@@ -309,12 +309,12 @@ def _check_parts(
     divided = _WHOLE_FIRST.search(between) and ";" not in between
     if not divided and not _OF_WHOLE.search(context.typed[: total.start]):
         return
-    made = add_up(context, parts, total.amount)
+    made = _add_up(context, parts, total.amount)
     if made > total.amount * _MOST_OVER or have_shares_of(total, parts, context.figures):
         return  # they are no parts of it, or overlap
     complete = divided and not _REST.search(context.typed)
     if made > total.amount or (complete and made < total.amount):
-        yield sum_finding(context, [part.text for part in parts], made, total.text)
+        yield _sum_finding(context, [part.text for part in parts], made, total.text)
 
 
 _OF_THEM = re.compile(r"(?:It|They|Of (?:these|them|those))\b")
@@ -334,7 +334,7 @@ def _check_near_sum(numbered: NumberedSentence) -> Iterator[Finding]:
         earlier = earlier[-1:]
     for form in (Form.COUNT, Form.POUNDS):
         parts = [each for each in numbered.figures if each.form is form]
-        parts = without_tallies(numbered.context, parts)
+        parts = _without_tallies(numbered.context, parts)
         totals = [each for each in earlier if each.form is form]
         match = _EACH_FOR.match(numbered.text) if len(parts) == _A_RUN else None
         if match and match[3] == match[5]:
@@ -344,13 +344,13 @@ def _check_near_sum(numbered: NumberedSentence) -> Iterator[Finding]:
         largest = max(each.amount for each in parts)
         of_them = _OF_THEM.match(numbered.text) and not numbered.movements
         for total in totals if of_them or are_listed(numbered, parts) else ():
-            made = add_up(numbered.context, parts, total.amount)
+            made = _add_up(numbered.context, parts, total.amount)
             near = 0 < abs(made - total.amount) <= max(Decimal(1), total.amount * _NEARLY)
             if made == 2 * parts[0].amount:
                 continue  # "cancelled 13: 9 for this, 4 for that" is a total of its own
             if near and total.amount > largest:
                 texts = [each.text for each in parts]
-                yield sum_finding(numbered.context, texts, made, total.text)
+                yield _sum_finding(numbered.context, texts, made, total.text)
 
 
 _OF_THESE = re.compile(rf"\b[Oo]f (?:these|those) {NUMBER}\b")
@@ -392,7 +392,7 @@ def _check_named_counts(numbered: NumberedSentence) -> Iterator[Finding]:
         named = [each for each in parts if each]
         made = sum((each.amount for each in named), Decimal(0))
         if len(named) == A_PAIR and total.form is Form.COUNT and made != total.amount:
-            yield sum_finding(numbered.context, [each.text for each in named], made, total.text)
+            yield _sum_finding(numbered.context, [each.text for each in named], made, total.text)
 
 
 def _count_by_noun(numbered: NumberedSentence) -> dict[str, Mention]:
@@ -408,17 +408,17 @@ def _count_by_noun(numbered: NumberedSentence) -> dict[str, Mention]:
 _MOST_WORDS = 3
 
 
-AGREE = "Parts and total must agree, or the text must say why they do not."
+_AGREE = "Parts and total must agree, or the text must say why they do not."
 
 
-def sum_finding(
+def _sum_finding(
     context: SentenceContext, parts: Sequence[str], made: Decimal, total: str
 ) -> Finding:
     """Parts that do not make their total."""
     listed = " + ".join(f"“{part}”" for part in parts)
     exact = max(0, -int(made.as_tuple().exponent))
     what = f"{listed} make {number_text(made, exact)}, and the total is “{total}”"
-    return context.finding(Kind.CONSISTENCY, what, AGREE)
+    return context.finding(Kind.CONSISTENCY, what, _AGREE)
 
 
 # Tables
@@ -450,7 +450,7 @@ def _check_line(cells: Sequence[SentenceContext], along: int) -> Iterator[Findin
     counts = [figure.amount for figure in figures if figure]
     made = sum(counts[:-1], Decimal(0))
     if len(counts) == len(cells) and 0 < abs(made - counts[-1]) <= counts[-1] * _TABLE_REACH:
-        yield sum_finding(last, [part.sentence.text for part in parts], made, last.sentence.text)
+        yield _sum_finding(last, [part.sentence.text for part in parts], made, last.sentence.text)
 
 
 def _only_count(cell: SentenceContext) -> Mention | None:

@@ -8,18 +8,17 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import permutations
 
-from bcssp_lib.checks.fact_index import binding_expression
+from bcssp_lib.checks.fact_index import binding_expression, binding_of, describe
 from bcssp_lib.checks.held_numbers import HeldNumber, Role
 from bcssp_lib.checks.matching import (
     MatchedNumber,
 )
+from bcssp_lib.checks.measures import list_stems
 from bcssp_lib.checks.mistakes import find_compared, find_mistake, find_other_measure
 from bcssp_lib.checks.numbered import follows_from
 from bcssp_lib.checks.numbers import Form
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.slips import list_mistakes
-from bcssp_lib.checks.subjects import list_stems
-from bcssp_lib.checks.suggestions import binding_of, describe
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind, Severity
 from bcssp_lib.model.indicator import Unit

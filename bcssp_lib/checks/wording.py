@@ -51,8 +51,8 @@ class Match(Generic[Key]):
         return text[self.start : self.end]
 
 
-class Phrases(Generic[Key]):
-    """Phrases by the word that they begin with, so that a sentence is gone through once.
+class _Phrases(Generic[Key]):
+    """_Phrases by the word that they begin with, so that a sentence is gone through once.
 
     A hyphen is as good as a space, and capitals make no difference.
     """
@@ -85,13 +85,13 @@ def split_words(text: str) -> tuple[Word, ...]:
     )
 
 
-def stands_alone(text: str, end: int, words: Sequence[Word]) -> bool:
+def _stands_alone(text: str, end: int, words: Sequence[Word]) -> bool:
     """Whether no noun can follow directly after a place in a sentence."""
     after = next((word for word in words if word.start >= end), None)
     return after is None or text[end : after.start] != " " or after.text in _AFTER_ALL
 
 
-def find_repeated_words(
+def _find_repeated_words(
     text: str, words: Sequence[Word], may_repeat: Collection[str]
 ) -> Iterator[tuple[Word, Word]]:
     """Two words in a row that are the same, but for those that may be, and names."""
@@ -113,7 +113,7 @@ def _together(text: str, words: Sequence[Word]) -> bool:
     )
 
 
-class BritishSpelling:
+class _BritishSpelling:
     """How words are spelt in Britain, by the rules of params/checking/language.yaml."""
 
     def __init__(self, rules: British) -> None:
@@ -160,10 +160,10 @@ class Lexicon:
     """
 
     def __init__(self, rules: LanguageRules) -> None:
-        self._unwanted = Phrases((phrase, rule) for rule in rules.words for phrase in rule.find)
-        self._right = Phrases((phrase, "") for rule in rules.words for phrase in rule.right_in)
-        self._names = Phrases((name, "") for name in rules.british.right_in)
-        self._british = BritishSpelling(rules.british)
+        self._unwanted = _Phrases((phrase, rule) for rule in rules.words for phrase in rule.find)
+        self._right = _Phrases((phrase, "") for rule in rules.words for phrase in rule.right_in)
+        self._names = _Phrases((name, "") for name in rules.british.right_in)
+        self._british = _BritishSpelling(rules.british)
         self._may_repeat = frozenset(map(str.casefold, rules.may_repeat))
 
     def faults(self, sentence: Sentence) -> Iterator[Fault]:
@@ -180,7 +180,7 @@ class Lexicon:
                 f"Write: {american.key}",
                 text,
             )
-        for first, second in find_repeated_words(text, split_words(text), self._may_repeat):
+        for first, second in _find_repeated_words(text, split_words(text), self._may_repeat):
             if not _of_a_fact(sentence, first.start, second.end):
                 yield Fault(
                     f"“{second.text}” is there twice in a row.",
@@ -195,7 +195,7 @@ class Lexicon:
         unwanted = [
             match
             for match in self._unwanted.find(text, words)
-            if not match.key.alone or stands_alone(text, match.end, words)
+            if not match.key.alone or _stands_alone(text, match.end, words)
         ]
         if not unwanted:
             return []
