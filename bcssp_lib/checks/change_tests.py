@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from bcssp_lib.checks.claims import SUPPORTED, Claim, Ruling, Verdict, contradiction, no_support
 from bcssp_lib.checks.fact_index import FactIndex, binding_expression
+from bcssp_lib.checks.mention_reading import Whose
 from bcssp_lib.checks.numbered import ABOUT, may_be_said
 from bcssp_lib.checks.numbers import Form, find_mentions
 from bcssp_lib.checks.times import find_times
@@ -170,7 +171,7 @@ def _fits_part(claimed: ClaimedFact, moved: _Movement) -> bool:
 def _check_run(claimed: ClaimedFact, *, up: bool) -> Verdict:
     """Whether it went the same way before too: in the year before that, or in every year."""
     fact, claim = claimed.fact, claimed.claim
-    amounts = dict(own_amounts(fact))
+    amounts = own_amounts(fact)
     years = sorted(period for period in amounts if period <= fact.period)
     if claim.every:
         years = _years_meant(claim, fact, years)
@@ -202,14 +203,23 @@ def _years_meant(claim: Claim, fact: Fact, years: list[Period]) -> list[Period]:
     return [year for year in years if year >= min(named)] if named else years
 
 
-def own_amounts(fact: Fact) -> Iterator[tuple[Period, Decimal]]:
+def own_amounts(fact: Fact) -> dict[Period, Decimal]:
     """The area's own figures of a fact by their periods, as far as they are held."""
-    for period, value in ((fact.period.previous(), fact.previous), (fact.period, fact.value)):
-        if value is not None and value.amount is not None:
-            yield period, value.amount
+    return {
+        period: amount
+        for period, amount in list_amounts(fact, None, "")
+        if period.kind is fact.period.kind
+    }
+
+
+def list_amounts(fact: Fact, whose: Whose, category: str) -> Iterator[tuple[Period, Decimal]]:
+    """The figures of a fact, of the area itself or of others, by their periods."""
+    if whose is None and not category:
+        for period, value in ((fact.period.previous(), fact.previous), (fact.period, fact.value)):
+            if value is not None and value.amount is not None:
+                yield period, value.amount
     for figure in fact.series:
-        like = figure.period.kind is fact.period.kind and not figure.category
-        if like and figure.whose is None and figure.amount is not None:
+        if (figure.whose, figure.category) == (whose, category) and figure.amount is not None:
             yield figure.period, figure.amount
 
 

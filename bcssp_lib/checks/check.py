@@ -23,7 +23,7 @@ from bcssp_lib.checks.shares import check_shares
 from bcssp_lib.checks.staleness import check_registers, check_staleness
 from bcssp_lib.checks.told_changes import check_told_changes
 from bcssp_lib.checks.told_comparisons import check_told_comparisons
-from bcssp_lib.checks.totals import check_sums, check_tables, check_totals
+from bcssp_lib.checks.totals import check_tables, check_totals
 from bcssp_lib.checks.typed_numbers import check_typed
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.comparators import folders_of_comparators
@@ -185,7 +185,6 @@ def _check_sentence(context: SentenceContext) -> Iterator[Finding]:
         words = words_named(finding)
         if words not in contradicted and not any(words in each for each in wrong):
             yield finding
-    yield from check_sums(context)
     yield from check_points(context)
 
 

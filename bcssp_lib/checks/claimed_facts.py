@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
 
+from bcssp_lib.checks.change_tests import list_amounts
 from bcssp_lib.checks.claimed_measures import (
     COMPARES,
     FEWEST_WORDS,
@@ -370,7 +370,7 @@ def _view_fact(
         return None
     if whose is None and not category and (now, since) == (fact.period, fact.period.previous()):
         return fact
-    figures = dict(_amounts(fact, whose, category))
+    figures = dict(list_amounts(fact, whose, category))
     amount, before = figures.get(now), figures.get(since)
     if amount is None or before is None:
         return None
@@ -379,13 +379,3 @@ def _view_fact(
     title = ", ".join(filter(None, (fact.title, category, str(whose or "").replace("_", " "))))
     own = {"value": value, "previous": previous, "change": change, "title": title, "period": now}
     return fact.model_copy(update=own)
-
-
-def _amounts(fact: Fact, whose: Whose, category: str) -> Iterator[tuple[Period, Decimal]]:
-    if whose is None and not category:
-        for period, value in ((fact.period.previous(), fact.previous), (fact.period, fact.value)):
-            if value is not None and value.amount is not None:
-                yield period, value.amount
-    for figure in fact.series:
-        if (figure.whose, figure.category) == (whose, category) and figure.amount is not None:
-            yield figure.period, figure.amount

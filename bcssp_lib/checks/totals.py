@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from bcssp_lib.checks.measures import noun_phrase, stem
 from bcssp_lib.checks.numbered import (
@@ -23,7 +23,8 @@ from bcssp_lib.checks.slips import differs_as_slips_do
 from bcssp_lib.model.finding import Finding, Kind
 from bcssp_lib.stats.rounding import number_text
 
-_SUMMED = (Form.COUNT, Form.POUNDS)
+_ADDED = (Form.COUNT, Form.POUNDS)
+_SUMMED = {*_ADDED, Form.PERCENT}
 _A_RUN, _MOST_PARTS, _LONGEST_LIST = 3, 3, 12
 _LITTLE, _NEARLY, _NEAR_TOTAL = Decimal(2), Decimal("0.05"), Decimal("0.1")
 _FAR_FROM_SUM = Decimal(12)  # percentage points
@@ -33,8 +34,8 @@ def check_totals(numbered: NumberedSentence) -> Iterator[Finding]:
     """Sums, what is left of a whole, and things that are counted by name."""
     yield from _check_told_totals(numbered)
     yield from _check_rests(numbered)
+    yield from _check_sums(numbered.context)
     yield from _check_near_sum(numbered)
-    yield from _check_again(numbered)
     yield from _check_named_counts(numbered)
 
 
@@ -64,19 +65,14 @@ _SOME_MORE = re.compile(r"(?:[;,] |\band )(?:the )?(?:others?|rest|remainder)\b[
 
 def _check_told_totals(numbered: NumberedSentence) -> Iterator[Finding]:
     """As in "192, 241, 215 and 146, 784 in all", where no numbers before it make the total."""
-    for pattern in _TOTALS:
-        for match in pattern.finditer(numbered.text):
-            (total,) = numbered.named(match)
-            if pattern is _TOTALS[-1] and total.form is not Form.PERCENT:
-                continue
-            possible = _list_parts(numbered, match, total)
-            made = [_add_up(numbered.context, parts, total.amount) for parts in possible]
-            if not any(_makes(its_sum, total) for its_sum in made):
-                for parts, its_sum in zip(possible, made, strict=True):
-                    if _nearly_makes(its_sum, total):
-                        texts = [each.text for each in parts]
-                        yield _sum_finding(numbered.context, texts, its_sum, total.text)
-                        break
+    for match in chain.from_iterable(each.finditer(numbered.text) for each in _TOTALS):
+        (total,) = numbered.named(match)
+        possible = list(_list_parts(numbered, match, total))
+        sums = [_add_up(numbered.context, parts, total.amount) for parts in possible]
+        near = [pair for pair in zip(possible, sums, strict=True) if _nearly_makes(pair[1], total)]
+        if near and not any(_makes(each, total) for each in sums):
+            parts, made = near[0]
+            yield _sum_finding(numbered.context, [each.text for each in parts], made, total.text)
 
 
 def _makes(its_sum: Decimal, total: Mention) -> bool:
@@ -95,34 +91,35 @@ _NEAR_SUM = Decimal("0.2")
 
 def _list_parts(
     numbered: NumberedSentence, match: re.Match[str], total: Mention
-) -> Sequence[Sequence[Mention]]:
+) -> Iterator[Sequence[Mention]]:
     """What a text may add up to a total: numbers of its sentence, or of those before."""
+    if _SOME_MORE.search(numbered.text[: match.start()]) or total.form not in _SUMMED:
+        return  # "87 from the hospital; other sources made it 379 in all"
     own = [each for each in numbered.figures if each.form is total.form]
     own = _without_tallies(numbered.context, own)
     before = [each for each in own if each.end < total.start]
-    if _SOME_MORE.search(numbered.text[: match.start()]):
-        return []  # "87 from the hospital; other sources made it 379 in all"
-    if total.form is Form.PERCENT:
-        shares = before or [e for e in numbered.figures_before if e.form is Form.PERCENT]
-        return [shares] if A_PAIR <= len(shares) <= _LONGEST_LIST else []
-    if total.form not in _SUMMED:
-        return []
     parts = before if len(before) >= A_PAIR else [each for each in own if each is not total]
-    if len(parts) >= A_PAIR:
+    if total.form is Form.PERCENT:
+        shares = before or [each for each in numbered.figures_before if each.form is total.form]
+        yield shares if len(shares) >= A_PAIR else ()
+    elif len(parts) >= A_PAIR:
         made = _MAKES.search(f"{numbered.text[: match.start()]}{match[0].partition('#')[0]}")
         plain = not numbered.movements and len(parts) >= (A_PAIR if made else _A_RUN)
-        return [parts] if plain or are_listed(numbered, parts) else []
-    if before:
-        return []
+        yield parts if plain or are_listed(numbered, parts) else ()
+    elif not before:
+        yield from _list_parts_before(numbered, total)
+
+
+def _list_parts_before(numbered: NumberedSentence, total: Mention) -> Iterator[Sequence[Mention]]:
+    """The numbers of a list or of the sentence before, and the lines of a table."""
     listed = _listed_before(numbered) or counts_of(numbered.figures_before)
-    if len(listed) > A_PAIR and listed[0].amount > sum(each.amount for each in listed[1:]):
+    if len(listed) > A_PAIR and listed[0].amount > _sum(listed[1:]):
         listed = listed[1:]  # "of the 1,603, 343 and 673 …"
-    several = [listed] if A_PAIR <= len(listed) <= _LONGEST_LIST else []
-    lines = _lines_of_table_before(numbered)
-    amount = total.amount
-    lines = [line for line in _lines_of_table_before(numbered)
-             if _sum(line) == amount or differs_as_slips_do(_sum(line), amount)]  # fmt: skip
-    return [*several, *lines]
+    if A_PAIR <= len(listed) <= _LONGEST_LIST:
+        yield listed
+    for line in _lines_of_table_before(numbered):
+        if _sum(line) == total.amount or differs_as_slips_do(_sum(line), total.amount):
+            yield line
 
 
 def _sum(parts: Sequence[Mention]) -> Decimal:
@@ -147,7 +144,7 @@ _ONE = re.compile(r"\bone\b", re.IGNORECASE)
 
 def _add_up(context: SentenceContext, parts: Sequence[Mention], total: Decimal) -> Decimal:
     """The sum of parts; the total, if each "one" that is counted among them makes up for it."""
-    made = sum((part.amount for part in parts), Decimal(0))
+    made = _sum(parts)
     between = context.typed[parts[0].start : parts[-1].end] if parts else ""
     ones = len(_ONE.findall(between)) - sum(part.text.lower() == "one" for part in parts)
     return total if 0 <= total - made <= ones else made
@@ -281,9 +278,9 @@ _BEFORE_OTHER = re.compile(
 )
 
 
-def check_sums(context: SentenceContext) -> Iterator[Finding]:
+def _check_sums(context: SentenceContext) -> Iterator[Finding]:
     """What does not add up within one sentence, of which the first number is the whole."""
-    for form in _SUMMED:
+    for form in _ADDED:
         figures = [figure for figure in context.figures if figure.form is form]
         figures = _without_tallies(context, figures)
         if len(figures) > A_PAIR and _are_parts(context, figures[1:]):
@@ -332,7 +329,7 @@ def _check_near_sum(numbered: NumberedSentence) -> Iterator[Finding]:
     earlier = previous.figures if previous and previous.sentence.kind == "sentence" else []
     if not _OF_THEM.match(numbered.text):
         earlier = earlier[-1:]
-    for form in (Form.COUNT, Form.POUNDS):
+    for form in _ADDED:
         parts = [each for each in numbered.figures if each.form is form]
         parts = _without_tallies(numbered.context, parts)
         totals = [each for each in earlier if each.form is form]
@@ -351,21 +348,6 @@ def _check_near_sum(numbered: NumberedSentence) -> Iterator[Finding]:
             if near and total.amount > largest:
                 texts = [each.text for each in parts]
                 yield _sum_finding(numbered.context, texts, made, total.text)
-
-
-_OF_THESE = re.compile(rf"\b[Oo]f (?:these|those) {NUMBER}\b")
-
-
-def _check_again(numbered: NumberedSentence) -> Iterator[Finding]:
-    """As in "seventy came, and of these 74 stayed"."""
-    for match in _OF_THESE.finditer(numbered.text):
-        (again,) = numbered.named(match)
-        before = [each for each in counts_of(numbered.figures) if each.end < again.start]
-        if before and before[-1].amount != again.amount:
-            yield numbered.finding(
-                f"“of these {again.text}”, but they were “{before[-1].text}”",
-                "The same things have one number.",
-            )
 
 
 _OUTNUMBER = re.compile(r"\b(\w+)(?: \w+)? (?:outnumber(?:s|ed)?|exceed(?:s|ed)?) (?:the )?(\w+)\b")
