@@ -6,7 +6,7 @@ Each figure is replaced by its place in a list, so that a pattern reads "from #0
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -19,7 +19,6 @@ from bcssp_lib.checks.numbers import Form, Mention
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.model.checking import ClaimType
 from bcssp_lib.model.finding import Finding, Kind
-from bcssp_lib.stats.rounding import number_text
 
 NUMBER = r"#(\d+)#"
 
@@ -92,31 +91,9 @@ class NumberedSentence:
         """Whether the data hold a figure."""
         return mention in self.held
 
-    def is_later(self, one: Mention, other: Mention) -> bool:
-        """Whether one figure is held for a later time than another, or the text says so."""
-        if one in self.held and other in self.held:
-            return self.held[one].period.end > self.held[other].period.end
-        return self.says_before(other) and not self.says_before(one)
-
-    def says_before(self, mention: Mention) -> bool:
-        """Whether the text says that a figure is of the year before."""
-        matched = self.context.matched
-        return any(each.reading.says_before for each in matched if each.mention == mention)
-
     def finding(self, what: str, why: str) -> Finding:
         """What does not agree."""
         return self.context.finding(Kind.CONSISTENCY, what, why)
-
-    def check_percent(
-        self, percent: Mention, right: Sequence[Decimal], *figures: Mention
-    ) -> Iterator[Finding]:
-        """A percentage that is none of those that it could be, by some figures beside it."""
-        if all(abs(each - percent.amount) > rounding_of(percent) + HARDLY for each in right):
-            beside = " and ".join(f"“{each.text}”" for each in figures) or "the numbers beside it"
-            yield self.finding(
-                f"“{percent.text}” is said, and {beside} make {number_text(right[0], 1)}%",
-                "The size of a change or share must be that of its own numbers.",
-            )
 
 
 def counts_of(figures: Sequence[Mention]) -> list[Mention]:
