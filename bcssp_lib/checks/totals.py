@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import chain, pairwise
+from itertools import pairwise
 
 from bcssp_lib.checks.measures import noun_phrase, stem
 from bcssp_lib.checks.numbered import (
@@ -41,12 +41,10 @@ def check_totals(numbered: NumberedSentence) -> Iterator[Finding]:
 
 # A total that the text calls so
 
-# Of its sentence, of those before it, or of shares.
 _TOTALS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"{NUMBER} (?:in (?:all|total)|altogether|"
-        r"over the (?:year|(?:three|four) quarters))\b",
+        rf"{NUMBER} (?:in (?:all|total)|altogether|over the (?:year|(?:three|four) quarters))\b",
         rf",? so (?:that )?{NUMBER} (?:of|together)\b",
         r"\b(?:total(?:led|ling)?|[Tt]otal:|[Tt]ogether these|(?:giving|making) (?:a|an overall) "
         r"total of|[Tt]ogether (?:came|come|made|make|amount(?:ed)?) to|[Ii]n (?:all|total)|"
@@ -54,8 +52,10 @@ _TOTALS = tuple(
         r"^(?:In all|In total|Altogether|Total|All told|(?:Those|These|The) (?:two|three|four)"
         r"[^#.;]*(?:make|come to|total|add up to)|(?:These|Those|They) (?:sum|add up|come) to)\b"
         rf"[^#.;]{{0,40}}?{NUMBER}",
-        rf"\b(?:[Tt]ogether|[Cc]ombined|[Bb]etween them|[Ii]n all)\b[^#]{{0,50}}{NUMBER}",
     )
+)
+_OF_SHARES = re.compile(
+    r"\b(?:[Tt]ogether|[Cc]ombined|[Bb]etween them|[Ii]n all)\b[^#]{0,50}" + NUMBER
 )
 _MAKES = re.compile(
     r"\b(?:making|which makes|that makes|that is) $|\bso (?:that )?$|together these"
@@ -65,14 +65,22 @@ _SOME_MORE = re.compile(r"(?:[;,] |\band )(?:the )?(?:others?|rest|remainder)\b[
 
 def _check_told_totals(numbered: NumberedSentence) -> Iterator[Finding]:
     """As in "192, 241, 215 and 146, 784 in all", where no numbers before it make the total."""
-    for match in chain.from_iterable(each.finditer(numbered.text) for each in _TOTALS):
-        (total,) = numbered.named(match)
-        possible = list(_list_parts(numbered, match, total))
-        sums = [_add_up(numbered.context, parts, total.amount) for parts in possible]
-        near = [pair for pair in zip(possible, sums, strict=True) if _nearly_makes(pair[1], total)]
-        if near and not any(_makes(each, total) for each in sums):
-            parts, made = near[0]
-            yield _sum_finding(numbered.context, [each.text for each in parts], made, total.text)
+    for pattern in (*_TOTALS, _OF_SHARES):
+        for match in pattern.finditer(numbered.text):
+            (total,) = numbered.named(match)
+            if (total.form is Form.PERCENT) is (pattern is _OF_SHARES):
+                yield from _judge_total(numbered, total, [*_list_parts(numbered, match, total)])
+
+
+def _judge_total(
+    numbered: NumberedSentence, total: Mention, possible: Sequence[Sequence[Mention]]
+) -> Iterator[Finding]:
+    """A total that nothing makes which it may be the sum of, and something nearly does."""
+    sums = [_add_up(numbered.context, parts, total.amount) for parts in possible]
+    near = [pair for pair in zip(possible, sums, strict=True) if _nearly_makes(pair[1], total)]
+    if near and not any(_makes(each, total) for each in sums):
+        parts, made = near[0]
+        yield _sum_finding(numbered.context, [each.text for each in parts], made, total.text)
 
 
 def _makes(its_sum: Decimal, total: Mention) -> bool:
@@ -101,11 +109,11 @@ def _list_parts(
     parts = before if len(before) >= A_PAIR else [each for each in own if each is not total]
     if total.form is Form.PERCENT:
         shares = before or [each for each in numbered.figures_before if each.form is total.form]
-        yield shares if len(shares) >= A_PAIR else ()
+        yield from [shares] if len(shares) >= A_PAIR else []
     elif len(parts) >= A_PAIR:
         made = _MAKES.search(f"{numbered.text[: match.start()]}{match[0].partition('#')[0]}")
         plain = not numbered.movements and len(parts) >= (A_PAIR if made else _A_RUN)
-        yield parts if plain or are_listed(numbered, parts) else ()
+        yield from [parts] if plain or are_listed(numbered, parts) else []
     elif not before:
         yield from _list_parts_before(numbered, total)
 
