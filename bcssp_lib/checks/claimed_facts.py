@@ -44,7 +44,6 @@ _OF_SHARE = re.compile(
 )
 _ENOUGH, _SURE = 0.65, 0.8  # of a title's words, for a text to speak of it, and of no other
 _NAME_ENOUGH = 0.6  # of a measure's words, for a clause to hold its name
-_APPOSED = re.compile(r",? (?:\w+ ){0,3}")
 _TELLING, _LEAST_TELLING = 500, 20
 _MORE = re.compile(r"(?:more|fewer|less)\b", re.IGNORECASE)
 _OF_TARGET = {ClaimType.TARGET_MET, ClaimType.TARGET_MISSED}
@@ -126,7 +125,7 @@ def _find_following(claim: Claim, context: SentenceContext) -> HeldNumber | None
 def _is_of_another(claim: Claim, beside: HeldNumber | None, context: SentenceContext) -> bool:
     """Whether a claim is of another measure than that of the figure beside it, or of none held."""
     if beside is None:
-        return _is_of_unheld(claim, context)
+        return False
     if _is_change_of_unheld(claim, beside, context):
         return True
     if beside.role not in {Role.VALUE, Role.RATE} and _refers_to_another(claim, beside, context):
@@ -141,15 +140,6 @@ def _refers_to_another(claim: Claim, beside: HeldNumber, context: SentenceContex
     before = [each for each in context.matched if each.mention.end <= claim.clause.start]
     held = [each.match.number.measure for each in before if each.match and each.is_held]
     return bool(held) and held[-1] != beside.measure
-
-
-def _is_of_unheld(claim: Claim, context: SentenceContext) -> bool:
-    """As in "18.4%, a little less than last year" of a figure that is not held."""
-    figures = (each for each in context.matched if each.reading.roles[:1] == (Role.VALUE,))
-    between = (
-        context.typed[each.mention.end : claim.start] for each in figures if not each.is_held
-    )
-    return any(_APPOSED.fullmatch(text) for text in between)
 
 
 def _is_change_of_unheld(claim: Claim, beside: HeldNumber, context: SentenceContext) -> bool:

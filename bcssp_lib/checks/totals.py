@@ -94,7 +94,7 @@ def _nearly_makes(its_sum: Decimal, total: Mention) -> bool:
     return abs(its_sum - total.amount) <= max(Decimal(1), its_sum * _NEAR_SUM)
 
 
-_NEAR_SUM = Decimal("0.2")
+_NEAR_SUM = Decimal("0.35")
 
 
 def _list_parts(
@@ -153,7 +153,8 @@ _ONE = re.compile(r"\bone\b", re.IGNORECASE)
 def _add_up(context: SentenceContext, parts: Sequence[Mention], total: Decimal) -> Decimal:
     """The sum of parts; the total, if each "one" that is counted among them makes up for it."""
     made = _sum(parts)
-    between = context.typed[parts[0].start : parts[-1].end] if parts else ""
+    own = bool(parts) and parts[0] in context.figures
+    between = context.typed[parts[0].start : parts[-1].end] if own else ""
     ones = len(_ONE.findall(between)) - sum(part.text.lower() == "one" for part in parts)
     return total if 0 <= total - made <= ones else made
 
@@ -360,11 +361,6 @@ def _check_near_sum(numbered: NumberedSentence) -> Iterator[Finding]:
 
 _OUTNUMBER = re.compile(r"\b(\w+)(?: \w+)? (?:outnumber(?:s|ed)?|exceed(?:s|ed)?) (?:the )?(\w+)\b")
 
-_COME_TO = re.compile(
-    rf"\b(\w+) and (\w+) together (?:come|came|make|made|amount|add|are|were)\w*(?: up)?(?: to)? "
-    rf"{NUMBER}"
-)
-
 
 def _check_named_counts(numbered: NumberedSentence) -> Iterator[Finding]:
     """As in "12 amber and 20 red. Amber returns outnumber red ones."."""
@@ -376,13 +372,6 @@ def _check_named_counts(numbered: NumberedSentence) -> Iterator[Finding]:
                 f"“{match[0]}” is said, and they are “{more.text}” and “{fewer.text}”",
                 "A comparison must be that of its own numbers.",
             )
-    for match in _COME_TO.finditer(numbered.text):
-        parts = [counted.get(stem(match[group].lower())) for group in (1, 2)]
-        total = numbered.figures[int(match[3])]
-        named = [each for each in parts if each]
-        made = sum((each.amount for each in named), Decimal(0))
-        if len(named) == A_PAIR and total.form is Form.COUNT and made != total.amount:
-            yield _sum_finding(numbered.context, [each.text for each in named], made, total.text)
 
 
 def _count_by_noun(numbered: NumberedSentence) -> dict[str, Mention]:
