@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from bcssp_lib.checks.numbered import NUMBER, WORD, NumberedSentence
+from bcssp_lib.checks.measures import noun_phrase, stem
+from bcssp_lib.checks.numbered import NUMBER, WORD, NumberedSentence, counts_of
 from bcssp_lib.checks.numbers import Form, Mention
 from bcssp_lib.model.finding import Finding
 from bcssp_lib.model.indicator import Polarity
@@ -60,6 +61,8 @@ _THIS_IS = re.compile(
     rf"[^#;,]{{0,60}}? of {NUMBER}"
 )
 
+_OUTNUMBER = re.compile(r"\b(\w+)(?: \w+)? (?:outnumber(?:s|ed)?|exceed(?:s|ed)?) (?:the )?(\w+)\b")
+
 
 def _list_compared(numbered: NumberedSentence) -> Iterator[tuple[str, Mention, Mention]]:
     """As in "the rate is 38.6, which is higher than the England rate of 41.4"."""
@@ -77,6 +80,24 @@ def _list_compared(numbered: NumberedSentence) -> Iterator[tuple[str, Mention, M
         words = this["says"].removesuffix(" than")
         if alike and all(_is_untrue(words, each, other.amount) for each in alike):
             yield words, alike[-1], other
+    counted = _count_by_noun(numbered)
+    for match in _OUTNUMBER.finditer(numbered.text):  # "Amber returns outnumber red ones."
+        more, fewer = (counted.get(stem(match[group].lower())) for group in (1, 2))
+        if more and fewer:
+            yield match[0], more, fewer
+
+
+def _count_by_noun(numbered: NumberedSentence) -> dict[str, Mention]:
+    """The counts of this sentence and the one before, by the words of what they count."""
+    counted: dict[str, Mention] = {}
+    for context in filter(None, (numbered.context.previous, numbered.context)):
+        for mention in counts_of(context.figures):
+            words = noun_phrase(context.typed, mention.end).split()[:_MOST_WORDS]
+            counted.update({stem(word.lower()): mention for word in words})
+    return counted
+
+
+_MOST_WORDS = 3
 
 
 # With a target

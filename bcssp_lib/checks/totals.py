@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from bcssp_lib.checks.measures import noun_phrase, stem
 from bcssp_lib.checks.numbered import (
     A_PAIR,
     NUMBER,
@@ -31,12 +30,11 @@ _FAR_FROM_SUM = Decimal(12)  # percentage points
 
 
 def check_totals(numbered: NumberedSentence) -> Iterator[Finding]:
-    """Sums, what is left of a whole, and things that are counted by name."""
+    """Sums, and what is left of a whole, that the numbers beside them contradict."""
     yield from _check_told_totals(numbered)
     yield from _check_rests(numbered)
     yield from _check_sums(numbered.context)
     yield from _check_near_sum(numbered)
-    yield from _check_named_counts(numbered)
 
 
 # A total that the text calls so
@@ -357,34 +355,6 @@ def _check_near_sum(numbered: NumberedSentence) -> Iterator[Finding]:
             if near and total.amount > largest:
                 texts = [each.text for each in parts]
                 yield _sum_finding(numbered.context, texts, made, total.text)
-
-
-_OUTNUMBER = re.compile(r"\b(\w+)(?: \w+)? (?:outnumber(?:s|ed)?|exceed(?:s|ed)?) (?:the )?(\w+)\b")
-
-
-def _check_named_counts(numbered: NumberedSentence) -> Iterator[Finding]:
-    """As in "12 amber and 20 red. Amber returns outnumber red ones."."""
-    counted = _count_by_noun(numbered)
-    for match in _OUTNUMBER.finditer(numbered.text):
-        more, fewer = (counted.get(stem(match[group].lower())) for group in (1, 2))
-        if more and fewer and more.amount < fewer.amount:
-            yield numbered.finding(
-                f"“{match[0]}” is said, and they are “{more.text}” and “{fewer.text}”",
-                "A comparison must be that of its own numbers.",
-            )
-
-
-def _count_by_noun(numbered: NumberedSentence) -> dict[str, Mention]:
-    """The counts of this sentence and the one before, by the words of what they count."""
-    counted: dict[str, Mention] = {}
-    for context in filter(None, (numbered.context.previous, numbered.context)):
-        for mention in counts_of(context.figures):
-            words = noun_phrase(context.typed, mention.end).split()[:_MOST_WORDS]
-            counted.update({stem(word.lower()): mention for word in words})
-    return counted
-
-
-_MOST_WORDS = 3
 
 
 _AGREE = "Parts and total must agree, or the text must say why they do not."
