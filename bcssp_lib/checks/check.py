@@ -8,11 +8,7 @@ from itertools import chain
 
 from bcssp_lib.checks.bound_numbers import check_bound
 from bcssp_lib.checks.claim_findings import check_claims, check_denials
-from bcssp_lib.checks.consistency import (
-    check_points,
-    check_repeats,
-    check_twins,
-)
+from bcssp_lib.checks.consistency import check_points, check_repeats, check_twins
 from bcssp_lib.checks.coverage import CheckResult, add_reason, check_coverage, list_duties
 from bcssp_lib.checks.fact_index import FactIndex, index_facts
 from bcssp_lib.checks.language import check_easy_read, check_language

@@ -11,9 +11,11 @@ from itertools import chain
 from bcssp_lib.checks.change_tests import measure_movement
 from bcssp_lib.checks.fact_index import binding_expression
 from bcssp_lib.checks.measures import list_stems, noun_phrase
+from bcssp_lib.checks.mention_reading import CHANGED
 from bcssp_lib.checks.numbers import Form, Mention, join_alternatives
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.slips import differs_as_slips_do
+from bcssp_lib.checks.times import MONTHS
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind
 from bcssp_lib.model.indicator import Unit
@@ -22,12 +24,7 @@ from bcssp_lib.stats.fact_wording import FactWords
 _ENOUGH = 0.65  # of a title's words, for a clause to speak of it
 
 
-_CHANGED_BY = re.compile(
-    r"\b(?:rose|risen|fell|fallen|increased?|decreased?|dropped?|grew|grown|declined?|reduced|"
-    r"improved|up|down|rise|increase|fall|drop|decrease|reduction|change)\b[^.;,]{0,30}"
-    r"\b(?:by|of)\W*(?:\w+\W+)?$",
-    re.IGNORECASE,
-)
+_CHANGED_BY = re.compile(rf"\b{CHANGED}\b[^.;,]{{0,30}}\b(?:by|of)\W*(?:\w+\W+)?$", re.IGNORECASE)
 
 
 def check_points(context: SentenceContext) -> Iterator[Finding]:
@@ -87,8 +84,8 @@ _ONE_OF_SEVERAL = re.compile(
 _ADDED = re.compile(r" (?:more|further|additional|extra|new|other)\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<![.!?“]\s)(?<!^)\b[A-Z][\w’-]+")
 _TIME = re.compile(
-    r"\b(?:last|previous|next|earlier|before|(?:19|20)\d\d|january|february|march|april|may|june|"
-    r"july|august|september|october|november|december|spring|summer|autumn|winter|month|week|"
+    r"\b(?:last|previous|next|earlier|before|(?:19|20)\d\d|spring|summer|autumn|winter|month|week|"
+    rf"{'|'.join(MONTHS)}|"
     r"quarter)\b",
     re.IGNORECASE,
 )

@@ -12,8 +12,9 @@ from bcssp_lib.checks.held_numbers import FORMS, HeldNumber, Role
 from bcssp_lib.checks.matching import HeldIndex
 from bcssp_lib.checks.measures import COUNTABLE, counted_noun
 from bcssp_lib.checks.mention_reading import NamedPlaces, Whose
-from bcssp_lib.checks.numbers import ANY_WORDS, ORDINAL_WORDS, Form, join_alternatives
+from bcssp_lib.checks.numbers import ANY_WORDS, ORDINAL_WORDS, Form
 from bcssp_lib.checks.prose import PlacedSpan
+from bcssp_lib.checks.times import MONTHS
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.checking import ELSEWHERE, REGION, AllowedPattern, ClaimWords, Sizes
@@ -27,10 +28,7 @@ from bcssp_lib.stats.rates import RATE_DECIMALS
 from bcssp_lib.stats.rounding import own_decimals, round_half_up
 from bcssp_lib.stats.wording import PERCENT_DECIMALS
 
-_MONTHS = join_alternatives(
-    "January February March April May June July August September October November "
-    "December Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec"
-)
+_MONTHS = (*MONTHS, *(month[:3] for month in MONTHS), "sept")
 _PLACES = {
     "number": rf"(?:\d[\d,]*(?:\.\d+)?|{ANY_WORDS})",
     "ordinal": rf"(?:\d+(?:st|nd|rd|th)|{ORDINAL_WORDS})",

@@ -10,7 +10,7 @@ from decimal import Decimal
 from bcssp_lib.checks.held_numbers import HeldNumber, Role
 from bcssp_lib.checks.matching import MatchedNumber, is_alike
 from bcssp_lib.checks.measures import MeasureKey, category_words, list_stems
-from bcssp_lib.checks.mention_reading import find_places
+from bcssp_lib.checks.mention_reading import FALL, RISE, find_places
 from bcssp_lib.checks.numbered import follows_from
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.slips import (
@@ -31,7 +31,7 @@ _LIKELY, _SURELY = 0.5, 0.75  # of a measure's words: where time or place is sai
 _GOES_ON = 0.4  # where the sentence before has figures of it
 _REFERS = re.compile(
     r"\s*(?:This|That|It) (?:is|was|represents|represented|equates to|amounts to) an? "
-    r"(?:\w+ )?(?:increase|rise|growth|decrease|reduction|fall|drop|decline) of |"
+    rf"(?:\w+ )?(?:{RISE}|{FALL}) of |"
     r"\s*(?:Up|Down) (?:by )?\d"
 )
 _ENOUGH, _PLAINLY_ENOUGH = 1.5, 2.0

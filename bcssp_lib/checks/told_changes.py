@@ -14,7 +14,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from bcssp_lib.checks.held_numbers import HeldNumber, Role
-from bcssp_lib.checks.mention_reading import CHANGED, Reading
+from bcssp_lib.checks.mention_reading import CHANGED, FALL, RISE, Reading
 from bcssp_lib.checks.numbered import (
     A_PAIR,
     ABOUT,
@@ -30,14 +30,12 @@ from bcssp_lib.model.checking import ClaimType
 from bcssp_lib.model.finding import Finding
 from bcssp_lib.stats.rounding import number_text, own_decimals
 
-# The words of a rise and of a fall: verbs, nouns, and what follows a number.
+# The words of a rise and of a fall: verbs, and what follows a number.
 _ROSE = r"rose|risen|increas(?:ed|ing)|grew|grown|climbed|(?:went |gone )?up"
 _FELL = r"fell|fallen|decreas(?:ed|ing)|declined|dropped|reduced|cut|(?:went |gone )?down"
-_RISE = r"increase|rise|growth|uplift"
-_FALL = r"decrease|reduction|fall|drop|decline"
 _MORE = r"more|higher|extra|additional|up(?= on\b|[^\w ]|$)"
 _LESS = r"fewer|less|lower|down(?= on\b|[^\w ]|$)"
-_DIRECTION = rf"(?:(?P<up>{_RISE}|up)|(?P<down>{_FALL}|down))\b"
+_DIRECTION = rf"(?:(?P<up>{RISE}|up)|(?P<down>{FALL}|down))\b"
 _COUNTED = {Form.COUNT, Form.POUNDS}
 _PARTS = {Form.PERCENT, Form.RATIO}
 _SIZES = {*_COUNTED, *_PARTS, Form.POINTS}
@@ -62,7 +60,7 @@ _TO_FROM = (  # the later number first
     ),
 )
 _OF_CHANGE = re.compile(
-    rf"\b(?:{_RISE}|{_FALL}|up|down|doubled|trebled|tripled|halved|quadrupled)\b", re.IGNORECASE
+    rf"\b(?:{RISE}|{FALL}|up|down|doubled|trebled|tripled|halved|quadrupled)\b", re.IGNORECASE
 )
 
 
@@ -194,13 +192,13 @@ def _find_held(
 
 _ROUGHLY = r"(?:about|some|nearly|just|only|over|around|almost|roughly|an?|the|more than|less than)"
 _SAID_BEFORE = re.compile(
-    rf"(?:\b(?P<up>{_ROSE}|(?:{_RISE})s? (?:of|is|was))|"
-    rf"\b(?P<down>{_FELL}|(?:{_FALL})s? (?:of|is|was))|"
+    rf"(?:\b(?P<up>{_ROSE}|(?:{RISE})s? (?:of|is|was))|"
+    rf"\b(?P<down>{_FELL}|(?:{FALL})s? (?:of|is|was))|"
     rf"\b(?:amount(?:s|ed) to|difference of|of only|plus|minus))(?:,? by)?(?: {_ROUGHLY})* $",
     re.IGNORECASE,
 )
 _SAID_AFTER = re.compile(
-    rf"^(?: \w+)? (?:(?P<up>{_MORE}|{_RISE})|(?P<down>{_LESS}|{_FALL}))\b(?! from)", re.IGNORECASE
+    rf"^(?: \w+)? (?:(?P<up>{_MORE}|{RISE})|(?P<down>{_LESS}|{FALL}))\b(?! from)", re.IGNORECASE
 )
 _TIMES_OF = re.compile(r"^ (?:as (?:many|much|high)|increase|rise)\b")
 _NEARLY = re.compile(rf"\b{ABOUT} $", re.IGNORECASE)

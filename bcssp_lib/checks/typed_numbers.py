@@ -10,9 +10,7 @@ from itertools import permutations
 
 from bcssp_lib.checks.fact_index import binding_expression, binding_of, describe
 from bcssp_lib.checks.held_numbers import HeldNumber, Role
-from bcssp_lib.checks.matching import (
-    MatchedNumber,
-)
+from bcssp_lib.checks.matching import MatchedNumber
 from bcssp_lib.checks.measures import list_stems
 from bcssp_lib.checks.mistakes import find_compared, find_mistake, find_other_measure
 from bcssp_lib.checks.numbered import follows_from
