@@ -22,7 +22,7 @@ from bcssp_lib.checks.numbered import (
 from bcssp_lib.checks.numbers import Form, Mention
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.told_changes import find_pairs
-from bcssp_lib.checks.totals import are_listed
+from bcssp_lib.checks.totals import OVERLAP, are_listed
 from bcssp_lib.model.finding import Finding
 from bcssp_lib.stats.rounding import number_text, round_half_up
 
@@ -261,12 +261,6 @@ _DIVIDED = re.compile(
     re.IGNORECASE,
 )
 
-_OVERLAP = re.compile(
-    r"\b(?:more than one|also|as well|each|including|of whom|both|respectively|multiple|all that "
-    r"appl\w+|at least)\b",
-    re.IGNORECASE,
-)
-
 _FEWEST_SHARES, _MOST_OVER = 3, Decimal(150)
 
 
@@ -279,7 +273,7 @@ def _check_list_of_shares(numbered: NumberedSentence) -> Iterator[Finding]:
     if (
         _JOINED.search(numbered.text)
         or len(shares) < _FEWEST_SHARES
-        or _OVERLAP.search(numbered.context.typed)
+        or OVERLAP.search(numbered.context.typed)
     ):
         return
     counts = counts_of(numbered.figures)

@@ -275,8 +275,9 @@ _WHOLE_FIRST = re.compile(
 _OF_WHOLE = re.compile(r"\b(?:of|out of|among) (?:the |these |those |all |our )*$", re.IGNORECASE)
 _REST = re.compile(r"\b(?:the rest|remaining|remainder|others? (?:were|was) not)\b", re.IGNORECASE)
 _BETWEEN_PARTS = re.compile(r"^(?:[^.;]*?)(?:,|\band\b|;|\))(?:[^.;]*)$", re.IGNORECASE | re.DOTALL)
-_OVERLAP = re.compile(
-    r"\b(?:more than one|also|as well|each|including|of (?:whom|those|them|these)(?! \d)|both)\b",
+OVERLAP = re.compile(
+    r"\b(?:more than one|also|as well|each|including|of (?:whom|those|them|these)(?! [\d#])|both|"
+    r"respectively|all that appl\w+|at least)\b",
     re.IGNORECASE,
 )
 _MOST_OVER = Decimal("1.35")
@@ -299,7 +300,7 @@ def _are_parts(context: SentenceContext, parts: Sequence[Mention]) -> bool:
     gaps = [context.typed[part.end : other.start] for part, other in pairwise(parts)]
     listed = all(_BETWEEN_PARTS.match(gap) and not _BEFORE_OTHER.search(gap) for gap in gaps)
     before = {each.mention for each in context.matched if each.reading.says_before}
-    return listed and before.isdisjoint(parts) and not _OVERLAP.search(context.typed)
+    return listed and before.isdisjoint(parts) and not OVERLAP.search(context.typed)
 
 
 def _check_parts(
