@@ -55,7 +55,7 @@ def check_typed(context: SentenceContext) -> Iterator[Finding]:
             held = _contradiction(context, number, meant) if meant else _typed(context, number)
             yield held
         elif follows_from(number.reading, [each.mention for each in numbers if each.is_held]):
-            yield _follows(context, number)
+            yield _to_bind(context, number, "follows from the numbers beside it")
         elif share := _find_share(context, number):
             yield _is_share_of(context, number, *share)
         elif meant := find_mistake(context, number):
@@ -105,10 +105,6 @@ def _to_bind(
         Kind.FIGURE, what, _FOLLOWS, binding or _CITE, severity=Severity.TYPED
     )
     return replace(finding, words=mention.text, at=mention.start, binding=binding)
-
-
-def _follows(context: SentenceContext, number: MatchedNumber) -> Finding:
-    return _to_bind(context, number, "follows from the numbers beside it")
 
 
 def _find_share(context: SentenceContext, number: MatchedNumber) -> tuple[Fact, Fact] | None:
