@@ -154,7 +154,7 @@ def _check_direction(claimed: ClaimedFact, moved: _Movement, *, up: bool) -> Ver
     return SUPPORTED
 
 
-_BY_PART = re.compile(rf"^ (?:\w+ )?by (?:{ABOUT} )?(?=an? |one |two |half)")
+_BY_PART = re.compile(rf"^ (?:\w+ )?by (?P<near>{ABOUT} )?(?=an? |one |two |half)")
 
 
 def _fits_part(claimed: ClaimedFact, moved: _Movement) -> bool:
@@ -165,7 +165,9 @@ def _fits_part(claimed: ClaimedFact, moved: _Movement) -> bool:
     if not match or not told or told[0].start or told[0].form is not Form.RATIO:
         return True
     counted = not moved.points and moved.size is not None
-    return not counted or may_be_said(told[0], match["near"], moved.size or Decimal(0))
+    return not counted or may_be_said(
+        told[0], (match["near"] or "").lower(), moved.size or Decimal(0)
+    )
 
 
 def _check_run(claimed: ClaimedFact, *, up: bool) -> Verdict:

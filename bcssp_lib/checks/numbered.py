@@ -30,9 +30,11 @@ A_PAIR = 2
 
 # Words before a number that is not exact.
 ABOUT = (
-    r"(?P<near>about|roughly|around|nearly|almost|some|approximately|just (?:over|under)|"
+    r"(?:about|roughly|around|nearly|almost|some|approximately|just (?:over|under)|"
     r"(?:well )?over|under|(?:well )?(?:more|less|fewer) than)"
 )
+
+_NEARLY = re.compile(rf"\b({ABOUT}) $", re.IGNORECASE)
 
 # How far from "about a third" a share may lie, and from "a third", as a part of it.
 _NEAR_PART, _PLAIN_PART, _MOST_APART = Decimal("0.25"), Decimal("0.2"), Decimal(8)
@@ -119,11 +121,17 @@ def rounding_of(mention: Mention) -> Decimal:
     return Decimal(1).scaleb(min(0, exponent)) * Decimal("0.51")
 
 
-def may_be_said(part: Mention, near: str | None, share: Decimal) -> bool:
+def near_words(before: str) -> str:
+    """The words at the end of a text that say that the number after it is not exact."""
+    match = _NEARLY.search(before)
+    return match[1].lower() if match else ""
+
+
+def may_be_said(part: Mention, near: str, share: Decimal) -> bool:
     """Whether "about a third", or "more than half", may be said of a share in percent."""
     near_part = _NEAR_PART if near else _PLAIN_PART
     reach = min(_MOST_APART, max(_LEAST_APART, part.amount * near_part))
-    words = (near or "").lower().split()
+    words = near.split()
     if "than" in words or {"over", "under"} & {*words}:
         over = "more" in words or "over" in words
         return share > part.amount if over else share < part.amount

@@ -17,6 +17,7 @@ from bcssp_lib.checks.numbered import (
     counts_of,
     have_shares_of,
     may_be_said,
+    near_words,
     rounding_of,
 )
 from bcssp_lib.checks.numbers import Form, Mention
@@ -35,26 +36,22 @@ def check_shares(numbered: NumberedSentence) -> Iterator[Finding]:
     yield from _check_common_total(numbered)
 
 
-# What a share may be: its words, those before it, and the numbers that make it.
-_Told = tuple[Mention, str, Sequence[Decimal], Sequence[Mention]]
+# A share, what it may be, and the numbers that make it.
+_Told = tuple[Mention, Sequence[Decimal], Sequence[Mention]]
 
 
 def _judge(
-    numbered: NumberedSentence,
-    share: Mention,
-    near: str,
-    right: Sequence[Decimal],
-    figures: Sequence[Mention],
+    numbered: NumberedSentence, share: Mention, right: Sequence[Decimal], figures: Sequence[Mention]
 ) -> Iterator[Finding]:
     """A share that is none of those that it could be."""
+    near = near_words(numbered.context.typed[: share.start])
     held = share.form is Form.PERCENT and numbered.is_held(share)
-    if not right or held or any(_fits(share, near, each) for each in right):
-        return
-    beside = " and ".join(f"“{each.text}”" for each in figures)
-    yield numbered.finding(
-        f"“{share.text}” is said, and {beside} make {number_text(right[0], 1)}%",
-        "A share must be that of its own numbers.",
-    )
+    if right and not held and not any(_fits(share, near, each) for each in right):
+        beside = " and ".join(f"“{each.text}”" for each in figures)
+        yield numbered.finding(
+            f"“{share.text}” is said, and {beside} make {number_text(right[0], 1)}%",
+            "A share must be that of its own numbers.",
+        )
 
 
 def _fits(share: Mention, near: str, right: Decimal) -> bool:
@@ -98,13 +95,13 @@ _THAT_IS = re.compile(
 
 def _list_told(numbered: NumberedSentence) -> Iterator[_Told]:
     """The shares of a sentence with the numbers that they are of."""
-    for part, whole, share, near in _list_parts(numbered):
+    for part, whole, share in _list_parts(numbered):
         if _is_part_of(part, whole) and share.form in {Form.PERCENT, Form.RATIO}:
-            yield share, near, [_percent(part, whole)], [part, whole]
+            yield share, [_percent(part, whole)], [part, whole]
     for match in _RATIO_AS_SHARE.finditer(numbered.text):
         ratio, share = numbered.named(match)
         if ratio.form is Form.RATIO and " of " in ratio.text and share.form is Form.PERCENT:
-            yield share, "", [ratio.amount], [ratio]
+            yield share, [ratio.amount], [ratio]
     yield from _list_told_of_two(numbered)
     yield from _list_told_of_previous(numbered)
 
@@ -117,21 +114,21 @@ def _percent(part: Mention, whole: Mention) -> Decimal:
     return 100 * part.amount / whole.amount
 
 
-def _list_parts(numbered: NumberedSentence) -> Iterator[tuple[Mention, Mention, Mention, str]]:
-    """Each part with its whole, the number that may be its share, and the words before it."""
+def _list_parts(numbered: NumberedSentence) -> Iterator[tuple[Mention, Mention, Mention]]:
+    """Each part with its whole, and the number that may be its share."""
     for match in _OF.finditer(numbered.text):
         part, whole = numbered.named(match)
         after = _OR_SHARE.match(numbered.text[match.end() :])
         before = _SHARE_FIRST.search(numbered.text[: match.start()])
         for told in filter(None, (before, after)):
-            yield part, whole, numbered.named(told)[0], ""
+            yield part, whole, numbered.named(told)[0]
     for match in _OF_FIRST.finditer(numbered.text):
         whole, part, share = numbered.named(match)
-        yield part, whole, share, match["near"] or ""
+        yield part, whole, share
     for match in _RATIO_OF.finditer(numbered.text):
         ratio, whole, part = numbered.named(match)
         if ratio.form is Form.RATIO:
-            yield part, whole, ratio, match["near"] or ""
+            yield part, whole, ratio
 
 
 def _list_told_of_two(numbered: NumberedSentence) -> Iterator[_Told]:
@@ -145,7 +142,7 @@ def _list_told_of_two(numbered: NumberedSentence) -> Iterator[_Told]:
     for match in _IS_PART.finditer(numbered.text):
         part = numbered.named(match)[-1]
         if part.start > counts[1].start and part.form is Form.RATIO:
-            yield part, match["near"] or "", [100 * low / high, *moved], counts
+            yield part, [100 * low / high, *moved], counts
 
 
 def _list_told_of_previous(numbered: NumberedSentence) -> Iterator[_Told]:
@@ -153,18 +150,18 @@ def _list_told_of_previous(numbered: NumberedSentence) -> Iterator[_Told]:
     match, previous = _THAT_IS.match(numbered.text), numbered.context.previous
     if not match or previous is None:
         return
-    share, near = numbered.named(match)[0], match["near"] or ""
+    share = numbered.named(match)[0]
     if share.form is Form.RATIO:
         part = _find_part(previous)
         percents = [each for each in numbered.figures_before if each.form is Form.PERCENT]
-        yield (share, near, [_percent(*part)], part) if part else (
-            share, near, [each.amount for each in percents], percents)  # fmt: skip
+        right = [_percent(*part)] if part else [each.amount for each in percents]
+        yield share, right, part or percents
     elif share.form is Form.PERCENT and not match["of"]:
         counts = counts_of(numbered.figures_before)
         pairs = [pair for pair in permutations(counts, 2) if _is_part_of(*pair)]
         pairs.sort(key=lambda pair: abs(_percent(*pair) - share.amount))
         if pairs and abs(_percent(*pairs[0]) - share.amount) <= _FAR:
-            yield share, near, [_percent(*pair) for pair in pairs], pairs[0]
+            yield share, [_percent(*pair) for pair in pairs], pairs[0]
 
 
 def _find_part(context: SentenceContext) -> tuple[Mention, Mention] | None:
@@ -208,7 +205,7 @@ def _check_common_total(numbered: NumberedSentence) -> Iterator[Finding]:
         told = any(whole and _is_share_of(part, share, whole) for whole in wholes)
         near = [each for each in right if 1 < abs(each - share.amount) <= _FAR]
         if len(near) == 1 and not told:
-            yield from _judge(numbered, share, "", near, [part])
+            yield from _judge(numbered, share, near, [part])
 
 
 def _is_of_total(numbered: NumberedSentence, share: Mention) -> bool:

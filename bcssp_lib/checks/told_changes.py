@@ -17,12 +17,12 @@ from bcssp_lib.checks.held_numbers import HeldNumber, Role
 from bcssp_lib.checks.mention_reading import CHANGED, FALL, RISE, Reading
 from bcssp_lib.checks.numbered import (
     A_PAIR,
-    ABOUT,
     HARDLY,
     NUMBER,
     WORD,
     NumberedSentence,
     may_be_said,
+    near_words,
     rounding_of,
 )
 from bcssp_lib.checks.numbers import Form, Mention
@@ -201,7 +201,6 @@ _SAID_AFTER = re.compile(
     rf"^(?: \w+)? (?:(?P<up>{_MORE}|{RISE})|(?P<down>{_LESS}|{FALL}))\b(?! from)", re.IGNORECASE
 )
 _TIMES_OF = re.compile(r"^ (?:as (?:many|much|high)|increase|rise)\b")
-_NEARLY = re.compile(rf"\b{ABOUT} $", re.IGNORECASE)
 # The same change again: "a fall of 249 or 30%", "rose to 146 (12%)".
 _OR_PERCENT = re.compile(rf"{NUMBER}(?: \w+)?,? (?:or |\(|that is,? |which is ){NUMBER}(?! of\b)")
 _TO_OR_PERCENT = re.compile(
@@ -318,19 +317,14 @@ def _list_sizes(numbered: NumberedSentence) -> list[_ToldSize]:
     for word in _MULTIPLIED.finditer(typed):
         amount = Decimal(_BY_WORD[word[0].lower()])
         mention = Mention(*word.span(), word[0], amount, Form.TIMES)
-        sizes[mention] = _ToldSize(mention, None, _near_words(typed[: word.start()]))
+        sizes[mention] = _ToldSize(mention, None, near_words(typed[: word.start()]))
     return list(sizes.values())
-
-
-def _near_words(before: str) -> str:
-    match = _NEARLY.search(before)
-    return match["near"].lower() if match else ""
 
 
 def _said_of_size(mention: Mention, reading: Reading, typed: str) -> _ToldSize | None:
     """A number as the size of a change, if its words or its place say that it is one."""
     before, after = typed[: mention.start], typed[mention.end :]
-    near = _near_words(before)
+    near = near_words(before)
     if mention.form is Form.TIMES:
         is_size = mention.text.lower().endswith(" the") or _TIMES_OF.match(after)
         return _ToldSize(mention, None, near) if is_size else None
