@@ -12,7 +12,7 @@ from itertools import pairwise
 from bcssp_lib.checks.claims import SUPPORTED, Claim, Ruling, Verdict, contradiction, no_support
 from bcssp_lib.checks.fact_index import FactIndex, binding_expression
 from bcssp_lib.checks.mention_reading import Whose
-from bcssp_lib.checks.numbered import ABOUT, may_be_said
+from bcssp_lib.checks.numbered import ABOUT, is_multiple, may_be_said
 from bcssp_lib.checks.numbers import Form, find_mentions
 from bcssp_lib.checks.times import find_times
 from bcssp_lib.model.checking import ClaimType, Degree, Sizes
@@ -25,7 +25,6 @@ from bcssp_lib.stats.rounding import number_text, round_half_up
 from bcssp_lib.stats.wording import PERCENT_DECIMALS
 
 _BEFORE_LAST = 2
-_NEAR = Decimal("0.1")  # of a multiple: how near "nearly doubled" must be to it
 _RISES = {ClaimType.ROSE, ClaimType.BIGGEST_RISE}
 
 
@@ -267,24 +266,9 @@ def _check_multiple(claimed: ClaimedFact, moved: _Movement) -> Verdict:
     if moved.ratio is None:
         return claimed.doubt(f"{claimed.fact.title}: {claimed.words.change_phrase}.")
     factor = Decimal(str(claimed.claim.factor))
-    beyond = (moved.ratio - factor) / factor
-    if factor < 1:  # "more than halved" fell below half
-        beyond = -beyond
-    if not moved.chance and _is_near(beyond, claimed.claim.whom):
+    if not moved.chance and is_multiple(moved.ratio, factor, claimed.claim.whom):
         return SUPPORTED
     return claimed.contradict(claimed.evidence, "change")
-
-
-def _is_near(beyond: Decimal, how: str) -> bool:
-    """Whether “nearly”, “more than” and the like fit this distance from the multiple."""
-    match how:
-        case "more than" | "over":
-            return beyond > 0
-        case "just over":
-            return 0 < beyond <= 2 * _NEAR
-        case "nearly" | "almost" | "just under" | "less than":
-            return -2 * _NEAR <= beyond < 0
-    return abs(beyond) <= _NEAR
 
 
 def _check_improvement(claimed: ClaimedFact, moved: _Movement) -> Verdict:

@@ -138,6 +138,24 @@ def may_be_said(part: Mention, near: str, share: Decimal) -> bool:
     return abs(share - part.amount) <= reach
 
 
+def is_multiple(ratio: Decimal, factor: Decimal, near: str) -> bool:
+    """Whether "nearly doubled", or "more than twice", may be said of a ratio of two numbers."""
+    beyond = (ratio - factor) / factor
+    if factor < 1:  # "more than halved" fell below half
+        beyond = -beyond
+    match near:
+        case "more than" | "over":
+            return beyond > 0
+        case "just over":
+            return 0 < beyond <= 2 * _NEAR_MULTIPLE
+        case "nearly" | "almost" | "just under" | "less than":
+            return -2 * _NEAR_MULTIPLE <= beyond < 0
+    return abs(beyond) <= _NEAR_MULTIPLE
+
+
+_NEAR_MULTIPLE = Decimal("0.1")  # how near "nearly doubled" must be to it, as a part of it
+
+
 def follows_from(reading: Reading, others: Sequence[Mention]) -> bool:
     """Whether a number is the sum, the difference, the share or the change of two others."""
     mention = reading.mention

@@ -21,6 +21,7 @@ from bcssp_lib.checks.numbered import (
     NUMBER,
     WORD,
     NumberedSentence,
+    is_multiple,
     may_be_said,
     near_words,
     rounding_of,
@@ -271,18 +272,9 @@ class _ToldSize:
         if form is Form.RATIO:
             return may_be_said(self.mention, self.near, right)
         if form is Form.TIMES:
-            return self._fits_multiple(right)
+            return is_multiple(right, told, self.near)
         reach = rounding_of(self.mention) + HARDLY
         return abs(right - told) <= max(reach, told * _ROUGH if self.rough else reach)
-
-    def _fits_multiple(self, right: Decimal) -> bool:
-        told = self.mention.amount
-        beyond = right <= told if told < 1 else right >= told
-        if self.near in {"more than", "over"}:
-            return beyond
-        if self.near == "less than":
-            return not beyond
-        return abs(right - told) <= told * _ROUGH
 
     def is_mistake_for(self, right: Decimal, pair: _Pair) -> bool:
         """Whether it is near the right size, or a percentage of the wrong one of two numbers."""
