@@ -224,9 +224,7 @@ def _judge_without_fact(claim: Claim, context: SentenceContext) -> Verdict:
         return SUPPORTED
     named = frozenset(list_stems(context.typed[claim.clause.start : claim.start]))
     nouns = (named & context.index.nouns) or _MEASURED.search(claim.clause.text)
-    spoken = context.index.held.spoken_of(
-        Words(frozenset(list_stems(context.sentence.text)), frozenset(), frozenset())
-    )
+    spoken = context.index.held.spoken_of(Words(frozenset(list_stems(context.sentence.text))))
     if not nouns or (spoken and spoken[0][1] > _HARDLY_SPOKEN):
         return SUPPORTED
     return no_support("Nothing is held of it, so nobody can check it.", _CITE)

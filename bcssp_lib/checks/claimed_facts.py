@@ -189,7 +189,7 @@ def _names_another(claim: Claim, beside: HeldNumber, context: SentenceContext) -
         return False  # so large a number is hardly of another
     held, clause = context.index.held, frozenset(list_stems(claim.clause.text))
     after = frozenset(list_stems(context.typed[claim.end : claim.clause.end]))
-    for words in (Words(clause, frozenset(), frozenset()), Words(after, frozenset(), frozenset())):
+    for words in (Words(clause), Words(after)):
         own = held.score(beside.measure, words)
         for key, score in held.spoken_of(words)[:1]:
             alike = held.measures[key].fact.title == beside.fact.title
@@ -235,7 +235,7 @@ def _view_named(claim: Claim, fact: Fact, category: str, places: Sequence[Whose]
 def _is_in_name(claim: Claim, context: SentenceContext) -> bool:
     """Whether the words are those of a measure's own name: "risk is reduced" claims nothing."""
     stems, clause = set(list_stems(claim.text)), frozenset(list_stems(claim.clause.text))
-    held, words = context.index.held, Words(clause, frozenset(), frozenset())
+    held, words = context.index.held, Words(clause)
     counted = {  # as in "removed in 17%, reduced in 70%"
         each.match.number.measure
         for each in context.matched

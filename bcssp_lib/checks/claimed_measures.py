@@ -88,7 +88,7 @@ def _is_of_same(claim: Claim, context: SentenceContext, numbers: Sequence[Matche
         return False
     words = frozenset(list_stems(claim.clause.text))
     held, key = context.index.held, numbers[0].match.number.measure
-    measure, alone = held.measures[key], Words(words, frozenset(), frozenset())
+    measure, alone = held.measures[key], Words(words)
     rivals = held.spoken_of(alone)[:1]
     if any(score > max(_SPOKEN, held.score(key, alone) + MORE_SPOKEN) for _, score in rivals):
         return False
@@ -139,7 +139,7 @@ def find_named_measure(
     if by_one and telling <= clause and at_home and not others and is_general(name):
         return key
     few = len(named & clause) < min(FEWEST_WORDS, len(named))
-    alone = Words(clause, frozenset(), frozenset())
+    alone = Words(clause)
     if score < _SPOKEN or few or held.score(key, alone) < _IN_CLAUSE:
         return None
     rivals = [

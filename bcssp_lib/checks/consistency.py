@@ -44,7 +44,12 @@ def _check_unit(context: SentenceContext, mention: Mention) -> Iterator[Finding]
     is_its = moved is not None and (bound or abs(mention.amount) == abs(moved.change))
     if mention.form is Form.PERCENT and moved is not None and moved.points and is_its:
         why = f"{fact.title} {FactWords(fact).change_phrase}"
-        yield _points_finding(context, mention.text, why)
+        yield context.finding(
+            Kind.CONSISTENCY,
+            f"“{mention.text}” is a change in percentage points, and is called percent",
+            f"A change between two percentages ({why}) is given in percentage points.",
+            f"{mention.text.rstrip('% ').removesuffix('per cent').strip()} percentage points",
+        )
     if mention.form is Form.POINTS and fact.unit is not Unit.PERCENT:
         yield context.finding(
             Kind.CONSISTENCY,
@@ -58,16 +63,6 @@ def _find_changed_fact(context: SentenceContext, mention: Mention) -> Fact | Non
     """The fact that a clause speaks of, or else the first one bound in the sentence."""
     spoken = context.spoken_of(context.clause_at(mention.start), _ENOUGH)
     return next(iter([*spoken, *(span.fact for span in context.sentence.spans)]), None)
-
-
-def _points_finding(context: SentenceContext, text: str, why: str) -> Finding:
-    """A change between two percentages that is given in percent."""
-    return context.finding(
-        Kind.CONSISTENCY,
-        f"“{text}” is a change in percentage points, and is called percent",
-        f"A change between two percentages ({why}) is given in percentage points.",
-        f"{text.rstrip('% ').removesuffix('per cent').strip()} percentage points",
-    )
 
 
 _STAGES = join_alternatives(

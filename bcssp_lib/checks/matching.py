@@ -199,7 +199,7 @@ def _list_matches(
     one: Mentioned,
     index: HeldIndex,
     carried: Container[MeasureKey],
-    runs: Container[MeasureKey] = (),
+    runs: Container[MeasureKey],
 ) -> Iterator[Match]:
     spoken = index.spoken_of(one.words)
     best = spoken[0][1] if spoken else 0.0

@@ -61,17 +61,13 @@ def _fits(share: Mention, near: str, right: Decimal) -> bool:
 
 
 _OF = re.compile(rf"{NUMBER} (?:out )?of (?:the |our |these |those |all )?{NUMBER}")
-
 _OR_SHARE = re.compile(
     rf"^,? {WORD}{{0,8}}?(?:or |is |are |being |[(,–-] ?|made up |make up )(?!from |up |down )"
     rf"{WORD}{{0,2}}{NUMBER}|"
     rf"^[^#;.]{{0,120}}, or {WORD}{{0,2}}{NUMBER}"
 )
-
 _RATIO_AS_SHARE = re.compile(rf"{NUMBER} [^#;()]{{0,60}}\({NUMBER}\)")  # "9 out of 12 bodies (75%)"
-
 _SHARE_FIRST = re.compile(rf"{NUMBER} {WORD}{{0,5}}\($|{NUMBER} ?\($")
-
 _OF_FIRST = re.compile(
     rf"\b[Oo]f (?:the |these |those |our |all )?{NUMBER},? (?:{WORD}){{0,4}}{NUMBER} [^#;.]*?"
     rf"(?:,|\bor|\() ?(?:or |a share of )?(?:{ABOUT} )?{NUMBER}"

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Generic, TypeVar
 
 from bcssp_lib.checks.prose import Sentence, Stretch, find_stretches, lies_within
-from bcssp_lib.model.checking import British, LanguageRules, SpellingPattern, WordRule
+from bcssp_lib.model.checking import LanguageRules, SpellingPattern, WordRule
 
 Key = TypeVar("Key")
 
@@ -113,27 +113,6 @@ def _together(text: str, words: Sequence[Word]) -> bool:
     )
 
 
-class _BritishSpelling:
-    """How words are spelt in Britain, by the rules of params/checking/language.yaml."""
-
-    def __init__(self, rules: British) -> None:
-        self._listed = {
-            american: british for word in rules.words for american, british in word.forms.items()
-        }
-        self._patterns = [(_compile(pattern), pattern.british, frozenset(pattern.right))
-                          for pattern in rules.patterns]  # fmt: skip
-
-    def of(self, word: str) -> str:
-        """How a word in small letters is spelt; empty where it is right as it is."""
-        if word in self._listed:
-            return self._listed[word]
-        for pattern, british, right in self._patterns:
-            match = pattern.fullmatch(word)
-            if match and match[1] + match[2] not in right:
-                return f"{match[1]}{british}{match[3]}"
-        return ""
-
-
 def _compile(pattern: SpellingPattern) -> re.Pattern[str]:
     endings = "|".join(map(re.escape, pattern.endings))
     return re.compile(rf"(\w*)({re.escape(pattern.american)})({endings})")
@@ -163,7 +142,13 @@ class Lexicon:
         self._unwanted = _Phrases((phrase, rule) for rule in rules.words for phrase in rule.find)
         self._right = _Phrases((phrase, "") for rule in rules.words for phrase in rule.right_in)
         self._names = _Phrases((name, "") for name in rules.british.right_in)
-        self._british = _BritishSpelling(rules.british)
+        self._listed = {
+            american: british
+            for word in rules.british.words
+            for american, british in word.forms.items()
+        }
+        self._patterns = [(_compile(pattern), pattern.british, frozenset(pattern.right))
+                          for pattern in rules.british.patterns]  # fmt: skip
         self._may_repeat = frozenset(map(str.casefold, rules.may_repeat))
 
     def faults(self, sentence: Sentence) -> Iterator[Fault]:
@@ -201,10 +186,20 @@ class Lexicon:
             return []
         return _outside(unwanted, [*self._right.places(text), *find_stretches(text, (_QUOTED,))])
 
+    def _spell(self, word: str) -> str:
+        """How a word in small letters is spelt in Britain; empty where it is right as it is."""
+        if word in self._listed:
+            return self._listed[word]
+        for pattern, british, right in self._patterns:
+            match = pattern.fullmatch(word)
+            if match and match[1] + match[2] not in right:
+                return f"{match[1]}{british}{match[3]}"
+        return ""
+
     def _american(self, text: str) -> list[Match[str]]:
         """The American words, each with its British spelling; a capital makes a name."""
         words = split_words(text)
-        spelt = (Match(self._british.of(word.text), word.start, word.end) for word in words)
+        spelt = (Match(self._spell(word.text), word.start, word.end) for word in words)
         american = [match for match in spelt if match.key]
         if not american:
             return []
