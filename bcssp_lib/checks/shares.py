@@ -187,20 +187,18 @@ def _check_common_total(numbered: NumberedSentence) -> Iterator[Finding]:
     beside = _list_shares(NumberedSentence(previous)) if previous else []
     lead = previous.previous if previous and beside and len(own) == 1 else None
     figures = [*numbered.figures, *numbered.figures_before, *(lead.figures if lead else ())]
-    wholes = sorted({each.amount for each in counts_of(figures)})
+    wholes = sorted({each.amount for each in counts_of(figures) if each.amount})
     for part, share in own:
+        if any(_is_share_of(part, share, whole) for whole in wholes):
+            continue
         others = [pair for pair in (*own, *beside) if pair != (part, share)]
-        bases = [
-            whole
-            for whole in wholes
-            if whole > part.amount and any(_is_share_of(*pair, whole) for pair in others)
-        ]
+        larger = (whole for whole in wholes if whole > part.amount)
+        bases = [whole for whole in larger if any(_is_share_of(*pair, whole) for pair in others)]
         if not bases and (len(others) >= A_PAIR or _is_of_total(numbered, share)):
             bases = _find_implied(others)
         right = [100 * part.amount / whole for whole in bases]
-        told = any(whole and _is_share_of(part, share, whole) for whole in wholes)
         near = [each for each in right if 1 < abs(each - share.amount) <= _FAR]
-        if len(near) == 1 and not told:
+        if len(near) == 1:
             yield from _judge(numbered, share, near, [part])
 
 

@@ -144,30 +144,40 @@ def _find_near(
 ) -> _Pair | None:
     """The only two numbers of a kind in a sentence, or in it and those before it."""
     numbers = size.numbers_of(numbered, told)
-    held, text = dict(numbered.held), numbered.context.typed
     if size.is_verb and not numbers:
         return None  # "nobody believes that the problem has halved"
+    held, text = dict(numbered.held), numbered.context.typed
     if len(numbers) == A_PAIR:
         text = text[: max(numbers[1].start, size.mention.start)]
+    for before in _sentences_before(numbered) if size.plain else ():
+        if len(numbers) < A_PAIR:
+            sizes = [each.mention for each in _list_sizes(before)]
+            numbers = [*size.numbers_of(before, sizes), *numbers]
+            held |= before.held
+            text = f"{before.context.typed} {text}"
+    return _find_held(numbers, held, size) or _join_near(numbers, size, text)
+
+
+def _sentences_before(numbered: NumberedSentence) -> Iterator[NumberedSentence]:
     before = numbered.context.previous
     for _ in range(_MOST_BEFORE):
-        enough = len(numbers) >= A_PAIR or not size.plain
-        if enough or before is None or before.sentence.kind != "sentence":
-            break
-        earlier = NumberedSentence(before)
-        sizes = [each.mention for each in _list_sizes(earlier)]
-        numbers = [*size.numbers_of(earlier, sizes), *numbers]
-        held |= earlier.held
-        text, before = f"{before.typed} {text}", before.previous
-    if pair := _find_held(numbers, held, size):
-        return pair
+        if before is not None and before.sentence.kind == "sentence":
+            yield NumberedSentence(before)
+            before = before.previous
+
+
+def _join_near(numbers: Sequence[Mention], size: _ToldSize, text: str) -> _Pair | None:
+    """Two numbers as a pair, if words between them tell of two times, and they are not far apart.
+
+    Of a multiple, its own words tell that.
+    """
     times = size.mention.form is Form.TIMES
-    if len(numbers) != A_PAIR or not (times or _THEN.search(text)) or size.is_verb:
+    if len(numbers) != A_PAIR or size.is_verb or not (times or _THEN.search(text)):
         return None
-    low, high = sorted(each.amount for each in numbers)
-    near = times or high <= low * _MOST_TIMES
     one, other = numbers
-    return _Pair(one, other, ordered=False, sure=False) if low > 0 and near else None
+    low, high = sorted((one.amount, other.amount))
+    near = low > 0 and (times or high <= low * _MOST_TIMES)
+    return _Pair(one, other, ordered=False, sure=False) if near else None
 
 
 def _find_held(

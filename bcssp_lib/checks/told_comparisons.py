@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import chain
 
 from bcssp_lib.checks.measures import noun_phrase, stem
 from bcssp_lib.checks.numbered import NUMBER, WORD, NumberedSentence, counts_of
@@ -20,7 +21,8 @@ _ORDERED = {Form.COUNT, Form.PERCENT, Form.POUNDS}
 
 def check_told_comparisons(numbered: NumberedSentence) -> Iterator[Finding]:
     """Comparisons with another number or a target that the two numbers contradict."""
-    for words, figure, other in _list_compared(numbered):
+    lists = (_list_compared, _list_compared_before, _list_outnumbered)
+    for words, figure, other in chain.from_iterable(each(numbered) for each in lists):
         if _is_untrue(words, figure, other.amount):
             yield numbered.finding(
                 f"“{words}” is said of “{figure.text}” and “{other.text}”",
@@ -60,11 +62,13 @@ _THIS_IS = re.compile(
     rf"^\W*(?:This|That|It) (?:is|was) (?:\w+ )??(?P<says>above|below|higher than|lower than) "
     rf"[^#;,]{{0,60}}? of {NUMBER}"
 )
-
 _OUTNUMBER = re.compile(r"\b(\w+)(?: \w+)? (?:outnumber(?:s|ed)?|exceed(?:s|ed)?) (?:the )?(\w+)\b")
 
 
-def _list_compared(numbered: NumberedSentence) -> Iterator[tuple[str, Mention, Mention]]:
+_Compared = Iterator[tuple[str, Mention, Mention]]
+
+
+def _list_compared(numbered: NumberedSentence) -> _Compared:
     """As in "the rate is 38.6, which is higher than the England rate of 41.4"."""
     for match in _COMPARED.finditer(numbered.text):
         one, other = numbered.named(match)
@@ -72,16 +76,26 @@ def _list_compared(numbered: NumberedSentence) -> Iterator[tuple[str, Mention, M
         referred = _REFERRED.search(numbered.text[: match.start()])
         if one.form is other.form and one.form in _ORDERED and stated and not referred:
             yield match[3] or match[4], one, other
-    if this := _THIS_IS.match(numbered.text):  # "It rose from 81 to 89. This is above the 121"
-        (other,) = numbered.named(this)
-        alike = [each for each in numbered.figures_before if each.form is other.form]
-        told = numbered.held_before
-        alike = [each for each in alike if each in told and told[each].is_now] or alike
-        words = this["says"].removesuffix(" than")
-        if alike and all(_is_untrue(words, each, other.amount) for each in alike):
-            yield words, alike[-1], other
+
+
+def _list_compared_before(numbered: NumberedSentence) -> _Compared:
+    """As in "The rate rose from 81 to 89. This is above the South West rate of 121."."""
+    match = _THIS_IS.match(numbered.text)
+    if not match:
+        return
+    (other,) = numbered.named(match)
+    alike = [each for each in numbered.figures_before if each.form is other.form]
+    told = numbered.held_before
+    alike = [each for each in alike if each in told and told[each].is_now] or alike
+    words = match["says"].removesuffix(" than")
+    if alike and all(_is_untrue(words, each, other.amount) for each in alike):
+        yield words, alike[-1], other
+
+
+def _list_outnumbered(numbered: NumberedSentence) -> _Compared:
+    """As in "12 amber and 20 red. Amber returns outnumber red ones."."""
     counted = _count_by_noun(numbered)
-    for match in _OUTNUMBER.finditer(numbered.text):  # "Amber returns outnumber red ones."
+    for match in _OUTNUMBER.finditer(numbered.text):
         more, fewer = (counted.get(stem(match[group].lower())) for group in (1, 2))
         if more and fewer:
             yield match[0], more, fewer
