@@ -34,6 +34,7 @@ from bcssp_lib.stats.rounding import number_text, own_decimals
 # The words of a rise and of a fall: verbs, and what follows a number.
 _ROSE = r"rose|risen|increas(?:ed|ing)|grew|grown|climbed|(?:went |gone )?up"
 _FELL = r"fell|fallen|decreas(?:ed|ing)|declined|dropped|reduced|cut|(?:went |gone )?down"
+_BY_WORD = {"doubled": "2", "trebled": "3", "tripled": "3", "halved": "0.5", "quadrupled": "4"}
 _MORE = r"more|higher|extra|additional|up(?= on\b|[^\w ]|$)"
 _LESS = r"fewer|less|lower|down(?= on\b|[^\w ]|$)"
 _DIRECTION = rf"(?:(?P<up>{RISE}|up)|(?P<down>{FALL}|down))\b"
@@ -60,9 +61,7 @@ _TO_FROM = (  # the later number first
         rf"after) {WORD}{{0,3}}{NUMBER}"
     ),
 )
-_OF_CHANGE = re.compile(
-    rf"\b(?:{RISE}|{FALL}|up|down|doubled|trebled|tripled|halved|quadrupled)\b", re.IGNORECASE
-)
+_OF_CHANGE = re.compile(rf"\b(?:{RISE}|{FALL}|up|down|{'|'.join(_BY_WORD)})\b", re.IGNORECASE)
 
 
 def find_pairs(numbered: NumberedSentence) -> list[tuple[Mention, Mention]]:
@@ -219,7 +218,6 @@ _TO_OR_PERCENT = re.compile(
 )
 _FROM_OTHERS = re.compile(r" (?:above|below|higher than|lower than|ahead of|behind|short of)\b")
 _MOVED_BY = re.compile(rf"\b{CHANGED},? by\b", re.IGNORECASE)
-_BY_WORD = {"doubled": "2", "trebled": "3", "tripled": "3", "halved": "0.5", "quadrupled": "4"}
 _MULTIPLIED = re.compile(rf"\b(?:{'|'.join(_BY_WORD)})\b", re.IGNORECASE)
 _ROUGH = Decimal("0.1")  # how far "about" may lie, as a part of it
 _NEAR_CHANGE = Decimal("0.3")  # how far a mistaken size is from the right one, as a part of it
