@@ -21,12 +21,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from bcssp_lib.checks.arithmetic import follows_from
 from bcssp_lib.checks.check import read_contexts
 from bcssp_lib.checks.fact_index import FactIndex, index_facts
 from bcssp_lib.checks.held_numbers import HeldNumber, Role
 from bcssp_lib.checks.matching import MatchedNumber
 from bcssp_lib.checks.mistakes import find_mistake
+from bcssp_lib.checks.numbered import follows_from
 from bcssp_lib.checks.numbers import find_mentions
 from bcssp_lib.checks.prose import split_block
 from bcssp_lib.checks.sentence_context import SentenceContext

@@ -26,8 +26,8 @@ from rich.table import Table
 
 from bcssp_lib.checks.check import check_sentences
 from bcssp_lib.checks.fact_index import FactIndex, index_facts
+from bcssp_lib.checks.measures import list_stems
 from bcssp_lib.checks.prose import BlockProse, split_block
-from bcssp_lib.checks.subjects import list_stems
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.fact import Fact

@@ -21,11 +21,10 @@ from markdown_it.token import Token
 from bcssp_lib.build.built_facts import read_report
 from bcssp_lib.build.plan import ReportPlan
 from bcssp_lib.build.request import Request
-from bcssp_lib.checks.check import check_sentences
+from bcssp_lib.checks.check import check_persons, check_sentences
 from bcssp_lib.checks.coverage import add_reason
 from bcssp_lib.checks.fact_index import FactIndex, index_facts
 from bcssp_lib.checks.language import check_language
-from bcssp_lib.checks.persons import check_persons
 from bcssp_lib.checks.prose import BlockProse, ReportText, split_block
 from bcssp_lib.checks.staleness import check_staleness
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue

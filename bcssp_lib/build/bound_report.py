@@ -10,9 +10,8 @@ from itertools import chain
 
 from bcssp_lib.build.built_facts import make_fact_book
 from bcssp_lib.build.plan import Plan, ReportPlan
-from bcssp_lib.checks.check import check_report
+from bcssp_lib.checks.check import check_report, list_false_alarms
 from bcssp_lib.checks.coverage import CheckResult, list_duties, make_place_problem
-from bcssp_lib.checks.persons import list_false_alarms
 from bcssp_lib.checks.prose import ReportText, read_prose
 from bcssp_lib.data.data_store import read_protection
 from bcssp_lib.data.loader import Registers, load_figures

@@ -7,12 +7,11 @@ from collections.abc import Iterator, Sequence, Set
 from contextlib import suppress
 from datetime import date
 
-from bcssp_lib.checks.fact_index import binding_expression
+from bcssp_lib.checks.fact_index import binding_expression, show_others
+from bcssp_lib.checks.measures import counted_noun, list_stems, noun_phrase
 from bcssp_lib.checks.mention_reading import find_places
 from bcssp_lib.checks.prose import PlacedSpan
 from bcssp_lib.checks.sentence_context import SentenceContext
-from bcssp_lib.checks.subjects import counted_noun, list_stems, noun_phrase
-from bcssp_lib.checks.suggestions import show_others
 from bcssp_lib.checks.times import find_times
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind

@@ -11,8 +11,9 @@ from itertools import pairwise
 
 from bcssp_lib.checks.claims import SUPPORTED, Claim, Ruling, Verdict, contradiction, no_support
 from bcssp_lib.checks.fact_index import FactIndex, binding_expression
+from bcssp_lib.checks.mention_reading import Whose
+from bcssp_lib.checks.numbered import ABOUT, is_multiple, may_be_said
 from bcssp_lib.checks.numbers import Form, find_mentions
-from bcssp_lib.checks.shares import ABOUT, may_be_said
 from bcssp_lib.checks.times import find_times
 from bcssp_lib.model.checking import ClaimType, Degree, Sizes
 from bcssp_lib.model.fact import Change, Fact
@@ -23,12 +24,11 @@ from bcssp_lib.stats.fact_wording import FactWords
 from bcssp_lib.stats.wording import PERCENT_DECIMALS, number_text, round_half_up
 
 _BEFORE_LAST = 2
-_NEAR = Decimal("0.1")  # of a multiple: how near "nearly doubled" must be to it
 _RISES = {ClaimType.ROSE, ClaimType.BIGGEST_RISE}
 
 
 @dataclass(frozen=True)
-class Movement:
+class _Movement:
     """The change of a fact on the year before, as it is shown.
 
     ``change`` is in the fact's own unit. ``size`` is its size in percent of the earlier figure,
@@ -58,18 +58,18 @@ class Movement:
         return self.size is not None and self.size <= most
 
 
-def measure_movement(fact: Fact) -> Movement | None:
+def measure_movement(fact: Fact) -> _Movement | None:
     """The change of a fact; None if it has none."""
     if fact.amount is None:
         return None
     if _is_a_change(fact):
-        return Movement(fact.amount, abs(fact.amount))
+        return _Movement(fact.amount, abs(fact.amount))
     if fact.change is None or fact.change.amount is None or fact.previous is None:
         return None
     change = round_half_up(fact.change.amount, fact.decimals)
     points = fact.unit is Unit.PERCENT
     before = fact.previous.amount
-    return Movement(
+    return _Movement(
         change=change,
         size=_size(fact.change, change, points=points),
         points=points,
@@ -129,11 +129,11 @@ def judge_change(claimed: ClaimedFact) -> Verdict:
     return CHANGE_TESTS[claimed.claim.says](claimed, moved)
 
 
-def _check_rise_or_fall(claimed: ClaimedFact, moved: Movement) -> Verdict:
+def _check_rise_or_fall(claimed: ClaimedFact, moved: _Movement) -> Verdict:
     return _check_direction(claimed, moved, up=claimed.claim.says in _RISES)
 
 
-def _check_direction(claimed: ClaimedFact, moved: Movement, *, up: bool) -> Verdict:
+def _check_direction(claimed: ClaimedFact, moved: _Movement, *, up: bool) -> Verdict:
     """A rise or fall, with the strength that is claimed for it."""
     if moved.change == 0 or (moved.change > 0) is not up:
         return claimed.contradict(claimed.evidence, "change")
@@ -152,10 +152,10 @@ def _check_direction(claimed: ClaimedFact, moved: Movement, *, up: bool) -> Verd
     return SUPPORTED
 
 
-_BY_PART = re.compile(rf"^ (?:\w+ )?by (?:{ABOUT} )?(?=an? |one |two |half)")
+_BY_PART = re.compile(rf"^ (?:\w+ )?by (?P<near>{ABOUT} )?(?=an? |one |two |half)")
 
 
-def _fits_part(claimed: ClaimedFact, moved: Movement) -> bool:
+def _fits_part(claimed: ClaimedFact, moved: _Movement) -> bool:
     """Whether a change is the part that its claim tells: "fell by about a third"."""
     claim = claimed.claim
     match = _BY_PART.match(claim.clause.text[claim.end - claim.clause.start :])
@@ -163,13 +163,15 @@ def _fits_part(claimed: ClaimedFact, moved: Movement) -> bool:
     if not match or not told or told[0].start or told[0].form is not Form.RATIO:
         return True
     counted = not moved.points and moved.size is not None
-    return not counted or may_be_said(told[0], match["near"], moved.size or Decimal(0))
+    return not counted or may_be_said(
+        told[0], (match["near"] or "").lower(), moved.size or Decimal(0)
+    )
 
 
 def _check_run(claimed: ClaimedFact, *, up: bool) -> Verdict:
     """Whether it went the same way before too: in the year before that, or in every year."""
     fact, claim = claimed.fact, claimed.claim
-    amounts = dict(own_amounts(fact))
+    amounts = own_amounts(fact)
     years = sorted(period for period in amounts if period <= fact.period)
     if claim.every:
         years = _years_meant(claim, fact, years)
@@ -201,18 +203,27 @@ def _years_meant(claim: Claim, fact: Fact, years: list[Period]) -> list[Period]:
     return [year for year in years if year >= min(named)] if named else years
 
 
-def own_amounts(fact: Fact) -> Iterator[tuple[Period, Decimal]]:
+def own_amounts(fact: Fact) -> dict[Period, Decimal]:
     """The area's own figures of a fact by their periods, as far as they are held."""
-    for period, value in ((fact.period.previous(), fact.previous), (fact.period, fact.value)):
-        if value is not None and value.amount is not None:
-            yield period, value.amount
+    return {
+        period: amount
+        for period, amount in list_amounts(fact, None, "")
+        if period.kind is fact.period.kind
+    }
+
+
+def list_amounts(fact: Fact, whose: Whose, category: str) -> Iterator[tuple[Period, Decimal]]:
+    """The figures of a fact, of the area itself or of others, by their periods."""
+    if whose is None and not category:
+        for period, value in ((fact.period.previous(), fact.previous), (fact.period, fact.value)):
+            if value is not None and value.amount is not None:
+                yield period, value.amount
     for figure in fact.series:
-        like = figure.period.kind is fact.period.kind and not figure.category
-        if like and figure.whose is None and figure.amount is not None:
+        if (figure.whose, figure.category) == (whose, category) and figure.amount is not None:
             yield figure.period, figure.amount
 
 
-def _check_degree(claimed: ClaimedFact, moved: Movement, degree: Degree) -> Verdict:
+def _check_degree(claimed: ClaimedFact, moved: _Movement, degree: Degree) -> Verdict:
     """Whether a change may be called so large, or so small."""
     evidence, sizes = claimed.evidence, claimed.index.sizes
     match degree:
@@ -229,7 +240,7 @@ def _check_degree(claimed: ClaimedFact, moved: Movement, degree: Degree) -> Verd
     return SUPPORTED
 
 
-def _check_same(claimed: ClaimedFact, moved: Movement) -> Verdict:
+def _check_same(claimed: ClaimedFact, moved: _Movement) -> Verdict:
     """No change at all, or hardly any."""
     sizes = claimed.index.sizes
     by_chance = moved.chance and not moved.is_more_than_slight(sizes)
@@ -239,7 +250,7 @@ def _check_same(claimed: ClaimedFact, moved: Movement) -> Verdict:
     return claimed.contradict(claimed.evidence, "change")
 
 
-def _check_no_significant_change(claimed: ClaimedFact, moved: Movement) -> Verdict:
+def _check_no_significant_change(claimed: ClaimedFact, moved: _Movement) -> Verdict:
     """A change that chance explains, or none that is worth a word."""
     if moved.chance or (moved.chance is None and moved.is_stable(claimed.index.sizes)):
         return SUPPORTED
@@ -249,32 +260,17 @@ def _check_no_significant_change(claimed: ClaimedFact, moved: Movement) -> Verdi
     return claimed.contradict(f"{claimed.evidence} {interval}", "change")
 
 
-def _check_multiple(claimed: ClaimedFact, moved: Movement) -> Verdict:
+def _check_multiple(claimed: ClaimedFact, moved: _Movement) -> Verdict:
     """Doubled, trebled, halved."""
     if moved.ratio is None:
         return claimed.doubt(f"{claimed.fact.title}: {claimed.words.change_phrase}.")
     factor = Decimal(str(claimed.claim.factor))
-    beyond = (moved.ratio - factor) / factor
-    if factor < 1:  # "more than halved" fell below half
-        beyond = -beyond
-    if not moved.chance and _is_near(beyond, claimed.claim.whom):
+    if not moved.chance and is_multiple(moved.ratio, factor, claimed.claim.whom):
         return SUPPORTED
     return claimed.contradict(claimed.evidence, "change")
 
 
-def _is_near(beyond: Decimal, how: str) -> bool:
-    """Whether “nearly”, “more than” and the like fit this distance from the multiple."""
-    match how:
-        case "more than" | "over":
-            return beyond > 0
-        case "just over":
-            return 0 < beyond <= 2 * _NEAR
-        case "nearly" | "almost" | "just under" | "less than":
-            return -2 * _NEAR <= beyond < 0
-    return abs(beyond) <= _NEAR
-
-
-def _check_improvement(claimed: ClaimedFact, moved: Movement) -> Verdict:
+def _check_improvement(claimed: ClaimedFact, moved: _Movement) -> Verdict:
     """Better or worse, where one direction is good news."""
     polarity = claimed.fact.polarity
     if polarity is Polarity.NEITHER:
@@ -284,14 +280,14 @@ def _check_improvement(claimed: ClaimedFact, moved: Movement) -> Verdict:
     return _check_direction(claimed, moved, up=better is (polarity is Polarity.HIGHER))
 
 
-def _check_significance(claimed: ClaimedFact, moved: Movement) -> Verdict:
+def _check_significance(claimed: ClaimedFact, moved: _Movement) -> Verdict:
     """A change that is called significant, whichever way it went."""
     if moved.change == 0:
         return claimed.contradict(claimed.evidence, "change")
     return _check_degree(claimed, moved, Degree.SIGNIFICANT)
 
 
-def _check_biggest(claimed: ClaimedFact, moved: Movement) -> Verdict:
+def _check_biggest(claimed: ClaimedFact, moved: _Movement) -> Verdict:
     """The largest rise or fall among the facts of its section, in number or in percent."""
     plain = replace(claimed.claim, degree=Degree.PLAIN, goes_on=False)
     verdict = _check_rise_or_fall(replace(claimed, claim=plain), moved)
@@ -304,7 +300,7 @@ def _check_biggest(claimed: ClaimedFact, moved: Movement) -> Verdict:
     return claimed.contradict(f"{claimed.evidence} {first}, and {second}.", "change")
 
 
-def _find_biggest(claimed: ClaimedFact, moved: Movement) -> tuple[Fact, Fact]:
+def _find_biggest(claimed: ClaimedFact, moved: _Movement) -> tuple[Fact, Fact]:
     """Of the facts of a section that moved the same way, the largest in number and in percent."""
     section = [other for other in claimed.index.facts if other.section == claimed.fact.section]
     pairs = [(other, measure_movement(other)) for other in section]
@@ -314,7 +310,7 @@ def _find_biggest(claimed: ClaimedFact, moved: Movement) -> tuple[Fact, Fact]:
     return most, steepest
 
 
-CHANGE_TESTS: Mapping[ClaimType, Callable[[ClaimedFact, Movement], Verdict]] = {
+CHANGE_TESTS: Mapping[ClaimType, Callable[[ClaimedFact, _Movement], Verdict]] = {
     ClaimType.ROSE: _check_rise_or_fall,
     ClaimType.FELL: _check_rise_or_fall,
     ClaimType.SAME: _check_same,

@@ -6,32 +6,31 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
-from bcssp_lib.checks.arithmetic import check_arithmetic
 from bcssp_lib.checks.bound_numbers import check_bound
 from bcssp_lib.checks.claim_findings import check_claims, check_denials
-from bcssp_lib.checks.consistency import (
-    check_points,
-    check_repeats,
-    check_sums,
-    check_tables,
-    check_twins,
-)
+from bcssp_lib.checks.consistency import check_points, check_repeats, check_twins
 from bcssp_lib.checks.coverage import CheckResult, add_reason, check_coverage, list_duties
 from bcssp_lib.checks.fact_index import FactIndex, index_facts
 from bcssp_lib.checks.language import check_easy_read, check_language
-from bcssp_lib.checks.numbered import words_named
-from bcssp_lib.checks.persons import check_persons, list_false_alarms
+from bcssp_lib.checks.numbered import NumberedSentence, words_named
 from bcssp_lib.checks.prose import BlockProse, ReportText, split_long_sentence
 from bcssp_lib.checks.sentence_context import SentenceContext
+from bcssp_lib.checks.shares import check_shares
 from bcssp_lib.checks.staleness import check_registers, check_staleness
+from bcssp_lib.checks.told_changes import check_told_changes
+from bcssp_lib.checks.told_comparisons import check_told_comparisons
+from bcssp_lib.checks.totals import check_tables, check_totals
 from bcssp_lib.checks.typed_numbers import check_typed
 from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.data.comparators import folders_of_comparators
+from bcssp_lib.data.loader import list_folders
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.finding import Finding, Kind, Severity
+from bcssp_lib.model.person_data import FalseAlarm
 from bcssp_lib.model.value import words_of
 from bcssp_lib.narrative.binding import FactBook
 
-Rule = Callable[[ReportText], Iterable[Finding]]
+_Rule = Callable[[ReportText], Iterable[Finding]]
 
 
 def _check_blocks(report: ReportText) -> Iterable[Finding]:
@@ -54,6 +53,23 @@ def _check_unshown(report: ReportText) -> Iterator[Finding]:
             yield prose.finding(Kind.NOT_SHOWN, what, _WHY_UNSHOWN, "Correct the text.")
 
 
+_WHY_HIDDEN = (
+    "Nothing in a report may point to one person; it is not shown here, nor kept in any log."
+)
+_TAKE_OUT = (
+    "Take it out of the text. Contact details that an organisation has published can be listed in "
+    "params/checking/person_data.yaml."
+)
+
+
+def check_persons(report: ReportText) -> Iterator[Finding]:
+    """What a text says of one person: hidden when it was read, each by its rule."""
+    for prose in (*report.unshown, *report.blocks):
+        for rule in prose.block.hidden:
+            what = f"The text holds {rule.wording} ({rule})."
+            yield prose.finding(Kind.PERSON, what, _WHY_HIDDEN, _TAKE_OUT)
+
+
 def _check_clearance(report: ReportText) -> Iterator[Finding]:
     """The small numbers that can be worked out, whatever else is hidden."""
     for key in sorted(report.unprotected):
@@ -66,7 +82,7 @@ def _check_clearance(report: ReportText) -> Iterator[Finding]:
         yield Finding(Kind.DISCLOSURE, Severity.WRONG, "", "", "", what, why, suggestion)
 
 
-RULES: tuple[Rule, ...] = (
+_RULES: tuple[_Rule, ...] = (
     _check_unshown,
     check_persons,
     _check_blocks,
@@ -81,9 +97,20 @@ RULES: tuple[Rule, ...] = (
 
 def check_report(report: ReportText) -> CheckResult:
     """Check a report by every rule."""
-    findings = [add_reason(finding, report) for rule in RULES for finding in rule(report)]
+    findings = [add_reason(finding, report) for rule in _RULES for finding in rule(report)]
     in_order = tuple(_reading_order(dict.fromkeys(findings), report))
     return CheckResult(in_order, list_duties(report), list_false_alarms(report))
+
+
+def list_false_alarms(report: ReportText) -> tuple[FalseAlarm, ...]:
+    """The columns of the report's files that were let through, with the reasons."""
+    catalogue, area = report.catalogue, report.area.slug
+    folders = {
+        *list_folders(catalogue, catalogue.areas_of_report(area)),
+        *folders_of_comparators(catalogue, area),
+    }
+    places = [f"data/{folder}" for folder in sorted(folders)]
+    return catalogue.screening.alarms_of([*places, f"reports/{area}"])
 
 
 def _reading_order(findings: Iterable[Finding], report: ReportText) -> list[Finding]:
@@ -140,20 +167,33 @@ def _not_checked(context: SentenceContext) -> Finding:
 
 
 def _check_sentence(context: SentenceContext) -> Iterator[Finding]:
-    yield from check_typed(context)
-    yield from check_denials(context)
-    yield from check_bound(context)
-    claims, sums = list(check_claims(context)), list(check_arithmetic(context))
-    wrong = [words_named(each) for each in claims if each.severity is Severity.WRONG]
-    for finding in claims:  # of two that name the same words, the heavier
+    """All that is found in a sentence; of two findings that name the same words, the heavier."""
+    figures = [*check_typed(context), *check_denials(context), *check_bound(context)]
+    yield from figures
+    claims, sums = list(check_claims(context)), _check_own_numbers(context)
+    for finding in claims:
         heavier = finding.severity is Severity.WRONG
         if heavier or not any(words_named(finding) in words_named(each) for each in sums):
             yield finding
+    wrong = [words_named(each) for each in claims if each.severity is Severity.WRONG]
+    contradicted = {words_named(each) for each in figures if each.severity is Severity.WRONG}
     for finding in sums:
-        if not any(words_named(finding) in words for words in wrong):
+        words = words_named(finding)
+        if words not in contradicted and not any(words in each for each in wrong):
             yield finding
-    yield from check_sums(context)
     yield from check_points(context)
+
+
+def _check_own_numbers(context: SentenceContext) -> list[Finding]:
+    """What the text's own numbers contradict, with no data needed; each words are named once."""
+    numbered = NumberedSentence(context)
+    if not numbered.figures and not numbered.figures_before:
+        return []
+    rules = (check_told_comparisons, check_told_changes, check_shares, check_totals)
+    found: dict[str, Finding] = {}
+    for finding in chain.from_iterable(rule(numbered) for rule in rules):
+        found.setdefault(words_named(finding), finding)
+    return list(found.values())
 
 
 def read_contexts(block: BlockProse, index: FactIndex) -> Iterator[SentenceContext]:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import chain
 
-from bcssp_lib.checks.arithmetic import find_pairs
 from bcssp_lib.checks.change_tests import ClaimedFact
 from bcssp_lib.checks.claim_tests import judge_claim
 from bcssp_lib.checks.claimed_facts import find_claimed_fact
@@ -25,11 +24,11 @@ from bcssp_lib.checks.claims import (
 from bcssp_lib.checks.fact_index import binding_expression, first_number_shown, only_number_shown
 from bcssp_lib.checks.held_numbers import HeldNumber, Role
 from bcssp_lib.checks.matching import MatchedNumber
-from bcssp_lib.checks.measures import Words
+from bcssp_lib.checks.measures import Words, list_stems
 from bcssp_lib.checks.numbered import NumberedSentence
 from bcssp_lib.checks.prose import PlacedSpan, Stretch, lies_within
 from bcssp_lib.checks.sentence_context import Clause, SentenceContext
-from bcssp_lib.checks.subjects import list_stems
+from bcssp_lib.checks.told_changes import find_pairs
 from bcssp_lib.model.checking import BOUND, ClaimType, Degree
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind, Severity
@@ -225,9 +224,7 @@ def _judge_without_fact(claim: Claim, context: SentenceContext) -> Verdict:
         return SUPPORTED
     named = frozenset(list_stems(context.typed[claim.clause.start : claim.start]))
     nouns = (named & context.index.nouns) or _MEASURED.search(claim.clause.text)
-    spoken = context.index.held.spoken_of(
-        Words(frozenset(list_stems(context.sentence.text)), frozenset(), frozenset())
-    )
+    spoken = context.index.held.spoken_of(Words(frozenset(list_stems(context.sentence.text))))
     if not nouns or (spoken and spoken[0][1] > _HARDLY_SPOKEN):
         return SUPPORTED
     return no_support("Nothing is held of it, so nobody can check it.", _CITE)

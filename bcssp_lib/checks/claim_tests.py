@@ -17,7 +17,8 @@ from bcssp_lib.checks.change_tests import (
 from bcssp_lib.checks.claims import SUPPORTED, Claim, Ruling, Verdict, contradiction, no_support
 from bcssp_lib.checks.fact_index import binding_expression
 from bcssp_lib.checks.held_numbers import find_met, list_returns
-from bcssp_lib.checks.subjects import list_stems
+from bcssp_lib.checks.measures import list_stems
+from bcssp_lib.checks.numbers import parse_words
 from bcssp_lib.checks.times import find_times
 from bcssp_lib.model.checking import ELSEWHERE, REGION, ClaimType, Degree
 from bcssp_lib.model.fact import Fact, FactComparison
@@ -223,16 +224,11 @@ def _check_extreme(claimed: ClaimedFact) -> Verdict:
 
 _OF_PARTS = re.compile(r"\b(?:quarters?|months?|weeks?|groups?)\b")
 _NEAR = 8  # letters before a claim: "at its lowest"
-_COUNTED_YEARS = {
-    word: number
-    for number, word in enumerate(
-        ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=2
-    )
-}
+_COUNTED_YEARS = "two|three|four|five|six|seven|eight|nine|ten"
 _OF_YEARS = re.compile(
     r"\bat (?:its|their) (?:highest|lowest)\b|"
     rf"\b(?:in|for|of|over|within) (?:(?:the|all|these|those|last|past) )*(?P<years>\d+|"
-    rf"{'|'.join(_COUNTED_YEARS)})(?: years|[- ]year (?:series|period|run))\b"
+    rf"{_COUNTED_YEARS})(?: years|[- ]year (?:series|period|run))\b"
 )
 _OVER_TIME = re.compile(
     r"\bat (?:its|their)\b|\bpeaked\b|\brecord\b|\ball-time\b|^\S+ (?:\w+ )?(?:since|ever)\b|"
@@ -246,12 +242,12 @@ def _find_years(said: str) -> int | None:
     years = match["years"] if match else None
     if not years:
         return None
-    return int(years) if years.isdigit() else _COUNTED_YEARS[years]
+    return int(years) if years.isdigit() else int(parse_words(years))
 
 
 def _check_over_time(claimed: ClaimedFact, years: int | None) -> Verdict:
     """The highest or lowest of the area's own figures, of so many years or of all that are held."""
-    amounts, period = dict(own_amounts(claimed.fact)), claimed.fact.period
+    amounts, period = own_amounts(claimed.fact), claimed.fact.period
     now, claim = amounts.get(period), claimed.claim
     times = find_times(claim.clause.text)
     named = [each.when for each in times if each.end <= claim.start - claim.clause.start]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
 
+from bcssp_lib.checks.change_tests import list_amounts
 from bcssp_lib.checks.claimed_measures import (
     COMPARES,
     FEWEST_WORDS,
@@ -16,12 +16,11 @@ from bcssp_lib.checks.claimed_measures import (
 )
 from bcssp_lib.checks.claims import Claim
 from bcssp_lib.checks.held_numbers import HeldNumber, Role
-from bcssp_lib.checks.measures import MeasureKey, Words
+from bcssp_lib.checks.measures import MeasureKey, Words, list_stems
 from bcssp_lib.checks.mention_reading import Whose, find_places
 from bcssp_lib.checks.numbers import Form
 from bcssp_lib.checks.prose import PlacedSpan
 from bcssp_lib.checks.sentence_context import SentenceContext
-from bcssp_lib.checks.subjects import list_stems
 from bcssp_lib.checks.times import find_times
 from bcssp_lib.model.checking import ClaimType
 from bcssp_lib.model.fact import Fact
@@ -45,7 +44,6 @@ _OF_SHARE = re.compile(
 )
 _ENOUGH, _SURE = 0.65, 0.8  # of a title's words, for a text to speak of it, and of no other
 _NAME_ENOUGH = 0.6  # of a measure's words, for a clause to hold its name
-_APPOSED = re.compile(r",? (?:\w+ ){0,3}")
 _TELLING, _LEAST_TELLING = 500, 20
 _MORE = re.compile(r"(?:more|fewer|less)\b", re.IGNORECASE)
 _OF_TARGET = {ClaimType.TARGET_MET, ClaimType.TARGET_MISSED}
@@ -127,7 +125,7 @@ def _find_following(claim: Claim, context: SentenceContext) -> HeldNumber | None
 def _is_of_another(claim: Claim, beside: HeldNumber | None, context: SentenceContext) -> bool:
     """Whether a claim is of another measure than that of the figure beside it, or of none held."""
     if beside is None:
-        return _is_of_unheld(claim, context)
+        return False
     if _is_change_of_unheld(claim, beside, context):
         return True
     if beside.role not in {Role.VALUE, Role.RATE} and _refers_to_another(claim, beside, context):
@@ -142,15 +140,6 @@ def _refers_to_another(claim: Claim, beside: HeldNumber, context: SentenceContex
     before = [each for each in context.matched if each.mention.end <= claim.clause.start]
     held = [each.match.number.measure for each in before if each.match and each.is_held]
     return bool(held) and held[-1] != beside.measure
-
-
-def _is_of_unheld(claim: Claim, context: SentenceContext) -> bool:
-    """As in "18.4%, a little less than last year" of a figure that is not held."""
-    figures = (each for each in context.matched if each.reading.roles[:1] == (Role.VALUE,))
-    between = (
-        context.typed[each.mention.end : claim.start] for each in figures if not each.is_held
-    )
-    return any(_APPOSED.fullmatch(text) for text in between)
 
 
 def _is_change_of_unheld(claim: Claim, beside: HeldNumber, context: SentenceContext) -> bool:
@@ -200,7 +189,7 @@ def _names_another(claim: Claim, beside: HeldNumber, context: SentenceContext) -
         return False  # so large a number is hardly of another
     held, clause = context.index.held, frozenset(list_stems(claim.clause.text))
     after = frozenset(list_stems(context.typed[claim.end : claim.clause.end]))
-    for words in (Words(clause, frozenset(), frozenset()), Words(after, frozenset(), frozenset())):
+    for words in (Words(clause), Words(after)):
         own = held.score(beside.measure, words)
         for key, score in held.spoken_of(words)[:1]:
             alike = held.measures[key].fact.title == beside.fact.title
@@ -228,11 +217,11 @@ def _view_beside(
         return None  # "and the number in England rose", "331.2 in England, so we are lower"
     step = following if following and following.role is Role.VALUE else None
     if step and step.period.end < step.fact.period.end:
-        return view_fact(fact, step.whose, step.category, step.period, step.period.previous())
+        return _view_fact(fact, step.whose, step.category, step.period, step.period.previous())
     if beside.period.kind is not fact.period.kind:
         return None
     now = beside.period if beside.period.end == fact.period.end else fact.period
-    return view_fact(fact, beside.whose, beside.category, now, _find_start(claim, fact, now))
+    return _view_fact(fact, beside.whose, beside.category, now, _find_start(claim, fact, now))
 
 
 def _view_named(claim: Claim, fact: Fact, category: str, places: Sequence[Whose]) -> Fact | None:
@@ -240,13 +229,13 @@ def _view_named(claim: Claim, fact: Fact, category: str, places: Sequence[Whose]
     if len(set(places)) > 1:
         return None
     whose = places[0] if places else None
-    return view_fact(fact, whose, category, fact.period, _find_start(claim, fact, fact.period))
+    return _view_fact(fact, whose, category, fact.period, _find_start(claim, fact, fact.period))
 
 
 def _is_in_name(claim: Claim, context: SentenceContext) -> bool:
     """Whether the words are those of a measure's own name: "risk is reduced" claims nothing."""
     stems, clause = set(list_stems(claim.text)), frozenset(list_stems(claim.clause.text))
-    held, words = context.index.held, Words(clause, frozenset(), frozenset())
+    held, words = context.index.held, Words(clause)
     counted = {  # as in "removed in 17%, reduced in 70%"
         each.match.number.measure
         for each in context.matched
@@ -363,7 +352,7 @@ def _part_of(claim: Claim) -> str:
     return f"{before.rpartition(',')[2]}{claim.text}{after.partition(',')[0]}"
 
 
-def view_fact(
+def _view_fact(
     fact: Fact, whose: Whose, category: str, now: Period, since: Period | None
 ) -> Fact | None:
     """A fact as it is for others, for a category, or since another year; None if not held."""
@@ -371,7 +360,7 @@ def view_fact(
         return None
     if whose is None and not category and (now, since) == (fact.period, fact.period.previous()):
         return fact
-    figures = dict(_amounts(fact, whose, category))
+    figures = dict(list_amounts(fact, whose, category))
     amount, before = figures.get(now), figures.get(since)
     if amount is None or before is None:
         return None
@@ -380,13 +369,3 @@ def view_fact(
     title = ", ".join(filter(None, (fact.title, category, str(whose or "").replace("_", " "))))
     own = {"value": value, "previous": previous, "change": change, "title": title, "period": now}
     return fact.model_copy(update=own)
-
-
-def _amounts(fact: Fact, whose: Whose, category: str) -> Iterator[tuple[Period, Decimal]]:
-    if whose is None and not category:
-        for period, value in ((fact.period.previous(), fact.previous), (fact.period, fact.value)):
-            if value is not None and value.amount is not None:
-                yield period, value.amount
-    for figure in fact.series:
-        if (figure.whose, figure.category) == (whose, category) and figure.amount is not None:
-            yield figure.period, figure.amount

@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from bcssp_lib.checks.claims import Claim
 from bcssp_lib.checks.held_numbers import HeldNumber, Role
 from bcssp_lib.checks.matching import MatchedNumber
-from bcssp_lib.checks.measures import MeasureKey, Words, is_general
+from bcssp_lib.checks.measures import GENERAL_WORDS, MeasureKey, Words, is_general, list_stems
 from bcssp_lib.checks.mention_reading import CHANGED
 from bcssp_lib.checks.numbers import Form, Mention
 from bcssp_lib.checks.sentence_context import Clause, SentenceContext
-from bcssp_lib.checks.subjects import GENERAL_WORDS, list_stems
 from bcssp_lib.model.checking import ClaimType
 
 _SPOKEN = 0.7  # of a measure's words, for a claim to be made of it
@@ -89,7 +88,7 @@ def _is_of_same(claim: Claim, context: SentenceContext, numbers: Sequence[Matche
         return False
     words = frozenset(list_stems(claim.clause.text))
     held, key = context.index.held, numbers[0].match.number.measure
-    measure, alone = held.measures[key], Words(words, frozenset(), frozenset())
+    measure, alone = held.measures[key], Words(words)
     rivals = held.spoken_of(alone)[:1]
     if any(score > max(_SPOKEN, held.score(key, alone) + MORE_SPOKEN) for _, score in rivals):
         return False
@@ -140,7 +139,7 @@ def find_named_measure(
     if by_one and telling <= clause and at_home and not others and is_general(name):
         return key
     few = len(named & clause) < min(FEWEST_WORDS, len(named))
-    alone = Words(clause, frozenset(), frozenset())
+    alone = Words(clause)
     if score < _SPOKEN or few or held.score(key, alone) < _IN_CLAUSE:
         return None
     rivals = [

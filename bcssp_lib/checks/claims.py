@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+from bcssp_lib.checks.mention_reading import FALL, RISE
 from bcssp_lib.checks.numbers import find_mentions, lower_letters, parse_ordinal
 from bcssp_lib.checks.prose import Stretch, lies_within, overlaps
 from bcssp_lib.checks.sentence_context import Clause, SentenceContext
@@ -267,8 +268,7 @@ _OURS = re.compile(
 _BE = ("are ", "were ", "is ", "was ")
 _OF_LEVELS = {ClaimType.ABOVE, ClaimType.BELOW}
 _THE_CHANGE = re.compile(  # "the fall far exceeds that of England" compares changes
-    r"\b(?:the|this|that|our) (?:\w+ )?"
-    r"(?:fall|rise|increase|decrease|reduction|growth|drop|change)\b",
+    rf"\b(?:the|this|that|our) (?:\w+ )?(?:{RISE}|{FALL}|change)\b",
     re.IGNORECASE,
 )
 _HAD_BEEN = re.compile(r"\bhad (?:long |also |already )?$", re.IGNORECASE)

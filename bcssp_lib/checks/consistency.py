@@ -1,4 +1,4 @@
-"""What does not agree within a report: parts and totals, shares, percentage points, repeats."""
+"""What does not agree within a report: percentage points, repeats, titles."""
 
 from __future__ import annotations
 
@@ -6,123 +6,25 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from decimal import Decimal
-from itertools import chain, pairwise
+from itertools import chain
 
 from bcssp_lib.checks.change_tests import measure_movement
 from bcssp_lib.checks.fact_index import binding_expression
-from bcssp_lib.checks.numbered import add_up, have_shares_of, sum_finding, without_tallies
+from bcssp_lib.checks.measures import list_stems, noun_phrase
+from bcssp_lib.checks.mention_reading import CHANGED
 from bcssp_lib.checks.numbers import Form, Mention, join_alternatives
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.slips import differs_as_slips_do
-from bcssp_lib.checks.subjects import list_stems, noun_phrase
+from bcssp_lib.checks.times import MONTHS
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind
 from bcssp_lib.model.indicator import Unit
 from bcssp_lib.stats.fact_wording import FactWords
 
-_WHOLE_FIRST = re.compile(
-    r"\b(?:made up of|compris(?:es?|ing|ed)(?: of)?|"
-    r"consist(?:s|ed|ing) of|(?:was |were |is |are )?(?:split|"
-    r"divided|broken down|shared (?:out|between|among))\b|namely)|:(?=\s)",
-    re.IGNORECASE,
-)
-_OF_WHOLE = re.compile(r"\b(?:of|out of|among) (?:the |these |those |all |our )*$", re.IGNORECASE)
-_REST = re.compile(r"\b(?:the rest|remaining|remainder|others? (?:were|was) not)\b", re.IGNORECASE)
-_BETWEEN_PARTS = re.compile(r"^(?:[^.;]*?)(?:,|\band\b|;|\))(?:[^.;]*)$", re.IGNORECASE | re.DOTALL)
-_OVERLAP = re.compile(
-    r"\b(?:more than one|also|as well|each|including|of (?:whom|those|them|these)(?! \d)|both)\b",
-    re.IGNORECASE,
-)
 _ENOUGH = 0.65  # of a title's words, for a clause to speak of it
-_MOST_OVER = Decimal("1.35")
-_BEFORE_OTHER = re.compile(
-    r"\b(?:from|compared|against|than|to|year before|previous)\s*$", re.IGNORECASE
-)
 
 
-def check_sums(context: SentenceContext) -> Iterator[Finding]:
-    """What does not add up within one sentence."""
-    for form in (Form.COUNT, Form.POUNDS):
-        figures = without_tallies(context, _of_form(context, form))
-        if len(figures) > 2 and _are_parts(context, figures[1:]):
-            yield from _check_parts(context, figures[0], figures[1:])
-
-
-def _of_form(context: SentenceContext, form: Form) -> list[Mention]:
-    return [figure for figure in context.figures if figure.form is form]
-
-
-def _are_parts(context: SentenceContext, parts: Sequence[Mention]) -> bool:
-    """Whether figures are a list of parts: joined as one, with no change, and no overlap."""
-    gaps = [context.typed[part.end : other.start] for part, other in pairwise(parts)]
-    listed = all(_BETWEEN_PARTS.match(gap) and not _BEFORE_OTHER.search(gap) for gap in gaps)
-    before = {each.mention for each in context.matched if each.reading.says_before}
-    return listed and before.isdisjoint(parts) and not _OVERLAP.search(context.typed)
-
-
-def _check_parts(
-    context: SentenceContext, total: Mention, parts: Sequence[Mention]
-) -> Iterator[Finding]:
-    """A total and the parts that the sentence gives for it: all of them, or some."""
-    between = context.typed[total.end : parts[0].start]
-    rough = {each.mention for each in context.matched if each.reading.rough}
-    if context.typed[: total.start].endswith("(") or total in rough:
-        return  # a target, as "Exploitation (80): 72, 25", or "just under 200"
-    divided = _WHOLE_FIRST.search(between) and ";" not in between
-    if not divided and not _OF_WHOLE.search(context.typed[: total.start]):
-        return
-    made = add_up(context, parts, total.amount)
-    if made > total.amount * _MOST_OVER or have_shares_of(total, parts, context.figures):
-        return  # they are no parts of it, or overlap
-    complete = divided and not _REST.search(context.typed)
-    if made > total.amount or (complete and made < total.amount):
-        yield sum_finding(context, [part.text for part in parts], made, total.text)
-
-
-_TOTAL = re.compile(r"\b(?:total|all|whole year|year)\s*$|^total\b", re.IGNORECASE)
-_FEWEST_CELLS = 3
-_TABLE_REACH = Decimal("0.2")  # of a total, for its row to be its parts
-
-
-def check_tables(contexts: Sequence[SentenceContext]) -> Iterator[Finding]:
-    """Rows and columns of a table that do not make the total at their end."""
-    for across in (0, 1):
-        lines: dict[tuple[str, str, str], list[SentenceContext]] = defaultdict(list)
-        for context in contexts:
-            if len(context.sentence.head) > 1:
-                prose, head = context.prose, context.sentence.head
-                lines[prose.section, prose.block.id, head[across]].append(context)
-        for cells in lines.values():
-            yield from _check_line(cells, 1 - across)
-
-
-def _check_line(cells: Sequence[SentenceContext], along: int) -> Iterator[Finding]:
-    """A row or column of counts whose last cell is called a total."""
-    *parts, last = cells
-    figures = [_only_count(cell) for cell in cells]
-    heads = [cell.sentence.head[along] for cell in cells]
-    if len(cells) < _FEWEST_CELLS or not _TOTAL.search(heads[-1]) or len({*heads}) < len(heads):
-        return
-    counts = [figure.amount for figure in figures if figure]
-    made = sum(counts[:-1], Decimal(0))
-    if len(counts) == len(cells) and 0 < abs(made - counts[-1]) <= counts[-1] * _TABLE_REACH:
-        yield sum_finding(last, [part.sentence.text for part in parts], made, last.sentence.text)
-
-
-def _only_count(cell: SentenceContext) -> Mention | None:
-    """The count that a cell is, if it is one and no more."""
-    figures = cell.figures
-    alone = len(figures) == 1 and figures[0].text == cell.sentence.text.strip()
-    return figures[0] if alone and figures[0].form is Form.COUNT else None
-
-
-_CHANGED_BY = re.compile(
-    r"\b(?:rose|risen|fell|fallen|increased?|decreased?|dropped?|grew|grown|declined?|reduced|"
-    r"improved|up|down|rise|increase|fall|drop|decrease|reduction|change)\b[^.;,]{0,30}"
-    r"\b(?:by|of)\W*(?:\w+\W+)?$",
-    re.IGNORECASE,
-)
+_CHANGED_BY = re.compile(rf"\b{CHANGED}\b[^.;,]{{0,30}}\b(?:by|of)\W*(?:\w+\W+)?$", re.IGNORECASE)
 
 
 def check_points(context: SentenceContext) -> Iterator[Finding]:
@@ -142,7 +44,12 @@ def _check_unit(context: SentenceContext, mention: Mention) -> Iterator[Finding]
     is_its = moved is not None and (bound or abs(mention.amount) == abs(moved.change))
     if mention.form is Form.PERCENT and moved is not None and moved.points and is_its:
         why = f"{fact.title} {FactWords(fact).change_phrase}"
-        yield _points_finding(context, mention.text, why)
+        yield context.finding(
+            Kind.CONSISTENCY,
+            f"“{mention.text}” is a change in percentage points, and is called percent",
+            f"A change between two percentages ({why}) is given in percentage points.",
+            f"{mention.text.rstrip('% ').removesuffix('per cent').strip()} percentage points",
+        )
     if mention.form is Form.POINTS and fact.unit is not Unit.PERCENT:
         yield context.finding(
             Kind.CONSISTENCY,
@@ -156,16 +63,6 @@ def _find_changed_fact(context: SentenceContext, mention: Mention) -> Fact | Non
     """The fact that a clause speaks of, or else the first one bound in the sentence."""
     spoken = context.spoken_of(context.clause_at(mention.start), _ENOUGH)
     return next(iter([*spoken, *(span.fact for span in context.sentence.spans)]), None)
-
-
-def _points_finding(context: SentenceContext, text: str, why: str) -> Finding:
-    """A change between two percentages that is given in percent."""
-    return context.finding(
-        Kind.CONSISTENCY,
-        f"“{text}” is a change in percentage points, and is called percent",
-        f"A change between two percentages ({why}) is given in percentage points.",
-        f"{text.rstrip('% ').removesuffix('per cent').strip()} percentage points",
-    )
 
 
 _STAGES = join_alternatives(
@@ -182,8 +79,8 @@ _ONE_OF_SEVERAL = re.compile(
 _ADDED = re.compile(r" (?:more|further|additional|extra|new|other)\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<![.!?“]\s)(?<!^)\b[A-Z][\w’-]+")
 _TIME = re.compile(
-    r"\b(?:last|previous|next|earlier|before|(?:19|20)\d\d|january|february|march|april|may|june|"
-    r"july|august|september|october|november|december|spring|summer|autumn|winter|month|week|"
+    r"\b(?:last|previous|next|earlier|before|(?:19|20)\d\d|spring|summer|autumn|winter|month|week|"
+    rf"{'|'.join(MONTHS)}|"
     r"quarter)\b",
     re.IGNORECASE,
 )

@@ -70,7 +70,9 @@ def _coverage_finding(duty: Duty, report: ReportText) -> Finding:
 
 def _trace_duty(duty: Requirement, blocks: _Blocks, report: ReportText) -> Duty:
     gaps = _find_gaps(duty, blocks, report)
-    sections = tuple(dict.fromkeys(_section_of(place) for place, gap in gaps.items() if not gap))
+    sections = tuple(
+        dict.fromkeys(place.partition(".")[0] for place, gap in gaps.items() if not gap)
+    )
     gap = "" if sections else "; ".join(f"{place} {gap}" for place, gap in gaps.items())
     return Duty(duty, sections, gap)
 
@@ -82,10 +84,6 @@ def _find_gaps(duty: Requirement, blocks: _Blocks, report: ReportText) -> dict[s
         return {place: "" if place in known else "is not known" for place in duty.facts}
     needs_figure = bool(duty.facts) and not known
     return {place: _why_not(place, needs_figure, blocks, report) for place in duty.blocks}
-
-
-def _section_of(place: str) -> str:
-    return place.partition(".")[0]
 
 
 def _why_not(place: str, needs_figure: bool, blocks: _Blocks, report: ReportText) -> str:

@@ -8,26 +8,26 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from bcssp_lib.checks.held_numbers import FORMS
+from bcssp_lib.checks.held_numbers import FORMS, HeldNumber, Role
 from bcssp_lib.checks.matching import HeldIndex
-from bcssp_lib.checks.mention_reading import NamedPlaces
-from bcssp_lib.checks.numbers import ANY_WORDS, ORDINAL_WORDS, Form, join_alternatives
+from bcssp_lib.checks.measures import COUNTABLE, counted_noun
+from bcssp_lib.checks.mention_reading import NamedPlaces, Whose
+from bcssp_lib.checks.numbers import ANY_WORDS, ORDINAL_WORDS, Form
 from bcssp_lib.checks.prose import PlacedSpan
-from bcssp_lib.checks.subjects import COUNTABLE, counted_noun
+from bcssp_lib.checks.times import MONTHS
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.checking import ELSEWHERE, REGION, AllowedPattern, ClaimWords, Sizes
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.indicator import Unit
+from bcssp_lib.model.period import PeriodKind
 from bcssp_lib.model.verdicts import Against, Direction
 from bcssp_lib.narrative.binding import FactBook
+from bcssp_lib.stats.fact_wording import WHOM
 from bcssp_lib.stats.rates import RATE_DECIMALS
 from bcssp_lib.stats.wording import PERCENT_DECIMALS, own_decimals, round_half_up
 
-_MONTHS = join_alternatives(
-    "January February March April May June July August September October November "
-    "December Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec"
-)
+_MONTHS = (*MONTHS, *(month[:3] for month in MONTHS), "sept")
 _PLACES = {
     "number": rf"(?:\d[\d,]*(?:\.\d+)?|{ANY_WORDS})",
     "ordinal": rf"(?:\d+(?:st|nd|rd|th)|{ORDINAL_WORDS})",
@@ -37,13 +37,13 @@ _PLACE = re.compile("<(number|ordinal|month)>")
 
 
 @lru_cache(maxsize=8)
-def compile_patterns(listed: tuple[AllowedPattern, ...]) -> tuple[re.Pattern[str], ...]:
+def _compile_patterns(listed: tuple[AllowedPattern, ...]) -> tuple[re.Pattern[str], ...]:
     """The patterns of a list, with their places filled; compiled once for each list."""
     filled = (_PLACE.sub(lambda match: _PLACES[match[1]], item.pattern) for item in listed)
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in filled)
 
 
-def make_figure_patterns(catalogue: Catalogue) -> tuple[re.Pattern[str], ...]:
+def _make_figure_patterns(catalogue: Catalogue) -> tuple[re.Pattern[str], ...]:
     """All that may be in narrative as a number that is no figure.
 
     Besides what is listed: the numbers of indicators, where they are called so ("KPI 1.4",
@@ -56,7 +56,7 @@ def make_figure_patterns(catalogue: Catalogue) -> tuple[re.Pattern[str], ...]:
     names = {name for area in areas for name in (area.name, area.short_name, area.partnership)}
     numbered = _any_of(name for name in names if any(map(str.isdigit, name)))
     return (
-        *compile_patterns(catalogue.checks.figures),
+        *_compile_patterns(catalogue.checks.figures),
         re.compile(called + joined, re.IGNORECASE),
         re.compile(rf"(?<=\()(?:{codes})(?=[),;])|^(?:{codes})(?= [A-Z])"),
         re.compile(rf"(?<!\w)(?:{numbered})(?!\w)"),
@@ -69,7 +69,7 @@ _FIRST_SHOWN = {"counted": "", "share": "", "list_of": ""}  # helpers that begin
 
 
 @dataclass(frozen=True)
-class FactNumber:
+class _FactNumber:
     """The number that a helper of a fact shows first; ``helper`` is empty for the value itself."""
 
     fact: Fact
@@ -86,7 +86,58 @@ def binding_expression(fact: Fact, helper: str = "", *more: str) -> str:
     return f"{{{{ {helper}({names}) }}}}"
 
 
-def _list_numbers(fact: Fact) -> Iterator[FactNumber]:
+_WORD_FOR = {whom: word for word, whom in reversed(WHOM.items())}  # the first of them
+_NO_EXPRESSION = {Role.SHARE, Role.MET, Role.MISSED, Role.RETURNED}
+
+
+def binding_of(held: HeldNumber) -> str:
+    """The expression that shows a held number; empty where none can.
+
+    For example ``{{ of("police.missing_reports", "force", "percent change") }}``.
+    """
+    fact = held.fact
+    year_of_quarters = fact.period.kind is PeriodKind.QUARTER is not held.period.kind
+    if held.role in _NO_EXPRESSION or held.is_of_years or year_of_quarters:
+        return ""
+    names = [name for name in _names(held) if name]
+    return binding_expression(fact, _helper(held) if names else "", *names)
+
+
+def _names(held: HeldNumber) -> tuple[str, ...]:
+    """What comes after the fact, the name that the helper needs first."""
+    place = _WORD_FOR[held.whose] if held.whose else ""
+    now = held.fact.period
+    period = "" if held.period == now else held.period.label
+    if held.period == now.previous():
+        period = Against.PREVIOUS.value
+    role = "" if held.role is Role.VALUE else held.role.value
+    return held.category, place, period, role
+
+
+def _helper(held: HeldNumber) -> str:
+    if held.category:
+        return "category"
+    if held.whose:
+        return "of"
+    return "amount" if held.period == held.fact.period else "at"
+
+
+def show_others(fact: Fact, whose: Whose) -> str:
+    """The expression that shows a fact's figure of others; empty where it has none of these."""
+    if whose is None or whose == "other":
+        return ""
+    return f'{{{{ of("{fact.full_name}", "{_WORD_FOR[whose]}") }}}}'
+
+
+def describe(held: HeldNumber) -> str:
+    """What a held number is, in words: "Missing children reports, change, 2023-24"."""
+    fact = held.fact
+    role = "" if held.role is Role.VALUE else held.role.value.replace("_", " from the ")
+    whose = held.whose.value.replace("_", " ") if held.whose else ""
+    return ", ".join(filter(None, (fact.title, held.category, role, whose, held.period.label)))
+
+
+def _list_numbers(fact: Fact) -> Iterator[_FactNumber]:
     """The numbers of a fact as a reader sees them, by the helpers that can be compared."""
     form, decimals = FORMS[fact.unit], fact.decimals
     changed = Form.POINTS if fact.unit is Unit.PERCENT else form
@@ -101,10 +152,10 @@ def _list_numbers(fact: Fact) -> Iterator[FactNumber]:
     )
     for amount, places, of_form, helper in listed:
         if amount is not None:
-            yield FactNumber(fact, round_half_up(amount, places), of_form, helper)
+            yield _FactNumber(fact, round_half_up(amount, places), of_form, helper)
 
 
-def first_number_shown(placed: PlacedSpan) -> FactNumber | None:
+def first_number_shown(placed: PlacedSpan) -> _FactNumber | None:
     """The first number that the words of a span show, of those that can be compared."""
     helper = _FIRST_SHOWN.get(placed.span.helper, placed.span.helper)
     if helper == "change":
@@ -122,7 +173,7 @@ def _first_of_change(fact: Fact) -> str:
     return "previous" if change.few else "change"
 
 
-def only_number_shown(placed: PlacedSpan) -> FactNumber | None:
+def only_number_shown(placed: PlacedSpan) -> _FactNumber | None:
     """The number that the words of a span are, if they are one and no more."""
     return first_number_shown(placed) if placed.span.helper in _SHOWN_ALONE else None
 
@@ -152,8 +203,8 @@ def index_facts(book: FactBook, catalogue: Catalogue, area: Area) -> FactIndex:
     return FactIndex(
         facts=facts,
         nouns=COUNTABLE.union(filter(None, map(counted_noun, facts))),
-        allowlist=make_figure_patterns(catalogue),
-        idioms=compile_patterns(catalogue.checks.claims),
+        allowlist=_make_figure_patterns(catalogue),
+        idioms=_compile_patterns(catalogue.checks.claims),
         claims=catalogue.checks.claim_words,
         sizes=catalogue.checks.sizes,
         places=_places(catalogue, area),

@@ -104,13 +104,9 @@ def reading_grade(sentences: Sequence[str], fewest_words: int) -> float | None:
     if count < fewest_words:
         return None
     characters = sum(sum(map(len, words)) + 1 for words in texts)  # and its stop
-    spoken = [sum(map(_is_spoken, words)) for words in texts]
+    spoken = [sum(any(map(str.isalnum, word)) for word in words) for words in texts]
     whole = max(1, sum(number > _LONGER_THAN for number in spoken))
     return 4.71 * characters / count + 0.5 * sum(spoken) / whole - 21.43
-
-
-def _is_spoken(word: str) -> bool:
-    return any(map(str.isalnum, word))
 
 
 _TITLE_LEVEL = 1  # a section begins with its title, whoever wrote it

@@ -199,7 +199,7 @@ def _list_matches(
     one: Mentioned,
     index: HeldIndex,
     carried: Container[MeasureKey],
-    runs: Container[MeasureKey] = (),
+    runs: Container[MeasureKey],
 ) -> Iterator[Match]:
     spoken = index.spoken_of(one.words)
     best = spoken[0][1] if spoken else 0.0
@@ -213,7 +213,7 @@ def _list_matches(
         at_home = number.fact.section == one.section
         fit = (
             3 * measure
-            + weigh_noun(number, one.noun, index)
+            + _weigh_noun(number, one.noun, index)
             + _weigh_role(number, one.reading)
             - _BEHIND * max(0.0, best - measure - _BEHIND_FROM)
             + place
@@ -243,7 +243,7 @@ def _weigh_role(number: HeldNumber, reading: Reading) -> float:
     return 0.0
 
 
-def weigh_noun(number: HeldNumber, noun: str, index: HeldIndex) -> float:
+def _weigh_noun(number: HeldNumber, noun: str, index: HeldIndex) -> float:
     """Whether what follows the number is what the measure counts."""
     measure = index.measures[number.measure]
     if not noun or number.role not in {Role.VALUE, Role.CHANGE} or number.form is not Form.COUNT:

@@ -92,6 +92,9 @@ def _is_of_a_superlative(text: str, match: re.Match[str]) -> bool:
     return _OF_A_SUPERLATIVE.search(f"{text[: match.start()]}{joined}") is not None
 
 
+# The nouns of a rise and of a fall, and all words of a change.
+RISE = r"increase|rise|growth|uplift"
+FALL = r"decrease|reduction|fall|drop|decline"
 CHANGED = (
     r"(?:rose|risen|rise[sn]?|rising|fell|fallen|falls?|falling|increas\w+|decreas\w+|dropp?\w*|"
     r"grew|grow\w*|declin\w+|reduc\w+|jump\w*|climb\w*|"

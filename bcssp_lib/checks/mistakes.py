@@ -7,15 +7,13 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from bcssp_lib.checks.arithmetic import follows_from
 from bcssp_lib.checks.held_numbers import HeldNumber, Role
 from bcssp_lib.checks.matching import MatchedNumber, is_alike
-from bcssp_lib.checks.measures import MeasureKey, category_words
+from bcssp_lib.checks.measures import MeasureKey, category_words, list_stems
 from bcssp_lib.checks.mention_reading import find_places
+from bcssp_lib.checks.numbered import follows_from
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.slips import (
-    A_PAIR,
-    CHANGES,
     ELSEWHERE,
     FIGURES,
     PLACES,
@@ -24,17 +22,11 @@ from bcssp_lib.checks.slips import (
     digits_of,
     list_mistakes,
 )
-from bcssp_lib.checks.subjects import list_stems
 from bcssp_lib.model.verdicts import Against
 
 _TELLING, _WHOLE = 3, 100  # digits of a number that is hardly another's by chance, but for 100%
 _LIKELY, _SURELY = 0.5, 0.75  # of a measure's words: where time or place is said, and where not
 _GOES_ON = 0.4  # where the sentence before has figures of it
-_REFERS = re.compile(
-    r"\s*(?:This|That|It) (?:is|was|represents|represented|equates to|amounts to) an? "
-    r"(?:\w+ )?(?:increase|rise|growth|decrease|reduction|fall|drop|decline) of |"
-    r"\s*(?:Up|Down) (?:by )?\d"
-)
 _ENOUGH, _PLAINLY_ENOUGH = 1.5, 2.0
 _NAMED_WHOLLY, _ENOUGH_WHOLLY = 0.95, 0.6
 _WHOLLY, _BY_MORE = 0.99, 0.1  # of a measure's words, for a held number to be meant of it
@@ -47,8 +39,6 @@ _WITH_LAST_YEAR = re.compile(
 
 def find_mistake(context: SentenceContext, number: MatchedNumber) -> HeldNumber | None:
     """The number that was meant, where that is hardly to be doubted."""
-    if referred := _find_referred_change(context, number):
-        return referred
     best = max(
         list_mistakes(context, number),
         key=lambda each: (each.weight, *_lateness(each.meant)),
@@ -173,24 +163,6 @@ def _is_rank_of(context: SentenceContext, number: MatchedNumber, mistake: Mistak
         return False
     of_it = whole.role is Role.OF and whole.measure == mistake.meant.measure
     return of_it and bool(mistake.reasons["goes on"] or mistake.reasons["more figures"])
-
-
-def _find_referred_change(context: SentenceContext, number: MatchedNumber) -> HeldNumber | None:
-    """The change of what the sentence before is about, as in "This is a reduction of 25.6%"."""
-    before, role = context.previous, next(iter(number.reading.roles), None)
-    if before is None or role not in CHANGES or not _REFERS.match(context.typed):
-        return None
-    told = {each.match.number for each in before.matched if each.match and each.is_held}
-    figures = {held for held in told if held.role in FIGURES}
-    measures = {held.measure for held in told}
-    of_now = any(held.is_now and held.whose is None for held in figures)
-    if len(measures) != 1 or not of_now or len({held.period for held in figures}) > A_PAIR:
-        return None
-    (key,) = measures
-    changes = _list_now(context, key, role, None)
-    held = next((each for each in changes if is_alike(number.mention.form, each.form)), None)
-    right = held is None or abs(held.amount) == abs(number.mention.amount)
-    return None if right else held
 
 
 # Why a number that looks like a mistake may be right

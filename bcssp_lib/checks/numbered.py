@@ -6,26 +6,39 @@ Each figure is replaced by its place in a list, so that a pattern reads "from #0
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import combinations, permutations
 
 from bcssp_lib.checks.claims import Claim, find_claims
-from bcssp_lib.checks.held_numbers import HeldNumber
+from bcssp_lib.checks.held_numbers import HeldNumber, Role
+from bcssp_lib.checks.mention_reading import Reading
 from bcssp_lib.checks.numbers import Form, Mention
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.model.checking import ClaimType
 from bcssp_lib.model.finding import Finding, Kind
-from bcssp_lib.stats.wording import number_text
 
 NUMBER = r"#(\d+)#"
 
 WORD = r"(?:[^\W_][\w’'/–-]*[ ,]+)"  # a word or a year between two figures
 
 HARDLY = Decimal("0.05")  # more than rounding
-RATIO_REACH = Decimal(3)  # percentage points: how far "nearly half" may lie from a share
+_RATIO_REACH = Decimal(3)  # percentage points: how far "nearly half" may lie from a share
 A_PAIR = 2
+
+# Words before a number that is not exact.
+ABOUT = (
+    r"(?:about|roughly|around|nearly|almost|some|approximately|just (?:over|under)|"
+    r"(?:well )?over|under|(?:well )?(?:more|less|fewer) than)"
+)
+
+_NEARLY = re.compile(rf"\b({ABOUT}) $", re.IGNORECASE)
+
+# How far from "about a third" a share may lie, and from "a third", as a part of it.
+_NEAR_PART, _PLAIN_PART, _MOST_APART = Decimal("0.25"), Decimal("0.2"), Decimal(8)
+_LEAST_APART = Decimal(3)
 
 
 @dataclass(frozen=True)
@@ -80,31 +93,9 @@ class NumberedSentence:
         """Whether the data hold a figure."""
         return mention in self.held
 
-    def is_later(self, one: Mention, other: Mention) -> bool:
-        """Whether one figure is held for a later time than another, or the text says so."""
-        if one in self.held and other in self.held:
-            return self.held[one].period.end > self.held[other].period.end
-        return self.says_before(other) and not self.says_before(one)
-
-    def says_before(self, mention: Mention) -> bool:
-        """Whether the text says that a figure is of the year before."""
-        matched = self.context.matched
-        return any(each.reading.says_before for each in matched if each.mention == mention)
-
     def finding(self, what: str, why: str) -> Finding:
         """What does not agree."""
         return self.context.finding(Kind.CONSISTENCY, what, why)
-
-    def check_percent(
-        self, percent: Mention, right: Sequence[Decimal], *figures: Mention
-    ) -> Iterator[Finding]:
-        """A percentage that is none of those that it could be, by some figures beside it."""
-        if all(abs(each - percent.amount) > rounding_of(percent) + HARDLY for each in right):
-            beside = " and ".join(f"“{each.text}”" for each in figures) or "the numbers beside it"
-            yield self.finding(
-                f"“{percent.text}” is said, and {beside} make {number_text(right[0], 1)}%",
-                "The size of a change or share must be that of its own numbers.",
-            )
 
 
 def counts_of(figures: Sequence[Mention]) -> list[Mention]:
@@ -122,49 +113,78 @@ def have_shares_of(total: Mention, parts: Sequence[Mention], shares: Sequence[Me
     return bool(right) and all(any(abs(share - each) <= 1 for each in told) for share in right)
 
 
-def without_tallies(context: SentenceContext, figures: Sequence[Mention]) -> list[Mention]:
-    """Those that are not how many follow, as in "in one of three groups: 39, 13 and 8"."""
-    typed, kept = context.typed, list[Mention]()
-    for at, figure in enumerate(figures):
-        after = figures[at + 1 :]
-        leads = bool(after) and ":" in typed[figure.end : after[0].start]
-        if not leads or figure.amount not in {len(after), len(after) - 1}:
-            kept.append(figure)
-        elif kept and typed[kept[-1].start : figure.start].lower() == "one of ":
-            kept.pop()
-    return kept
-
-
-_ONE = re.compile(r"\bone\b", re.IGNORECASE)
-
-
-def add_up(context: SentenceContext, parts: Sequence[Mention], total: Decimal) -> Decimal:
-    """The sum of parts; the total, if each "one" that is counted among them makes up for it."""
-    made = sum((part.amount for part in parts), Decimal(0))
-    between = context.typed[parts[0].start : parts[-1].end] if parts else ""
-    ones = len(_ONE.findall(between)) - sum(part.text.lower() == "one" for part in parts)
-    return total if 0 <= total - made <= ones else made
-
-
-AGREE = "Parts and total must agree, or the text must say why they do not."
-
-
-def sum_finding(
-    context: SentenceContext, parts: Sequence[str], made: Decimal, total: str
-) -> Finding:
-    """Parts that do not make their total."""
-    listed = " + ".join(f"“{part}”" for part in parts)
-    exact = max(0, -int(made.as_tuple().exponent))
-    what = f"{listed} make {number_text(made, exact)}, and the total is “{total}”"
-    return context.finding(Kind.CONSISTENCY, what, AGREE)
-
-
 def rounding_of(mention: Mention) -> Decimal:
     """How far the exact amount may lie from a number as it is shown: half of its last digit."""
     if mention.form is Form.RATIO:
-        return RATIO_REACH
+        return _RATIO_REACH
     exponent = int(mention.amount.as_tuple().exponent)
     return Decimal(1).scaleb(min(0, exponent)) * Decimal("0.51")
+
+
+def near_words(before: str) -> str:
+    """The words at the end of a text that say that the number after it is not exact."""
+    match = _NEARLY.search(before)
+    return match[1].lower() if match else ""
+
+
+def may_be_said(part: Mention, near: str, share: Decimal) -> bool:
+    """Whether "about a third", or "more than half", may be said of a share in percent."""
+    near_part = _NEAR_PART if near else _PLAIN_PART
+    reach = min(_MOST_APART, max(_LEAST_APART, part.amount * near_part))
+    words = near.split()
+    if "than" in words or {"over", "under"} & {*words}:
+        over = "more" in words or "over" in words
+        return share > part.amount if over else share < part.amount
+    return abs(share - part.amount) <= reach
+
+
+def is_multiple(ratio: Decimal, factor: Decimal, near: str) -> bool:
+    """Whether "nearly doubled", or "more than twice", may be said of a ratio of two numbers."""
+    beyond = (ratio - factor) / factor
+    if factor < 1:  # "more than halved" fell below half
+        beyond = -beyond
+    match near:
+        case "more than" | "over":
+            return beyond > 0
+        case "just over":
+            return 0 < beyond <= 2 * _NEAR_MULTIPLE
+        case "nearly" | "almost" | "just under" | "less than":
+            return -2 * _NEAR_MULTIPLE <= beyond < 0
+    return abs(beyond) <= _NEAR_MULTIPLE
+
+
+_NEAR_MULTIPLE = Decimal("0.1")  # how near "nearly doubled" must be to it, as a part of it
+
+
+def follows_from(reading: Reading, others: Sequence[Mention]) -> bool:
+    """Whether a number is the sum, the difference, the share or the change of two others."""
+    mention = reading.mention
+    of_change = reading.roles[:1] == (Role.PERCENT_CHANGE,)
+    counts = [abs(one.amount) for one in others if one.form is Form.COUNT]
+    amount = abs(mention.amount)
+    if mention.form in {Form.PERCENT, Form.RATIO}:
+        pairs = permutations(counts, 2)
+        shares = [one.amount for one in others if one.form is mention.form]
+        if not of_change and any(amount == a + b for a, b in combinations(shares, 2)):
+            return True
+        return any(_is_share(amount, *pair, rounding_of(mention), of_change) for pair in pairs)
+    if mention.form is Form.POINTS:
+        percents = [one.amount for one in others if one.form is Form.PERCENT]
+        return any(abs(a - b) == amount for a, b in combinations(percents, 2))
+    if mention.form is not Form.COUNT or amount < 2:
+        return False
+    made = any(amount in (a + b, abs(a - b)) for a, b in combinations(counts, 2))
+    return made or (len(counts) > 2 and amount == sum(counts))
+
+
+def _is_share(
+    amount: Decimal, part: Decimal, whole: Decimal, reach: Decimal, of_change: bool
+) -> bool:
+    """Whether a percentage is the change from one number to another, or a part of a whole."""
+    if not whole:
+        return False
+    percents = [abs(100 * (part - whole) / whole), *([] if of_change else [100 * part / whole])]
+    return any(abs(percent - amount) <= reach for percent in percents)
 
 
 def words_named(finding: Finding) -> str:

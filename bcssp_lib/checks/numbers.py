@@ -36,7 +36,7 @@ _ORDINALS = {
     "first": "one", "second": "two", "third": "three", "fifth": "five", "eighth": "eight",
     "ninth": "nine", "twelfth": "twelve",
 }  # fmt: skip
-PARTS = {
+_PART_SIZES = {
     "half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7,
     "eighth": 8, "ninth": 9, "tenth": 10,
 }  # fmt: skip
@@ -131,7 +131,7 @@ _POINTED = (
 _SCALE = r"(?: ?(?:m|k|bn)\b| (?:hundred|thousand|million|billion)\b)"
 _CARDINAL = rf"(?:(?:{_DIGITS}){_SCALE}?|\b(?:{WORDS})\b)"
 _PLAIN = rf"(?:{_DIGITS}|\b(?:{WORDS})\b)"
-_PARTS = "|".join(word for word in PARTS if word not in {"half", "halves"})
+_PARTS = "|".join(word for word in _PART_SIZES if word not in {"half", "halves"})
 _ONE_OF = (
     r"(?:woman|man|child|adult|person|girl|boy|family|pupil|household|carer|parent|resident|school|"
     r"young person|older person)"
@@ -158,7 +158,7 @@ _NUMBER = re.compile(rf"({_DIGITS})({_SCALE})?|({WORDS})", re.IGNORECASE)
 _Read = Callable[[re.Match[str]], Decimal | None]
 
 
-def parse_amount(text: str) -> Decimal:
+def _parse_amount(text: str) -> Decimal:
     """The amount of a number in digits or words, with its scale: "1.5m", "two hundred"."""
     match = _NUMBER.search(text)
     assert match is not None
@@ -169,7 +169,7 @@ def parse_amount(text: str) -> Decimal:
 
 
 def _signed_amount(match: re.Match[str]) -> Decimal:
-    amount = parse_amount(match[1])
+    amount = _parse_amount(match[1])
     return -amount if match[0][0] in "−-" else amount
 
 
@@ -183,14 +183,14 @@ def _mixed_amount(match: re.Match[str]) -> Decimal:
 
 def _ratio(match: re.Match[str]) -> Decimal | None:
     """Some of a whole; no ratio, where the second is no larger: "6 in 2023", "5 in 5"."""
-    part, whole = parse_amount(match[1]), parse_amount(match[2])
+    part, whole = _parse_amount(match[1]), _parse_amount(match[2])
     year = 1900 < whole < 2100 and match[2].isdigit()
     return None if part >= whole or year else 100 * part / whole
 
 
 def _parts(match: re.Match[str]) -> Decimal | None:
     """Parts of a whole; no ratio, where they are as much as the whole: "four quarters"."""
-    parts = PARTS.get(match[2]) or PARTS[match[2].removesuffix("s")]
+    parts = _PART_SIZES.get(match[2]) or _PART_SIZES[match[2].removesuffix("s")]
     share = 100 * parse_words(match[1]) / parts
     return share if share < 100 or match[2] == "half" else None
 
@@ -282,7 +282,7 @@ _PATTERNS: tuple[tuple[str, Form, _Read], ...] = (
     (
         rf"(?:({_PLAIN}) |\b(?:a )?)dozen\b",
         Form.COUNT,
-        lambda match: 12 * (parse_amount(match[1]) if match[1] else Decimal(1)),
+        lambda match: 12 * (_parse_amount(match[1]) if match[1] else Decimal(1)),
     ),
     (rf"{_SIGN}({_CARDINAL})(?!\w)", Form.COUNT, _signed_amount),
     (r"(?<![A-Za-z0-9])(\d+)(?=[a-z])", Form.COUNT, lambda match: Decimal(match[1])),

@@ -240,9 +240,9 @@ def _sentences(passage: Sentence) -> Iterator[Sentence]:
     for match in _END.finditer(text) if passage.kind == "sentence" else ():
         abbreviated = _ABBREVIATED.search(text[start : match.start()])
         if not abbreviated and _may_begin(passage, match.end()):
-            yield cut_sentence(passage, start, match.start() + len(match[0].rstrip()))
+            yield _cut_sentence(passage, start, match.start() + len(match[0].rstrip()))
             start = match.end()
-    yield cut_sentence(passage, start, len(text))
+    yield _cut_sentence(passage, start, len(text))
 
 
 def _may_begin(passage: Sentence, place: int) -> bool:
@@ -253,7 +253,7 @@ def _may_begin(passage: Sentence, place: int) -> bool:
     return at_span or _BEGIN.match(passage.text, place) is not None
 
 
-def cut_sentence(sentence: Sentence, start: int, end: int) -> Sentence:
+def _cut_sentence(sentence: Sentence, start: int, end: int) -> Sentence:
     """A stretch of a sentence, with the spans that lie in it."""
     spans = tuple(
         replace(span, start=span.start - start, end=span.end - start)
@@ -278,9 +278,9 @@ def split_long_sentence(sentence: Sentence) -> Iterator[Sentence]:
         end = text.rfind(" ", start, start + _LONGEST) + 1 or start + _LONGEST
         inside = sentence.bound(end - 1, end + 1)
         end = inside.end if inside is not None and inside.start < end else end
-        yield cut_sentence(sentence, start, end)
+        yield _cut_sentence(sentence, start, end)
         start = end
-    yield cut_sentence(sentence, start, len(text)) if start else sentence
+    yield _cut_sentence(sentence, start, len(text)) if start else sentence
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from itertools import chain, pairwise
 
 from bcssp_lib.checks.fact_index import FactIndex, only_number_shown
 from bcssp_lib.checks.matching import MatchedNumber, Mentioned, match_all
-from bcssp_lib.checks.measures import MeasureKey, Words
+from bcssp_lib.checks.measures import MeasureKey, Words, keep_words, list_stems, noun_phrase
 from bcssp_lib.checks.mention_reading import Reading, read_mentions
 from bcssp_lib.checks.numbers import Form, Mention, find_mentions
 from bcssp_lib.checks.prose import (
@@ -21,7 +21,6 @@ from bcssp_lib.checks.prose import (
     find_stretches,
     lies_within,
 )
-from bcssp_lib.checks.subjects import keep_words, list_stems, noun_phrase
 from bcssp_lib.model.checking import BOUND
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind, Severity
@@ -52,7 +51,7 @@ class Clause:
         return self.start <= place < self.end
 
 
-def split_clauses(text: str) -> list[Clause]:
+def _split_clauses(text: str) -> list[Clause]:
     """The clauses of a sentence, in order; joining words open the clause that they begin."""
     cuts = [match.start() for match in _JOIN.finditer(text) if match.start() > 0]
     pairs = pairwise([0, *cuts, len(text)])
@@ -84,7 +83,7 @@ class SentenceContext:
     @cached_property
     def clauses(self) -> list[Clause]:
         """The clauses of what was typed."""
-        return split_clauses(self.typed)
+        return _split_clauses(self.typed)
 
     @cached_property
     def named(self) -> list[Stretch]:

@@ -1,53 +1,77 @@
-"""Shares that a text tells in percent or in words, and that its own numbers contradict."""
+"""Shares that a text tells in percent or in words, held to the part and the whole beside them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import combinations, permutations
+from itertools import permutations
 
 from bcssp_lib.checks.numbered import (
     A_PAIR,
-    AGREE,
+    ABOUT,
     HARDLY,
     NUMBER,
     WORD,
     NumberedSentence,
     counts_of,
     have_shares_of,
+    may_be_said,
+    near_words,
     rounding_of,
 )
 from bcssp_lib.checks.numbers import Form, Mention
 from bcssp_lib.checks.sentence_context import SentenceContext
-from bcssp_lib.checks.told_changes import CHANGE, FELL, FROM_TO, ROSE
-from bcssp_lib.checks.totals import REMAINING, are_listed
+from bcssp_lib.checks.told_changes import find_pairs
+from bcssp_lib.checks.totals import OVERLAP, are_listed
 from bcssp_lib.model.finding import Finding
-from bcssp_lib.stats.wording import number_text
+from bcssp_lib.stats.wording import number_text, round_half_up
 
-ABOUT = (
-    r"(?P<near>about|roughly|around|nearly|almost|some|approximately|just (?:over|under)|"
-    r"(?:well )?over|under|(?:well )?(?:more|less|fewer) than)"
-)
+
+def check_shares(numbered: NumberedSentence) -> Iterator[Finding]:
+    """Shares in percent and in words, and what several of them come to."""
+    for told in _list_told(numbered):
+        yield from _judge(numbered, *told)
+    yield from _check_list_of_shares(numbered)
+    yield from _check_common_total(numbered)
+
+
+# A share, what it may be, and the numbers that make it.
+_Told = tuple[Mention, Sequence[Decimal], Sequence[Mention]]
+
+
+def _judge(
+    numbered: NumberedSentence, share: Mention, right: Sequence[Decimal], figures: Sequence[Mention]
+) -> Iterator[Finding]:
+    """A share that is none of those that it could be."""
+    near = near_words(numbered.context.typed[: share.start])
+    held = share.form is Form.PERCENT and numbered.is_held(share)
+    if right and not held and not any(_fits(share, near, each) for each in right):
+        beside = " and ".join(f"“{each.text}”" for each in figures)
+        yield numbered.finding(
+            f"“{share.text}” is said, and {beside} make {number_text(right[0], 1)}%",
+            "A share must be that of its own numbers.",
+        )
+
+
+def _fits(share: Mention, near: str, right: Decimal) -> bool:
+    if share.form is Form.RATIO:
+        return may_be_said(share, near, right)
+    return abs(right - share.amount) <= rounding_of(share) + HARDLY
+
 
 _OF = re.compile(rf"{NUMBER} (?:out )?of (?:the |our |these |those |all )?{NUMBER}")
-
 _OR_SHARE = re.compile(
     rf"^,? {WORD}{{0,8}}?(?:or |is |are |being |[(,–-] ?|made up |make up )(?!from |up |down )"
     rf"{WORD}{{0,2}}{NUMBER}|"
     rf"^[^#;.]{{0,120}}, or {WORD}{{0,2}}{NUMBER}"
 )
-
 _RATIO_AS_SHARE = re.compile(rf"{NUMBER} [^#;()]{{0,60}}\({NUMBER}\)")  # "9 out of 12 bodies (75%)"
-
 _SHARE_FIRST = re.compile(rf"{NUMBER} {WORD}{{0,5}}\($|{NUMBER} ?\($")
-
 _OF_FIRST = re.compile(
     rf"\b[Oo]f (?:the |these |those |our |all )?{NUMBER},? (?:{WORD}){{0,4}}{NUMBER} [^#;.]*?"
     rf"(?:,|\bor|\() ?(?:or |a share of )?(?:{ABOUT} )?{NUMBER}"
 )
-
-
 # "A third of the 118 were in work after six weeks, 31 people", "a third of the 137 (56)"
 _RATIO_OF = re.compile(
     rf"(?:{ABOUT} )?{NUMBER} of (?:the |these |those |all |our )?{NUMBER}[^;.()]{{0,60}}?"
@@ -55,176 +79,85 @@ _RATIO_OF = re.compile(
     r"(?=[).;]|,? of (?:them|these)\b|$)",
     re.IGNORECASE,
 )
-
-
-def check_shares(numbered: NumberedSentence) -> Iterator[Finding]:
-    """Shares in percent and in words, and what several of them come to."""
-    yield from _check_part(numbered)
-    yield from _check_told_part(numbered)
-    yield from _check_ratio_of(numbered)
-    yield from _check_that_share(numbered)
-    yield from _check_joined_shares(numbered)
-    yield from _check_rest(numbered)
-    yield from _check_list_of_shares(numbered)
-    yield from _check_shares_of_total(numbered)
-    yield from _check_common_base(numbered)
-
-
-def _check_part(numbered: NumberedSentence) -> Iterator[Finding]:
-    """As in "54 of 105 children, or 61.4%", and "22% (177 of 846)"."""
-    unheld = [each.mention for each in numbered.context.matched if not each.is_held]
-    unheld = [each for each in unheld if each.form in {Form.PERCENT, Form.RATIO}]
-    for part, whole, shares in _list_parts(numbered):
-        if not part.form is whole.form is Form.COUNT or part.amount > whole.amount:
-            continue
-        for share in (each for each in shares if each in unheld):
-            percent = 100 * part.amount / whole.amount
-            reach = _MOST_APART if share.form is Form.RATIO else rounding_of(share) + HARDLY
-            if abs(percent - share.amount) > reach:
-                yield numbered.finding(
-                    f"“{share.text}” is said, but “{part.text}” of “{whole.text}” is "
-                    f"{number_text(percent, 1)}%",
-                    "A share must be that of its own numbers.",
-                )
-
-    for match in _RATIO_AS_SHARE.finditer(numbered.text):
-        part, share = numbered.named(match)
-        stated = part.form is Form.RATIO and " of " in part.text and share.form is Form.PERCENT
-        if stated and abs(part.amount - share.amount) > rounding_of(share) + HARDLY:
-            yield numbered.finding(
-                f"“{share.text}” is said, but “{part.text}” is {number_text(part.amount, 1)}%",
-                "A share must be that of its own numbers.",
-            )
-
-
-def _list_parts(numbered: NumberedSentence) -> Iterator[tuple[Mention, Mention, list[Mention]]]:
-    """Each part with its whole, and the numbers that may be its share."""
-    for match in _OF.finditer(numbered.text):
-        part, whole = numbered.named(match)
-        after = _OR_SHARE.match(numbered.text[match.end() :])
-        before = _SHARE_FIRST.search(numbered.text[: match.start()])
-        yield part, whole, [numbered.named(each)[0] for each in (before, after) if each]
-    for match in _OF_FIRST.finditer(numbered.text):
-        whole, part, share = numbered.named(match)
-        yield part, whole, [share]
-
-
 _IS_PART = re.compile(
     rf"{NUMBER}[^#;]*?#\d+#[^#;]*?(?:,|, which (?:is|was)|, or|that is|\() ?(?:{ABOUT} )?{NUMBER}"
 )
-
-_CHANGED_BY_PART = re.compile(
-    rf"\b(?:{CHANGE} of|(?:{ROSE}|{FELL}|cut|gone|went) (?:down |up )?by) (?:{ABOUT} )?{NUMBER}"
-)
-
-# How far from "about a third" a share may lie, and from "a third", as a part of it.
-_NEAR_PART, _PLAIN_PART, _MOST_APART = Decimal("0.25"), Decimal("0.2"), Decimal(8)
-
-_LEAST_APART = Decimal(3)
-
-
-def _check_told_part(numbered: NumberedSentence) -> Iterator[Finding]:
-    """As in "54 of 105, which is about a third", "673 against 809, a fall of over a quarter"."""
-    counts = counts_of(numbered.figures)
-    if len(counts) != A_PAIR or not all(each.amount for each in counts):
-        return
-    amounts = [each.amount for each in counts]
-    low, high = sorted(amounts)
-    moves = numbered.movements and FROM_TO.search(numbered.text)
-    moved = [100 * (high - low) / each for each in amounts] if moves else []
-    shared = any(each.form is Form.PERCENT for each in numbered.figures)
-    for match in _CHANGED_BY_PART.finditer(numbered.text):
-        part = numbered.named(match)[0]
-        if part.start < counts[1].start and not numbered.says_before(counts[1]):
-            continue  # "410, down by a fifth, and 159 children …"
-        befores = [
-            one.amount
-            for one, other in permutations(counts, 2)
-            if not numbered.is_later(one, other)
-        ]
-        changes = [100 * (high - low) / before for before in befores]
-        yield from _judge_part(numbered, part, match["near"], changes, counts)
-    for match in _IS_PART.finditer(numbered.text):
-        part = numbered.named(match)[-1]
-        changed = _CHANGED_BY_PART.search(numbered.text)
-        if part.start > counts[1].start and not changed and not shared:
-            right = [100 * low / high, *moved]
-            yield from _judge_part(numbered, part, match["near"], right, counts)
-
-
-def _check_ratio_of(numbered: NumberedSentence) -> Iterator[Finding]:
-    """As in "a third of the 118 were in work, 31 people"."""
-    for match in _RATIO_OF.finditer(numbered.text):
-        ratio, whole, part = numbered.named(match)
-        if ratio.form is not Form.RATIO:
-            continue
-        if whole.form is part.form is Form.COUNT and 0 < part.amount < whole.amount:
-            right = [100 * part.amount / whole.amount]
-            yield from _judge_part(numbered, ratio, match["near"], right, [part, whole])
-
-
-def _judge_part(
-    numbered: NumberedSentence,
-    part: Mention,
-    near: str | None,
-    right: Sequence[Decimal],
-    figures: Sequence[Mention],
-) -> Iterator[Finding]:
-    if (
-        part.form is Form.RATIO
-        and right
-        and not any(may_be_said(part, near, each) for each in right)
-    ):
-        beside = " and ".join(f"“{each.text}”" for each in figures)
-        yield numbered.finding(
-            f"“{part.text}” is said, and {beside} make {number_text(right[0], 1)}%",
-            "The size of a change or share must be that of its own numbers.",
-        )
-
-
-def may_be_said(part: Mention, near: str | None, share: Decimal) -> bool:
-    """Whether "about a third", or "more than half", may be said of a share in percent."""
-    near_part = _NEAR_PART if near else _PLAIN_PART
-    reach = min(_MOST_APART, max(_LEAST_APART, part.amount * near_part))
-    words = (near or "").lower().split()
-    if "than" in words or {"over", "under"} & {*words}:
-        over = "more" in words or "over" in words
-        return share > part.amount if over else share < part.amount
-    return abs(share - part.amount) <= reach
-
-
 _THAT_IS = re.compile(
     rf"^\W*(?:That|This) (?:is|was|represents|equates to|gives) "
     rf"(?:an? (?:\w+ )?(?:rate|share|proportion) of )?(?:{ABOUT} )?{NUMBER}"
     r"(?P<of> of (?:all|the|them|these)\b[^#]*?)?(?:[,.;](?: .*)?)?$"
 )
 
-_SHARES_ALIKE = Decimal(11)  # percentage points: how near a mistaken share is to the right one
+
+def _list_told(numbered: NumberedSentence) -> Iterator[_Told]:
+    """The shares of a sentence with the numbers that they are of."""
+    for part, whole, share in _list_parts(numbered):
+        if _is_part_of(part, whole) and share.form in {Form.PERCENT, Form.RATIO}:
+            yield share, [_percent(part, whole)], [part, whole]
+    for match in _RATIO_AS_SHARE.finditer(numbered.text):
+        ratio, share = numbered.named(match)
+        if ratio.form is Form.RATIO and " of " in ratio.text and share.form is Form.PERCENT:
+            yield share, [ratio.amount], [ratio]
+    yield from _list_told_of_two(numbered)
+    yield from _list_told_of_previous(numbered)
 
 
-def _check_that_share(numbered: NumberedSentence) -> Iterator[Finding]:
+def _is_part_of(part: Mention, whole: Mention) -> bool:
+    return part.form is whole.form is Form.COUNT and 0 < part.amount <= whole.amount
+
+
+def _percent(part: Mention, whole: Mention) -> Decimal:
+    return 100 * part.amount / whole.amount
+
+
+def _list_parts(numbered: NumberedSentence) -> Iterator[tuple[Mention, Mention, Mention]]:
+    """Each part with its whole, and the number that may be its share."""
+    for match in _OF.finditer(numbered.text):
+        part, whole = numbered.named(match)
+        after = _OR_SHARE.match(numbered.text[match.end() :])
+        before = _SHARE_FIRST.search(numbered.text[: match.start()])
+        for told in filter(None, (before, after)):
+            yield part, whole, numbered.named(told)[0]
+    for match in _OF_FIRST.finditer(numbered.text):
+        whole, part, share = numbered.named(match)
+        yield part, whole, share
+    for match in _RATIO_OF.finditer(numbered.text):
+        ratio, whole, part = numbered.named(match)
+        if ratio.form is Form.RATIO:
+            yield part, whole, ratio
+
+
+def _list_told_of_two(numbered: NumberedSentence) -> Iterator[_Told]:
+    """As in "54 of 105, which is about a third": of the only two counts of a sentence."""
+    counts = counts_of(numbered.figures)
+    shared = any(each.form is Form.PERCENT for each in numbered.figures)
+    if len(counts) != A_PAIR or not all(each.amount for each in counts) or shared:
+        return
+    low, high = sorted(each.amount for each in counts)
+    moved = [100 * (high - low) / each for each in (low, high) if find_pairs(numbered)]
+    for match in _IS_PART.finditer(numbered.text):
+        part = numbered.named(match)[-1]
+        if part.start > counts[1].start and part.form is Form.RATIO:
+            yield part, [100 * low / high, *moved], counts
+
+
+def _list_told_of_previous(numbered: NumberedSentence) -> Iterator[_Told]:
     """As in "84 were asked and 83 replied. That is 97.8%."."""
-    match = _THAT_IS.match(numbered.text)
-    share = numbered.named(match)[0] if match else None
-    if match and share and share.form is Form.RATIO:
+    match, previous = _THAT_IS.match(numbered.text), numbered.context.previous
+    if not match or previous is None:
+        return
+    share = numbered.named(match)[0]
+    if share.form is Form.RATIO:
+        part = _find_part(previous)
         percents = [each for each in numbered.figures_before if each.form is Form.PERCENT]
-        amounts = [each.amount for each in percents]
-        if numbered.context.previous and (part := _find_part(numbered.context.previous)):
-            percents, amounts = list(part), [100 * part[0].amount / part[1].amount]
-        yield from _judge_part(numbered, share, match["near"], amounts, percents)
-    if not match or share is None or share.form is not Form.PERCENT or match["of"]:
-        return
-    if numbered.is_held(share):
-        return
-    counts = counts_of(numbered.figures_before)
-    shares = [
-        100 * part.amount / whole.amount
-        for part, whole in permutations(counts, 2)
-        if 0 < part.amount < whole.amount
-    ]
-    near = sorted(shares, key=lambda each: abs(each - share.amount))
-    if near and abs(near[0] - share.amount) <= _SHARES_ALIKE:
-        yield from numbered.check_percent(share, near)
+        right = [_percent(*part)] if part else [each.amount for each in percents]
+        yield share, right, part or percents
+    elif share.form is Form.PERCENT and not match["of"]:
+        counts = counts_of(numbered.figures_before)
+        pairs = [pair for pair in permutations(counts, 2) if _is_part_of(*pair)]
+        pairs.sort(key=lambda pair: abs(_percent(*pair) - share.amount))
+        if pairs and abs(_percent(*pairs[0]) - share.amount) <= _FAR:
+            yield share, [_percent(*pair) for pair in pairs], pairs[0]
 
 
 def _find_part(context: SentenceContext) -> tuple[Mention, Mention] | None:
@@ -239,77 +172,53 @@ def _find_part(context: SentenceContext) -> tuple[Mention, Mention] | None:
     return parts[0] if len(parts) == 1 else None
 
 
-_JOINED = re.compile(
-    r"\b(?:[Tt]ogether|[Tt]aken together|[Cc]ombined|[Bb]etween them|[Ii]n all)\b[^#]{0,50}"
-    rf"{NUMBER}"
-)
+# Shares of one whole
 
-_FAR_FROM_SUM = Decimal(12)
-
-_MOST_SHARES = 5
+_FAR = Decimal(12)  # percentage points: how near a mistaken share is to the right one
 
 
-def _check_joined_shares(numbered: NumberedSentence) -> Iterator[Finding]:
-    """As in "17% and 70%; together, 77%", with the shares in this sentence or in the one before."""
-    for match in _JOINED.finditer(numbered.text):
-        (total,) = numbered.named(match)
-        own = [each for each in numbered.figures if each.end <= total.start]
-        parts = [each for each in own or numbered.figures_before if each.form is Form.PERCENT]
-        made = sum((each.amount for each in parts), Decimal(0))
-        several = A_PAIR <= len(parts) <= _MOST_SHARES
-        apart = abs(made - total.amount)
-        if total.form is Form.PERCENT and several and 1 < apart <= _FAR_FROM_SUM:
-            listed = " + ".join(f"“{each.text}”" for each in parts)
-            yield numbered.finding(
-                f"{listed} make {number_text(made, 1)}%, and the total is “{total.text}”",
-                AGREE,
-            )
-
-
-def _check_rest(numbered: NumberedSentence) -> Iterator[Finding]:
-    """As in "17% and 70%. In the other 23% it remained."."""
-    for match in REMAINING.finditer(numbered.text):
-        (rest,) = numbered.named(match)
-        own = [each for each in numbered.figures if each.end < rest.start]
-        shares = [each for each in own or numbered.figures_before if each.form is Form.PERCENT]
-        left = 100 - sum((each.amount for each in shares), Decimal(0))
-        several = 0 < len(shares) <= _MOST_SHARES and left > 0
-        if rest.form is Form.PERCENT and several and 1 < abs(left - rest.amount) <= _FAR_FROM_SUM:
-            yield numbered.finding(
-                f"“{rest.text}” are said to remain, and the others leave {number_text(left, 1)}%",
-                AGREE,
-            )
-
-
-def _check_common_base(numbered: NumberedSentence) -> Iterator[Finding]:
+def _check_common_total(numbered: NumberedSentence) -> Iterator[Finding]:
     """As in "652 forms came back: 619 (95%) … 574 (82%) …", of which 574 are 88%.
 
     Another number of the same sentence, or of the item before, shows of what the shares are.
     """
     own = _list_shares(numbered)
     previous = numbered.context.previous
-    earlier = NumberedSentence(previous) if previous else None
-    beside = _list_shares(earlier) if earlier else []
-    lead = previous.previous if previous and beside and len(own) == 1 else previous
-    figures = [*numbered.figures, *(previous.figures if previous else ()),
-               *(lead.figures if lead else ())]  # fmt: skip
-    wholes = {each.amount for each in counts_of(figures)}
+    beside = _list_shares(NumberedSentence(previous)) if previous else []
+    lead = previous.previous if previous and beside and len(own) == 1 else None
+    figures = [*numbered.figures, *numbered.figures_before, *(lead.figures if lead else ())]
+    wholes = sorted({each.amount for each in counts_of(figures) if each.amount})
     for part, share in own:
+        if any(_is_share_of(part, share, whole) for whole in wholes):
+            continue
         others = [pair for pair in (*own, *beside) if pair != (part, share)]
-        bases = [
-            whole
-            for whole in sorted(wholes)
-            if whole > part.amount
-            if any(whole > one.amount and _is_share_of(*(one, told), whole) for one, told in others)
-        ]
+        larger = (whole for whole in wholes if whole > part.amount)
+        bases = [whole for whole in larger if any(_is_share_of(*pair, whole) for pair in others)]
+        if not bases and (len(others) >= A_PAIR or _is_of_total(numbered, share)):
+            bases = _find_implied(others)
         right = [100 * part.amount / whole for whole in bases]
-        told = any(whole and _is_share_of(part, share, whole) for whole in wholes)
-        near = [each for each in right if abs(each - share.amount) <= _FAR_FROM_SUM]
-        if len(near) == 1 and not told and not numbered.is_held(share):
-            yield from numbered.check_percent(share, near, part)
+        near = [each for each in right if 1 < abs(each - share.amount) <= _FAR]
+        if len(near) == 1:
+            yield from _judge(numbered, share, near, [part])
 
 
-_PART_AND_SHARE = re.compile(rf"{NUMBER},? {WORD}{{0,4}}?(?:\(|\(?or ){NUMBER}")
+def _is_of_total(numbered: NumberedSentence, share: Mention) -> bool:
+    after = numbered.context.typed[share.end :]
+    return after.startswith((" of the total", " of the whole", " of that total"))
+
+
+def _find_implied(shares: Sequence[tuple[Mention, Mention]]) -> list[Decimal]:
+    """The total of which several numbers are the shares that are told, if there is one."""
+    largest = max(shares, key=lambda pair: pair[0].amount, default=None)
+    if largest is None or not largest[1].amount:
+        return []
+    whole = round_half_up(100 * largest[0].amount / largest[1].amount)
+    return [whole] if all(_is_share_of(*pair, whole) for pair in shares) else []
+
+
+_PART_AND_SHARE = re.compile(
+    rf"{NUMBER},? [^#;()]{{0,60}}?(?:\(|\b(?:or|which is) )(?:{ABOUT} )?{NUMBER}"
+)
 
 
 def _list_shares(numbered: NumberedSentence) -> list[tuple[Mention, Mention]]:
@@ -324,7 +233,9 @@ def _list_shares(numbered: NumberedSentence) -> list[tuple[Mention, Mention]]:
     ]
 
 
-_CHANGED = re.compile(rf"\b(?:by|of|up|down|from|than) {NUMBER}|{NUMBER} (?:more|fewer|less)\b")
+_CHANGED = re.compile(
+    rf"\b(?:by|of|up|down|from|than) (?:the )?{NUMBER}|{NUMBER} (?:more|fewer|less)\b"
+)
 _FEW_PARTS = 10
 
 
@@ -332,54 +243,12 @@ def _is_share_of(part: Mention, share: Mention, whole: Decimal) -> bool:
     return abs(100 * part.amount / whole - share.amount) <= rounding_of(share) + HARDLY
 
 
-_SHARE_OF_TOTAL = re.compile(
-    rf"{NUMBER} [^#;()]{{0,60}}?(?:, (?:which is |or )|\()(?:{ABOUT} )?{NUMBER}"
+_JOINED = re.compile(
+    r"\b(?:[Tt]ogether|[Tt]aken together|[Cc]ombined|[Bb]etween them|[Ii]n all)\b[^#]{0,50}"
+    rf"{NUMBER}"
 )
-
-_OF_TOTAL = re.compile(r"#\d+# of (?:the|that) (?:total|whole)\b")
-
-
-def _check_shares_of_total(numbered: NumberedSentence) -> Iterator[Finding]:
-    """As in "70 were 16 or over, or 38.3% of the total, and 84 were 10 to 15 (38.7%)"."""
-    pairs = [numbered.named(each) for each in _SHARE_OF_TOTAL.finditer(numbered.text)]
-    shares = [
-        (part, share)
-        for part, share in pairs
-        if part.form is Form.COUNT and share.form is Form.PERCENT
-        if part.amount and not numbered.is_held(share)
-    ]
-    told = _OF_TOTAL.search(numbered.text)
-    for number, (part, share) in enumerate(shares):
-        others = [pair for at, pair in enumerate(shares) if at != number]
-        agree = all(_may_be_of_one_total(*one, *other) for one, other in combinations(others, 2))
-        enough = len(others) >= A_PAIR or (told and others and number == 0)
-        if enough and agree and not any(_may_be_of_one_total(part, share, *one) for one in others):
-            yield numbered.finding(
-                f"“{share.text}” is said of “{part.text}”, and “{others[0][1].text}” of "
-                f"“{others[0][0].text}”, which are then parts of different totals",
-                "Shares of one total must be those of their numbers.",
-            )
-
-
-def _may_be_of_one_total(part: Mention, share: Mention, other: Mention, its_share: Mention) -> bool:
-    """Whether there is a total of which two numbers have these shares, as they are rounded."""
-    totals = [
-        (100 * one.amount / (told.amount + reach), 100 * one.amount / (told.amount - reach))
-        for one, told in ((part, share), (other, its_share))
-        for reach in [rounding_of(told) + HARDLY]
-        if told.amount > reach
-    ]
-    return len(totals) < A_PAIR or max(low for low, _ in totals) <= min(high for _, high in totals)
-
-
 _DIVIDED = re.compile(
     r"\b(?:split|breakdown|divided|of (?:the whole|the total))\b(?!.*\b(?:rest|remain\w+)\b)",
-    re.IGNORECASE,
-)
-
-_OVERLAP = re.compile(
-    r"\b(?:more than one|also|as well|each|including|of whom|both|respectively|multiple|all that "
-    r"appl\w+|at least)\b",
     re.IGNORECASE,
 )
 
@@ -395,7 +264,7 @@ def _check_list_of_shares(numbered: NumberedSentence) -> Iterator[Finding]:
     if (
         _JOINED.search(numbered.text)
         or len(shares) < _FEWEST_SHARES
-        or _OVERLAP.search(numbered.context.typed)
+        or OVERLAP.search(numbered.context.typed)
     ):
         return
     counts = counts_of(numbered.figures)

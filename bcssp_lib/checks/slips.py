@@ -20,10 +20,9 @@ from bcssp_lib.checks.matching import (
     weigh_place,
     weigh_time,
 )
-from bcssp_lib.checks.measures import MeasureKey
+from bcssp_lib.checks.measures import GENERAL_WORDS, MeasureKey
 from bcssp_lib.checks.numbers import Form
 from bcssp_lib.checks.sentence_context import SentenceContext
-from bcssp_lib.checks.subjects import GENERAL_WORDS
 
 ELSEWHERE = "of another time or place"
 _CLOSE, _NEAR = Decimal("0.02"), Decimal("0.1")  # of the right number

@@ -1,422 +1,456 @@
-"""Sizes and directions of changes that a text tells, and that its own numbers contradict."""
+"""Changes that a text tells, held to the two numbers next to them.
+
+A text is read into pairs of an earlier and a later number, and into what it tells of a change: a
+difference ("52 more"), a percentage, points, a part ("by a third"), a multiple ("twice as many"),
+or no more than which way it went. A size is right if any two numbers nearby make it.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import permutations
+from itertools import combinations
 
-from bcssp_lib.checks.held_numbers import Role
+from bcssp_lib.checks.held_numbers import HeldNumber, Role
+from bcssp_lib.checks.mention_reading import CHANGED, FALL, RISE, Reading
 from bcssp_lib.checks.numbered import (
     A_PAIR,
     HARDLY,
     NUMBER,
     WORD,
     NumberedSentence,
-    counts_of,
+    is_multiple,
+    may_be_said,
+    near_words,
     rounding_of,
 )
 from bcssp_lib.checks.numbers import Form, Mention
+from bcssp_lib.model.checking import ClaimType
 from bcssp_lib.model.finding import Finding
-from bcssp_lib.stats.wording import number_text
+from bcssp_lib.stats.wording import number_text, own_decimals
 
-ROSE = r"(?:rose|risen|increas(?:ed|ing)|grew|grown|up|climbed|went up|gone up)"
-
-FELL = r"(?:fell|fallen|decreas(?:ed|ing)|declined|dropped|down|reduced|went down|gone down)"
-
-CHANGE = r"(?:increase|rise|growth|fall|drop|decrease|reduction|decline|uplift)"
-
-# "rose by 189 to 908": what it was before follows.
-_BY_TO = re.compile(
-    rf"\b(?:(?P<up>{ROSE})|{FELL}) by {NUMBER},? {WORD}{{0,4}}to {WORD}{{0,2}}{NUMBER}"
-)
-
-# "a fall of 249 or 30%", "fell by 249 (30%)"
-_OF_OR = re.compile(rf"\b(?:of|by) {NUMBER} {WORD}{{0,2}}?(?:or |\(|, or ){NUMBER}")
-
-# "384, an increase of 21.1% from 371"
-_OF_FROM = re.compile(
-    rf"{NUMBER}[^#;.]{{0,90}}?\b(?:{CHANGE} of|up by|down by|up|down) {NUMBER} "
-    rf"(?:from|on) {WORD}{{0,3}}{NUMBER}"
-)
-
-# "up from 303 to 339, or 11.9%"
-_FROM_TO_OR = re.compile(
-    rf"\bfrom {WORD}{{0,2}}{NUMBER} to {WORD}{{0,2}}{NUMBER}(?:,? or |, that is,? | \(){NUMBER}"
-    r"(?! of\b)"
-)
-
-_COUNTED = {Form.COUNT, Form.TIMES}  # "used 384 times"
+# The words of a rise and of a fall: verbs, and what follows a number.
+_ROSE = r"rose|risen|increas(?:ed|ing)|grew|grown|climbed|(?:went |gone )?up"
+_FELL = r"fell|fallen|decreas(?:ed|ing)|declined|dropped|reduced|cut|(?:went |gone )?down"
+_BY_WORD = {"doubled": "2", "trebled": "3", "tripled": "3", "halved": "0.5", "quadrupled": "4"}
+_MORE = r"more|higher|extra|additional|up(?= on\b|[^\w ]|$)"
+_LESS = r"fewer|less|lower|down(?= on\b|[^\w ]|$)"
+_DIRECTION = rf"(?:(?P<up>{RISE}|up)|(?P<down>{FALL}|down))\b"
+_COUNTED = {Form.COUNT, Form.POUNDS}
+_PARTS = {Form.PERCENT, Form.RATIO}
+_SIZES = {*_COUNTED, *_PARTS, Form.POINTS}
 
 
 def check_told_changes(numbered: NumberedSentence) -> Iterator[Finding]:
-    """Changes in percent, in points and in multiples, and the directions after them."""
-    yield from _check_percents(numbered)
-    yield from _check_base(numbered)
-    yield from _check_change_after(numbered)
-    yield from _check_change_of_pair(numbered)
-    yield from _check_multiples(numbered)
-    yield from _check_fold(numbered)
-    yield from _check_later_direction(numbered)
-    yield from _check_points(numbered)
+    """Sizes and directions of changes that the numbers next to them contradict."""
+    yield from _check_directions(numbered)
+    yield from _check_sizes(numbered)
 
 
-def _check_percents(numbered: NumberedSentence) -> Iterator[Finding]:
-    """A percentage that is not the change which stands next to it."""
-    for match in _BY_TO.finditer(numbered.text):
-        change, now = numbered.named(match)
-        before = now.amount - change.amount if match["up"] else now.amount + change.amount
-        if change.form is now.form is Form.COUNT and before > 0:
-            for percent in _percent_changes(numbered, now.end):
-                yield from numbered.check_percent(percent, [100 * change.amount / before])
-    for match in _OF_OR.finditer(numbered.text):
-        change, percent = numbered.named(match)
-        if change.form is Form.COUNT and percent.form is Form.PERCENT:
-            befores = list(_find_befores(numbered, change))
-            if befores and not numbered.is_held(percent):
-                changes = [100 * change.amount / before for before in befores]
-                yield from numbered.check_percent(percent, changes)
-    for match in _FROM_TO_OR.finditer(numbered.text):
-        earlier, now, percent = numbered.named(match)
-        yield from _judge_change(numbered, percent, earlier, now)
-    for match in _OF_FROM.finditer(numbered.text):
-        now, percent, earlier = numbered.named(match)
-        counted = {now.form, earlier.form} <= _COUNTED and percent.form is Form.PERCENT
-        both = numbered.is_held(percent) and numbered.is_held(earlier)
-        if counted and earlier.amount and not both:
-            told = _percent_between(earlier, now)
-            yield from numbered.check_percent(percent, [told], now, earlier)
+# The two numbers of a change
 
-
-def _judge_change(
-    numbered: NumberedSentence, percent: Mention, before: Mention, now: Mention
-) -> Iterator[Finding]:
-    """A percentage that is said of the change from one count to another."""
-    counted = before.form is now.form is Form.COUNT and percent.form is Form.PERCENT
-    if counted and before.amount:
-        yield from numbered.check_percent(percent, [_percent_between(before, now)], before, now)
-
-
-def _percent_between(before: Mention, now: Mention) -> Decimal:
-    """The size of a change in percent of the earlier figure, which is not 0."""
-    return 100 * abs(now.amount - before.amount) / before.amount
-
-
-def _check_base(numbered: NumberedSentence) -> Iterator[Finding]:
-    """A change in percent of the later of two figures, as 26.1% from 517 to 410."""
-    counts = counts_of(numbered.figures)
-    if len(counts) == 1:
-        yield from _check_since_before(numbered, *counts)
-    if len(counts) != A_PAIR:
-        return
-    now, before = counts if numbered.is_later(*counts) else reversed(counts)
-    if not numbered.is_later(now, before) or not (now.amount and before.amount):
-        return
-    change = 100 * abs(now.amount - before.amount)
-    of_one = _are_of_one_measure(numbered, now, before)
-    for percent in _percent_changes(numbered, 0):
-        told = change / before.amount
-        of_later = abs(change / now.amount - percent.amount) <= rounding_of(percent) + HARDLY
-        near = abs(told - percent.amount) <= percent.amount * _ROUGHLY
-        if of_later or (of_one and not near and _is_said_of(numbered, percent, counts)):
-            yield from numbered.check_percent(percent, [told], before, now)
-
-
-def _check_since_before(numbered: NumberedSentence, before: Mention) -> Iterator[Finding]:
-    """As in "There were 821. The year before it had been 1,070, a fall of 23.3%."."""
-    now = _find_now(numbered, before)
-    if now is None or not before.amount:
-        return
-    change = _percent_between(before, now)
-    rough = [each.mention for each in numbered.context.matched if each.reading.rough]
-    for percent in _percent_changes(numbered, before.end):
-        near = abs(change - percent.amount) <= percent.amount * _ROUGHLY
-        if not (near and percent in rough):
-            yield from numbered.check_percent(percent, [change], now, before)
-    for match in _TIMES_WHAT.finditer(numbered.text):
-        yield from _judge_multiple(numbered, _multiple_of(match), now, before)
-
-
-def _find_now(numbered: NumberedSentence, before: Mention) -> Mention | None:
-    """What an earlier figure is now: the one count in the sentence before, of its measure."""
-    earlier = numbered.held.get(before)
-    if earlier is None or earlier.is_now:
-        return None
-    counts = [
-        (mention, held)
-        for mention, held in numbered.held_before.items()
-        if mention.form is Form.COUNT and held.is_now and held.period.kind is earlier.period.kind
-    ]
-    if len(counts) != 1:
-        return None
-    mention, later = counts[0]
-    same = (later.measure, later.whose) == (earlier.measure, earlier.whose)
-    return mention if same else None
-
-
-_THAT_IS_A_CHANGE = re.compile(
-    rf"^(?:That|This) (?:is|was|makes)\b[^.;]*?\b{CHANGE} of (?:about |some |nearly )?{NUMBER}"
+_FROM_TO = re.compile(
+    rf"\b[Ff]rom {WORD}{{0,3}}{NUMBER}[,]? ?(?:\([^()#]*\) )?{WORD}{{0,6}}to {WORD}{{0,3}}{NUMBER}"
 )
+_TO_FROM = (  # the later number first
+    re.compile(rf"\bto {WORD}{{0,2}}{NUMBER},? {WORD}{{0,4}}from {WORD}{{0,3}}{NUMBER}"),
+    re.compile(
+        rf"{NUMBER},? {WORD}{{0,5}}(?:against|compared with|compared to|up from|down from|"
+        rf"after) {WORD}{{0,3}}{NUMBER}"
+    ),
+)
+_OF_CHANGE = re.compile(rf"\b(?:{RISE}|{FALL}|up|down|{'|'.join(_BY_WORD)})\b", re.IGNORECASE)
 
 
-def _check_change_of_pair(numbered: NumberedSentence) -> Iterator[Finding]:
-    """As in "It went from 483 to 794. That is 311 more, an increase of 64%."."""
-    match, previous = _THAT_IS_A_CHANGE.match(numbered.text), numbered.context.previous
-    earlier = NumberedSentence(previous) if match and previous else None
-    pairs = list(FROM_TO.finditer(earlier.text)) if earlier else []
-    if match is None or earlier is None or len(pairs) != 1:
-        return
-    yield from _judge_change(numbered, numbered.named(match)[0], *earlier.named(pairs[0]))
+def find_pairs(numbered: NumberedSentence) -> list[tuple[Mention, Mention]]:
+    """The earlier and the later figure wherever a sentence compares two of one kind."""
+    if not numbered.movements and not _OF_CHANGE.search(numbered.text):
+        return []
+    pairs = [numbered.named(match) for match in _FROM_TO.finditer(numbered.text)]
+    for pattern in _TO_FROM:
+        pairs += [numbered.named(match)[::-1] for match in pattern.finditer(numbered.text)]
+    alike = [(one, other) for one, other in pairs if one.form is other.form]
+    return list(dict.fromkeys(each for each in alike if each[0].form in {*_COUNTED, Form.PERCENT}))
 
 
-_THE_CHANGE_IS = re.compile(rf"^(?:The|This|That) {CHANGE} (?:is|was) {NUMBER}\W*$")
-
-
-def _check_change_after(numbered: NumberedSentence) -> Iterator[Finding]:
-    """As in "It was 794. The year before it was 483. The increase is 64.4%."."""
-    match, previous = _THE_CHANGE_IS.match(numbered.text), numbered.context.previous
-    earlier = NumberedSentence(previous) if match and previous else None
-    counts = counts_of(earlier.figures) if earlier else []
-    now = _find_now(earlier, counts[0]) if earlier and len(counts) == 1 else None
-    if match and now and counts[0].amount:
-        (percent,) = numbered.named(match)
-        change = _percent_between(counts[0], now)
-        if percent.form is Form.PERCENT:
-            yield from numbered.check_percent(percent, [change], now, counts[0])
-
-
-_THAT = re.compile(r"\b(?:that|this|which)\b", re.IGNORECASE)
-
-
-def _is_said_of(numbered: NumberedSentence, percent: Mention, figures: Sequence[Mention]) -> bool:
-    """Whether a percentage is in the clause of one of two figures, or its clause goes back."""
-    clause = numbered.context.clause_at(percent.start)
-    held = any(clause.holds(each.start) for each in figures)
-    return held or bool(_THAT.search(clause.text))
-
-
-_ROUGHLY = Decimal("0.1")  # how far "about" may lie, as a part of it
-
-
-def _are_of_one_measure(numbered: NumberedSentence, now: Mention, before: Mention) -> bool:
-    """Whether two figures are held of one measure, and the later is that of the report's time."""
-    later, earlier = numbered.held.get(now), numbered.held.get(before)
-    if later is None or earlier is None:
-        return False
-    return later.measure == earlier.measure and later.is_now
-
-
-def _find_befores(numbered: NumberedSentence, change: Mention) -> Iterator[Decimal]:
-    """What a number may have been before a change: one of two that are so far apart."""
-    counts = counts_of([*numbered.figures_before, *numbered.figures])
-    for one, other in permutations((each for each in counts if each is not change), 2):
-        apart = one.amount and abs(one.amount - other.amount) == change.amount
-        if apart and not numbered.is_later(one, other):
-            yield one.amount
-
-
-def _percent_changes(numbered: NumberedSentence, start: int) -> Iterator[Mention]:
-    """The percentages of a change that follow, of the area itself and up to a semicolon."""
-    for number in numbered.context.matched:
-        mention, reading = number.mention, number.reading
-        of_change = reading.roles[:1] == (Role.PERCENT_CHANGE,) and mention.form is Form.PERCENT
-        between = numbered.context.typed[start : mention.start]
-        own = reading.whose is None and not number.is_held
-        if of_change and own and mention.start >= start and ";" not in between:
-            yield mention
-
-
-_AS_MANY = re.compile(
-    rf"(?:\b(?P<near>more than |nearly |almost |over |less than ))?{NUMBER} "
-    rf"as (?:many|much|high)\b[^#;.]*{NUMBER}[^#;.]*?\bas\b[^#;.]*{NUMBER}",
+# "9% more than the 571"
+_SIZE_FROM = re.compile(rf"{NUMBER} (?:{_MORE}|{_LESS})? ?(?:from|on|than) {WORD}{{0,3}}{NUMBER}")
+# "rose by 189 to 908": what it was before follows.
+_BY_TO = re.compile(
+    rf"\b(?:(?P<up>{_ROSE})|{_FELL}) by {NUMBER},? {WORD}{{0,4}}to {WORD}{{0,2}}{NUMBER}"
+)
+# Words by which the later of two numbers is of another time than the earlier.
+_THEN = re.compile(
+    r"\b(?:against|compared|after|from|than|last|before|previous|earlier|(?:19|20)\d\d|budget|"
+    r"target|double|treble|triple|half)\b|\bon (?:the )?$",
     re.IGNORECASE,
 )
-
-# "1,744 conversations, double the 1,021 of the year before"
-_DOUBLE_THE = re.compile(
-    rf"(?<!from )(?<!than )(?<!against )(?<!after ){NUMBER} {WORD}{{0,4}}?"
-    r"(?:which is |which was |that is )?"
-    rf"(?P<near>more than |nearly |almost |over |less than )?{NUMBER} (?:the )?{NUMBER}"
-)
-
-_BY_WORD = {"doubled": "2", "trebled": "3", "tripled": "3", "halved": "0.5", "quadrupled": "4"}
-
-_MULTIPLE = rf"(?P<near>more than |nearly |almost )?(?P<times>{'|'.join(_BY_WORD)})"
-
-_MULTIPLIED = re.compile(
-    rf"\b{_MULTIPLE}[^#;.]{{0,40}}? from {WORD}{{0,3}}{NUMBER}[^#;.]{{0,30}}? to "
-    rf"{WORD}{{0,3}}{NUMBER}",
-    re.IGNORECASE,
-)
-
-_TIMES_WHAT = re.compile(rf"\bha(?:s|ve) {_MULTIPLE}\b")
-
-_REACH = Decimal("0.1")
+_MOST_TIMES = 3  # two numbers of one thing are no further apart
+_MOST_BEFORE = 2  # sentences
 
 
 @dataclass(frozen=True)
-class Multiple:
-    """How many times a number is another: ``near`` are words before it, as "more than"."""
+class _Pair:
+    """Two numbers of one thing.
 
-    words: str
-    times: Decimal
-    near: str
+    ``ordered``: which is the earlier one is known. ``sure``: and that the size is of these two.
+    """
 
-    def fits(self, ratio: Decimal) -> bool:
-        """Whether it may be said of two numbers that are so far apart."""
-        beyond = ratio <= self.times if self.times < 1 else ratio >= self.times
-        match self.near.strip().lower():
-            case "more than" | "over":
-                return beyond
-            case "less than":
-                return not beyond
-        return abs(ratio - self.times) <= self.times * _REACH
+    before: Mention
+    now: Mention
+    ordered: bool = True
+    sure: bool = True
 
 
-def _check_multiples(numbered: NumberedSentence) -> Iterator[Finding]:
-    """As in "twice as many (1,603) as in 2021-22 (1,021)", "doubled from 10 to 15"."""
-    for match in _AS_MANY.finditer(numbered.text):
-        times, now, before = numbered.named(match)
-        yield from _judge_times(numbered, match["near"], times, now, before)
-    for match in _DOUBLE_THE.finditer(numbered.text):
-        now, times, before = numbered.named(match)
-        yield from _judge_times(numbered, match["near"], times, now, before)
-    for match in _MULTIPLIED.finditer(numbered.text):
-        before, now = numbered.named(match)
-        yield from _judge_multiple(numbered, _multiple_of(match), now, before)
+def _find_pair(
+    numbered: NumberedSentence, size: _ToldSize, told: Sequence[Mention]
+) -> _Pair | None:
+    """The two numbers that a size is of: those that are compared, or that stand next to it."""
+    pairs = [each for each in find_pairs(numbered) if {*told}.isdisjoint(each)]
+    if pairs:
+        return _Pair(*pairs[0]) if len(pairs) == 1 else None
+    stated = _find_stated(numbered, size, told) or _find_by_to(numbered)
+    return stated or _find_near(numbered, size, told)
 
 
-def _judge_times(
-    numbered: NumberedSentence, near: str | None, times: Mention, now: Mention, before: Mention
-) -> Iterator[Finding]:
-    if times.form is Form.TIMES:
-        said = Multiple(times.text, times.amount, near or "")
-        yield from _judge_multiple(numbered, said, now, before)
+def _find_stated(
+    numbered: NumberedSentence, size: _ToldSize, told: Sequence[Mention]
+) -> _Pair | None:
+    """As in "We made 240 calls, an increase of 9% from the 200 of last year"."""
+    for match in _SIZE_FROM.finditer(numbered.text):
+        of, before = numbered.named(match)
+        now = [each for each in size.numbers_of(numbered, told) if each.end < of.start]
+        if of == size.mention and now and now[-1].form is before.form:
+            return _Pair(before, now[-1])
+    return None
 
 
-def _multiple_of(match: re.Match[str]) -> Multiple:
-    words = match["times"]
-    return Multiple(words, Decimal(_BY_WORD[words.lower()]), match["near"] or "")
+def _find_by_to(numbered: NumberedSentence) -> _Pair | None:
+    """What was before, and is now, as in "rose by 189 to 908"."""
+    match = _BY_TO.search(numbered.text)
+    change, now = numbered.named(match) if match else (None, None)
+    if not (match and change and now) or not change.form is now.form is Form.COUNT:
+        return None
+    amount = now.amount - change.amount if match["up"] else now.amount + change.amount
+    before = replace(now, amount=amount, text=number_text(amount))
+    return _Pair(before, now) if amount > 0 else None
 
 
-def _judge_multiple(
-    numbered: NumberedSentence, said: Multiple, now: Mention, before: Mention
-) -> Iterator[Finding]:
-    if now.form is not before.form or not before.amount:
-        return
-    if not said.fits(now.amount / before.amount):
-        yield numbered.finding(
-            f"“{said.near}{said.words}” is said of “{before.text}” and “{now.text}”",
-            "A multiple must be that of its own numbers.",
-        )
+def _find_near(
+    numbered: NumberedSentence, size: _ToldSize, told: Sequence[Mention]
+) -> _Pair | None:
+    """The only two numbers of a kind in a sentence, or in it and those before it."""
+    numbers = size.numbers_of(numbered, told)
+    if size.is_verb and not numbers:
+        return None  # "nobody believes that the problem has halved"
+    held, text = dict(numbered.held), numbered.context.typed
+    if len(numbers) == A_PAIR:
+        text = text[: max(numbers[1].start, size.mention.start)]
+    for before in _sentences_before(numbered) if size.plain else ():
+        if len(numbers) < A_PAIR:
+            sizes = [each.mention for each in _list_sizes(before)]
+            numbers = [*size.numbers_of(before, sizes), *numbers]
+            held |= before.held
+            text = f"{before.context.typed} {text}"
+    return _find_held(numbers, held, size) or _join_near(numbers, size, text)
 
 
-_FOLD = re.compile(rf"^(?:That|This) (?:is|was) (?:\w+ )?(?:an? )?{NUMBER} (?:increase|rise)\b")
-
-FROM_TO = re.compile(rf"\bfrom {WORD}{{0,3}}{NUMBER} to {WORD}{{0,3}}{NUMBER}")
-
-
-def _check_fold(numbered: NumberedSentence) -> Iterator[Finding]:
-    """As in "rose from 64 to 172. That is a fourfold increase."."""
-    match, previous = _FOLD.match(numbered.text), numbered.context.previous
-    if not match or not previous:
-        return
-    times = numbered.named(match)[0]
-    earlier = NumberedSentence(previous)
-    for pair in FROM_TO.finditer(earlier.text):
-        before, now = earlier.named(pair)
-        said = Multiple(times.text, times.amount, "")
-        if times.form is Form.TIMES and before.amount and not said.fits(now.amount / before.amount):
-            yield numbered.finding(
-                f"“{times.text}” is said of “{before.text}” and “{now.text}”",
-                "A multiple must be that of its own numbers.",
-            )
+def _sentences_before(numbered: NumberedSentence) -> Iterator[NumberedSentence]:
+    before = numbered.context.previous
+    for _ in range(_MOST_BEFORE):
+        if before is not None and before.sentence.kind == "sentence":
+            yield NumberedSentence(before)
+            before = before.previous
 
 
-_DIRECTION = (
-    r"(?:(?P<up>increase|rise|growth|up|uplift)|"
-    r"(?P<down>decrease|reduction|fall|drop|decline|down))"
+def _join_near(numbers: Sequence[Mention], size: _ToldSize, text: str) -> _Pair | None:
+    """Two numbers as a pair, if words between them tell of two times, and they are not far apart.
+
+    Of a multiple, its own words tell that.
+    """
+    times = size.mention.form is Form.TIMES
+    if len(numbers) != A_PAIR or size.is_verb or not (times or _THEN.search(text)):
+        return None
+    one, other = numbers
+    low, high = sorted((one.amount, other.amount))
+    near = low > 0 and (times or high <= low * _MOST_TIMES)
+    return _Pair(one, other, ordered=False, sure=False) if near else None
+
+
+def _find_held(
+    numbers: Sequence[Mention], held: Mapping[Mention, HeldNumber], size: _ToldSize
+) -> _Pair | None:
+    """Of some numbers the last, and the one of now that is held of the same measure."""
+    last = held.get(numbers[-1]) if numbers else None
+    alike = [
+        each
+        for each in numbers
+        if last is not None and (one := held.get(each)) is not None
+        if (one.measure, one.whose, one.period.kind) == (last.measure, last.whose, last.period.kind)
+        if each is numbers[-1] or len(numbers) == A_PAIR or one.is_now
+    ]
+    if len(alike) != A_PAIR or held[alike[0]].period == held[alike[1]].period:
+        return None
+    before, now = sorted(alike, key=lambda each: held[each].period.end)
+    as_said = size.rises in {now.amount > before.amount, None}
+    return _Pair(before, now, sure=size.mention.form in _PARTS) if as_said else None
+
+
+# What is told of a change
+
+_ROUGHLY = r"(?:about|some|nearly|just|only|over|around|almost|roughly|an?|the|more than|less than)"
+_SAID_BEFORE = re.compile(
+    rf"(?:\b(?P<up>{_ROSE}|(?:{RISE})s? (?:of|is|was))|"
+    rf"\b(?P<down>{_FELL}|(?:{FALL})s? (?:of|is|was))|"
+    rf"\b(?:amount(?:s|ed) to|difference of|of only|plus|minus))(?:,? by)?(?: {_ROUGHLY})* $",
+    re.IGNORECASE,
 )
-
-_PAIR_THEN = re.compile(
-    rf"{NUMBER}[^#;]{{0,60}}?(?:against|after|compared (?:with|to)|up from|down from|from) "
-    rf"{WORD}{{0,4}}{NUMBER}[^#;]{{0,40}}?, (?:so |and so |thus |which is |that is |"
-    rf"representing )*(?:an? |the )?(?:\w+ )??{_DIRECTION}\b"
+_SAID_AFTER = re.compile(
+    rf"^(?: \w+)? (?:(?P<up>{_MORE}|{RISE})|(?P<down>{_LESS}|{FALL}))\b(?! from)", re.IGNORECASE
 )
-
-_PAIR_BEFORE = re.compile(
-    rf"\b(?:to|at) {WORD}{{0,2}}{NUMBER},? {WORD}{{0,2}}from {WORD}{{0,3}}{NUMBER}\W*$"
+_TIMES_OF = re.compile(r"^ (?:as (?:many|much|high)|increase|rise)\b")
+# The same change again: "a fall of 249 or 30%", "rose to 146 (12%)".
+_OR_PERCENT = re.compile(rf"{NUMBER}(?: \w+)?,? (?:or |\(|that is,? |which is ){NUMBER}(?! of\b)")
+_TO_OR_PERCENT = re.compile(
+    rf"\bto {WORD}{{0,2}}{NUMBER}(?: \w+)?,? (?:or |\(|that is,? ){NUMBER}(?! of\b)"
 )
-
-_THAT_PUTS = re.compile(
-    rf"^(?:That|This) (?:puts|is|means|represents|makes)\b[^#;,]{{0,20}}?\b{_DIRECTION}\b"
-)
-
-
-def _check_later_direction(numbered: NumberedSentence) -> Iterator[Finding]:
-    """As in "14.9% after 12.0%, so down by 2.9 points"."""
-    for match in _PAIR_THEN.finditer(numbered.text):
-        now, before = numbered.named(match)[:2]
-        yield from _judge_direction(numbered, match, now, before)
-    puts, previous = _THAT_PUTS.match(numbered.text), numbered.context.previous
-    if puts and previous:
-        earlier = NumberedSentence(previous)
-        for pair in _PAIR_BEFORE.finditer(earlier.text):
-            yield from _judge_direction(numbered, puts, *earlier.named(pair))
-
-
-def _judge_direction(
-    numbered: NumberedSentence, match: re.Match[str], now: Mention, before: Mention
-) -> Iterator[Finding]:
-    alike = now.form is before.form and now.form in {Form.COUNT, Form.PERCENT}
-    if alike and now.amount != before.amount and bool(match["up"]) is (now.amount < before.amount):
-        yield numbered.finding(
-            f"“{match['up'] or match['down']}” is said, and from “{before.text}” to “{now.text}” "
-            "is the other way",
-            "A direction must be that of its own numbers.",
-        )
-
-
-_BY_POINTS = re.compile(
-    rf"{NUMBER}[^#;]*?\b(?:missing|short of|below|above|exceeding|under|over) (?:the |its |their )?"
-    rf"(?:[\w ]+? )??(?:of )?{NUMBER} by {NUMBER}"
-)
-
-_POINTS_ON = re.compile(
-    rf"{NUMBER},? (?:up|down|more|less|higher|lower|better|worse|above|below)(?: on| than| from)? "
-    rf"[^#;,]{{0,25}}?{NUMBER}"
-)
-
+_FROM_OTHERS = re.compile(r" (?:above|below|higher than|lower than|ahead of|behind|short of)\b")
+_MOVED_BY = re.compile(rf"\b{CHANGED},? by\b", re.IGNORECASE)
+_MULTIPLIED = re.compile(rf"\b(?:{'|'.join(_BY_WORD)})\b", re.IGNORECASE)
+_ROUGH = Decimal("0.1")  # how far "about" may lie, as a part of it
+_NEAR_CHANGE = Decimal("0.3")  # how far a mistaken size is from the right one, as a part of it
 _FEW_POINTS = Decimal(12)
 
 
-def _check_points(numbered: NumberedSentence) -> Iterator[Finding]:
-    """As in "76%, missing the target of 90% by four points", "12.3 points down on 64.7%"."""
-    for match in _BY_POINTS.finditer(numbered.text):
-        one, other, apart = numbered.named(match)
-        yield from _judge_points(numbered, [one], other, apart)
-    for match in _POINTS_ON.finditer(numbered.text):
-        apart, other = numbered.named(match)
-        text, of_sentence = numbered.context.typed, numbered.figures
-        own = [each for each in of_sentence if each.end < apart.start]
-        if any(";" in text[each.end : apart.start] for each in own):
-            continue  # of something else: "12% of these; those are ten points below the 28%"
-        yield from _judge_points(numbered, own or numbered.figures_before, other, apart)
+@dataclass(frozen=True)
+class _ToldSize:
+    """A number that is said to be the size of a change.
+
+    ``rises``: of a rise, if it is said. ``near`` are words before it, as "more than". ``plain``:
+    its words say so, and not its place alone.
+    """
+
+    mention: Mention
+    rises: bool | None
+    near: str = ""
+    rough: bool = False
+    plain: bool = True
+
+    @property
+    def is_verb(self) -> bool:
+        """Whether a verb says so: "doubled"."""
+        return self.mention.text.lower() in _BY_WORD
+
+    def numbers_of(self, numbered: NumberedSentence, told: Sequence[Mention]) -> list[Mention]:
+        """The numbers of a sentence between which it may be."""
+        of_form = {Form.POINTS: {Form.PERCENT}, Form.TIMES: {*_COUNTED, Form.PERCENT}}
+        kinds = of_form.get(self.mention.form, _COUNTED)
+        figures = [
+            replace(each, form=Form.COUNT) if each.form is Form.TIMES else each  # "used 41 times"
+            for each in numbered.figures
+            if each not in told
+        ]
+        return [each for each in figures if each.form in kinds]
+
+    def between(self, pair: _Pair) -> list[Decimal]:
+        """What it may be, if it can be of such numbers: a percentage is of the earlier one."""
+        before, now, form = pair.before, pair.now, self.mention.form
+        if before.form is not now.form:
+            return []
+        change = abs(before.amount - now.amount)
+        low, high = sorted((abs(before.amount), abs(now.amount)))
+        if form is Form.TIMES:
+            ends = (low, high) if self.mention.amount > 1 else (high, low)
+            first, last = (before.amount, now.amount) if pair.ordered else ends
+            return [last / first] if first else []
+        if form in _COUNTED:
+            exact = own_decimals(self.mention.amount) <= own_decimals(change)
+            return [change] if before.form is form and exact else []
+        points = [change] if before.form is Form.PERCENT else []
+        wholes = {True: [low], False: [high], None: [low, high]}[self.rises]
+        wholes = [abs(before.amount)] if pair.ordered else wholes
+        percents = [100 * change / whole for whole in wholes if whole]
+        return points if form is Form.POINTS else percents + points
+
+    def fits(self, right: Decimal) -> bool:
+        """Whether it may be said of what is right."""
+        told, form = abs(self.mention.amount), self.mention.form
+        if form is Form.RATIO:
+            return may_be_said(self.mention, self.near, right)
+        if form is Form.TIMES:
+            return is_multiple(right, told, self.near)
+        reach = rounding_of(self.mention) + HARDLY
+        return abs(right - told) <= max(reach, told * _ROUGH if self.rough else reach)
+
+    def is_mistake_for(self, right: Decimal, pair: _Pair) -> bool:
+        """Whether it is near the right size, or a percentage of the wrong one of two numbers."""
+        told = abs(self.mention.amount)
+        if self.mention.form in {Form.RATIO, Form.TIMES}:
+            return True
+        if abs(right - told) <= right * _NEAR_CHANGE:
+            return True
+        if self.mention.form is Form.POINTS:
+            return abs(right - told) <= _FEW_POINTS
+        other = replace(self, rises=not self.rises)
+        return self.mention.form is Form.PERCENT and any(map(self.fits, other.between(pair)))
 
 
-def _judge_points(
-    numbered: NumberedSentence, figures: Sequence[Mention], other: Mention, apart: Mention
+def _list_sizes(numbered: NumberedSentence) -> list[_ToldSize]:
+    """What a sentence says to be the size of a change."""
+    typed = numbered.context.typed
+    readings = {each.mention.start: each.reading for each in numbered.context.matched}
+    sizes: dict[Mention, _ToldSize] = {}
+    for mention in numbered.figures:
+        reading = readings.get(mention.start)
+        if reading and (said := _said_of_size(mention, reading, typed)):
+            sizes[mention] = said
+    for match in _OR_PERCENT.finditer(numbered.text):
+        both = numbered.named(match)
+        if both[0] in sizes and both[1].form is Form.PERCENT:
+            sizes[both[1]] = replace(sizes[both[0]], mention=both[1])
+    for match in _TO_OR_PERCENT.finditer(numbered.text) if numbered.movements else ():
+        percent = numbered.named(match)[1]
+        if percent.form is Form.PERCENT:
+            sizes.setdefault(percent, _ToldSize(percent, None))
+    for word in _MULTIPLIED.finditer(typed):
+        amount = Decimal(_BY_WORD[word[0].lower()])
+        mention = Mention(*word.span(), word[0], amount, Form.TIMES)
+        sizes[mention] = _ToldSize(mention, None, near_words(typed[: word.start()]))
+    return list(sizes.values())
+
+
+def _said_of_size(mention: Mention, reading: Reading, typed: str) -> _ToldSize | None:
+    """A number as the size of a change, if its words or its place say that it is one."""
+    before, after = typed[: mention.start], typed[mention.end :]
+    near = near_words(before)
+    if mention.form is Form.TIMES:
+        is_size = mention.text.lower().endswith(" the") or _TIMES_OF.match(after)
+        return _ToldSize(mention, None, near) if is_size else None
+    said = _SAID_BEFORE.search(before)
+    if mention.form is not Form.RATIO:
+        said = said or _SAID_AFTER.match(after)
+    by_place = mention.form is Form.POINTS or (
+        mention.form is Form.PERCENT and reading.roles[:1] == (Role.PERCENT_CHANGE,)
+    )
+    if mention.form not in _SIZES or not (said or by_place):
+        return None
+    rises = bool(said["up"]) if said and (said["up"] or said["down"]) else None
+    return _ToldSize(mention, rises, near, reading.rough, said is not None)
+
+
+def _check_sizes(numbered: NumberedSentence) -> Iterator[Finding]:
+    """Each size that is none of the two numbers next to it, nor of any two others."""
+    sizes = _list_sizes(numbered)
+    told = [each.mention for each in sizes]
+    for size in sizes:
+        pair = None if _is_of_else(numbered, size) else _find_pair(numbered, size, told)
+        right = size.between(pair) if pair else []
+        if pair is None or not right or any(map(size.fits, right)):
+            continue
+        if _is_apart(numbered, size, pair) or _fits_others(numbered, size, told, pair):
+            continue
+        if pair.sure or size.is_mistake_for(right[0], pair):
+            yield _size_finding(numbered, size, pair, right[0])
+
+
+def _is_of_else(numbered: NumberedSentence, size: _ToldSize) -> bool:
+    """Whether a size is held, or is that of others or a distance from them."""
+    mention = size.mention
+    held = numbered.is_held(mention) and mention.form is not Form.RATIO
+    if held or _FROM_OTHERS.match(numbered.context.typed[mention.end :]):
+        return True
+    matched = numbered.context.matched
+    return any(each.reading.whose for each in matched if each.mention.start == mention.start)
+
+
+def _is_apart(numbered: NumberedSentence, size: _ToldSize, pair: _Pair) -> bool:
+    """Whether a clause has a change of its own: "fell by 15.5%, and the share rose from …"."""
+    own = [each for each in (pair.before, pair.now) if each in numbered.figures]
+    clause = numbered.context.clause_at(size.mention.start)
+    away = bool(own) and not any(clause.holds(each.start) for each in own)
+    goes_on = _GOES_ON.match(clause.text) and any(each.end < size.mention.start for each in own)
+    return away and not goes_on and _MOVED_BY.search(clause.text) is not None
+
+
+_GOES_ON = re.compile(r"\W*(?:so|which|or|that)\b")
+
+
+def _fits_others(
+    numbered: NumberedSentence, size: _ToldSize, told: Sequence[Mention], pair: _Pair
+) -> bool:
+    """Whether any two numbers nearby make a size."""
+    if size.mention.form in {Form.RATIO, Form.TIMES}:
+        return False
+    before = () if pair.sure else numbered.figures_before
+    beside = [each for each in (*before, *numbered.figures) if each not in told]
+    pairs = (_Pair(*each, ordered=False) for each in combinations(beside, 2))
+    return any(size.fits(right) for pair in pairs for right in size.between(pair))
+
+
+def _size_finding(
+    numbered: NumberedSentence, size: _ToldSize, pair: _Pair, right: Decimal
+) -> Finding:
+    before, now = f"“{pair.before.text}”", f"“{pair.now.text}”"
+    if size.mention.form is Form.TIMES:
+        near = f"{size.near} " if size.near else ""
+        what = f"“{near}{size.mention.text}” is said of {before} and {now}"
+        return numbered.finding(what, "A multiple must be that of its own numbers.")
+    percent = "%" if size.mention.form in _PARTS else ""
+    shown = number_text(right, 1 if percent else max(0, -int(right.as_tuple().exponent))) + percent
+    step = f"but from {before} to {now} is {shown}"
+    step = step if pair.ordered else f"and {before} and {now} are {shown} apart"
+    return numbered.finding(
+        f"“{size.mention.text}” is said, {step}",
+        "The size of a change must be that between its two figures.",
+    )
+
+
+# Which way it went
+
+_THEN_SAID = re.compile(
+    r"[^#;]{0,40}?, (?:so |and so |thus |which is |that is |representing )*(?:an? |the )?"
+    rf"(?:\w+ )??{_DIRECTION}"
+)
+_THAT_PUTS = re.compile(
+    rf"^(?:That|This) (?:puts|is|means|represents|makes)\b[^#;,]{{0,20}}?\b{_DIRECTION}"
+)
+_NEAR_CLAIM = 40  # letters
+
+
+def _check_directions(numbered: NumberedSentence) -> Iterator[Finding]:
+    """As in "rose from 22.5% to 20.9%", and "14.9% after 12.0%, so down by 2.9 points"."""
+    typed = [each.mention for each in numbered.context.matched]
+    for pair in find_pairs(numbered):
+        first, last = sorted(pair, key=lambda each: each.start)
+        for claim in numbered.movements if {*pair} <= {*typed} else ():
+            near = 0 <= first.start - claim.end < _NEAR_CLAIM
+            if near and claim.clause.holds(first.start) and claim.clause.holds(last.start):
+                rises = (claim.says is ClaimType.ROSE) is not claim.negated
+                yield from _judge_direction(numbered, claim.text, *pair, rises=rises)
+        after = numbered.text.partition(f"#{numbered.figures.index(last)}#")[2]
+        yield from _judge_said(numbered, _THEN_SAID.match(after), *pair)
+    puts, previous = _THAT_PUTS.match(numbered.text), numbered.context.previous
+    for pair in find_pairs(NumberedSentence(previous)) if puts and previous else ():
+        if previous and previous.figures[-1] in pair:
+            yield from _judge_said(numbered, puts, *pair)
+
+
+def _judge_said(
+    numbered: NumberedSentence, said: re.Match[str] | None, before: Mention, now: Mention
 ) -> Iterator[Finding]:
-    percents = [each for each in figures if each.form is Form.PERCENT]
-    if apart.form is not Form.POINTS or other.form is not Form.PERCENT or not percents:
-        return
-    differences = [abs(each.amount - other.amount) for each in percents]
-    nearest = min(differences, key=lambda each: abs(each - apart.amount))
-    if rounding_of(apart) + HARDLY < abs(nearest - apart.amount) <= _FEW_POINTS:
+    if said and before.form is not Form.POUNDS:
+        words = said["up"] or said["down"]
+        yield from _judge_direction(numbered, words, before, now, rises=bool(said["up"]))
+
+
+def _judge_direction(
+    numbered: NumberedSentence, words: str, before: Mention, now: Mention, *, rises: bool
+) -> Iterator[Finding]:
+    if before.amount != now.amount and rises is (now.amount < before.amount):
+        step = f"from “{before.text}” to “{now.text}”"
         yield numbered.finding(
-            f"“{apart.text}” are said, and “{percents[-1].text}” and “{other.text}” are "
-            f"{number_text(nearest, 1)} apart",
-            "The size of a change must be that between its two figures.",
+            f"“{words}” is said, but {step} is the other way",
+            "A direction must be that of its own numbers.",
         )

@@ -1,4 +1,4 @@
-"""Totals and rests that a text tells, and that its own numbers contradict."""
+"""Totals, their parts and what is left of them, as a text tells them and its numbers make them."""
 
 from __future__ import annotations
 
@@ -10,37 +10,152 @@ from itertools import pairwise
 
 from bcssp_lib.checks.numbered import (
     A_PAIR,
-    AGREE,
     NUMBER,
     WORD,
     NumberedSentence,
-    add_up,
     counts_of,
-    sum_finding,
-    without_tallies,
+    have_shares_of,
 )
 from bcssp_lib.checks.numbers import Form, Mention
+from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.slips import differs_as_slips_do
-from bcssp_lib.checks.subjects import noun_phrase, stem
-from bcssp_lib.model.finding import Finding
+from bcssp_lib.model.finding import Finding, Kind
 from bcssp_lib.stats.wording import number_text
 
-REMAINING = re.compile(rf"\b(?:[Tt]he (?:other|remaining)|[Rr]emaining) {NUMBER}")
+_ADDED = (Form.COUNT, Form.POUNDS)
+_SUMMED = {*_ADDED, Form.PERCENT}
+_A_RUN, _MOST_PARTS, _LONGEST_LIST = 3, 3, 12
+_LITTLE, _NEARLY, _NEAR_TOTAL = Decimal(2), Decimal("0.05"), Decimal("0.1")
+_FAR_FROM_SUM = Decimal(12)  # percentage points
 
-_EACH_FOR = re.compile(
-    rf"^[^#:]*{NUMBER}[^#:]*, {NUMBER} (for|in|at|from|by) [^#:]*?,? and {NUMBER} (\w+) "
+
+def check_totals(numbered: NumberedSentence) -> Iterator[Finding]:
+    """Sums, and what is left of a whole, that the numbers beside them contradict."""
+    yield from _check_told_totals(numbered)
+    yield from _check_rests(numbered)
+    yield from _check_sums(numbered.context)
+    yield from _check_near_sum(numbered)
+
+
+# A total that the text calls so
+
+_TOTALS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"{NUMBER} (?:in (?:all|total)|altogether|over the (?:year|(?:three|four) quarters))\b",
+        rf",? so (?:that )?{NUMBER} (?:of|together)\b",
+        r"\b(?:total(?:led|ling)?|[Tt]otal:|[Tt]ogether these|(?:giving|making) (?:a|an overall) "
+        r"total of|[Tt]ogether (?:came|come|made|make|amount(?:ed)?) to|[Ii]n (?:all|total)|"
+        rf"[Aa]ltogether|that is,),? {WORD}{{0,4}}{NUMBER}",
+        r"^(?:In all|In total|Altogether|Total|All told|(?:Those|These|The) (?:two|three|four)"
+        r"[^#.;]*(?:make|come to|total|add up to)|(?:These|Those|They) (?:sum|add up|come) to)\b"
+        rf"[^#.;]{{0,40}}?{NUMBER}",
+    )
 )
-
-_IN_ALL = re.compile(
-    rf"{NUMBER} (?:in all|in total|altogether|over the (?:year|(?:three|four) quarters))\b|"
-    r"\b(?:total(?:led|ling)?|[Tt]otal:|"
-    rf"together these|(?:giving|making) (?:a|an overall) total of|"
-    rf"together (?:came|come|made|make|amount(?:ed)?) to|in all|altogether|that is,) "
-    rf"{WORD}{{0,2}}{NUMBER}"
+_OF_SHARES = re.compile(
+    r"\b(?:[Tt]ogether|[Cc]ombined|[Bb]etween them|[Ii]n all)\b[^#]{0,50}" + NUMBER
 )
+_MAKES = re.compile(
+    r"\b(?:making|which makes|that makes|that is) $|\bso (?:that )?$|together these"
+)
+_SOME_MORE = re.compile(r"(?:[;,] |\band )(?:the )?(?:others?|rest|remainder)\b[^#]*$")
 
-_MAKES = re.compile(r"\b(?:making|which makes|that makes|that is) $")
-_OF_THESE = re.compile(rf"\b[Oo]f (?:these|those) {NUMBER}\b")
+
+def _check_told_totals(numbered: NumberedSentence) -> Iterator[Finding]:
+    """As in "192, 241, 215 and 146, 784 in all", where no numbers before it make the total."""
+    for pattern in (*_TOTALS, _OF_SHARES):
+        for match in pattern.finditer(numbered.text):
+            (total,) = numbered.named(match)
+            if (total.form is Form.PERCENT) is (pattern is _OF_SHARES):
+                yield from _judge_total(numbered, total, [*_list_parts(numbered, match, total)])
+
+
+def _judge_total(
+    numbered: NumberedSentence, total: Mention, possible: Sequence[Sequence[Mention]]
+) -> Iterator[Finding]:
+    """A total that nothing makes which it may be the sum of, and something nearly does."""
+    sums = [_add_up(numbered.context, parts, total.amount) for parts in possible]
+    near = [pair for pair in zip(possible, sums, strict=True) if _nearly_makes(pair[1], total)]
+    if near and not any(_makes(each, total) for each in sums):
+        parts, made = near[0]
+        yield _sum_finding(numbered.context, [each.text for each in parts], made, total.text)
+
+
+def _makes(its_sum: Decimal, total: Mention) -> bool:
+    return abs(its_sum - total.amount) <= (1 if total.form is Form.PERCENT else 0)
+
+
+def _nearly_makes(its_sum: Decimal, total: Mention) -> bool:
+    """Whether a sum is so near to a total that it is a mistake for it."""
+    if total.form is Form.PERCENT:
+        return abs(its_sum - total.amount) <= _FAR_FROM_SUM
+    return abs(its_sum - total.amount) <= max(Decimal(1), its_sum * _NEAR_SUM)
+
+
+_NEAR_SUM = Decimal("0.35")
+
+
+def _list_parts(
+    numbered: NumberedSentence, match: re.Match[str], total: Mention
+) -> Iterator[Sequence[Mention]]:
+    """What a text may add up to a total: numbers of its sentence, or of those before."""
+    if _SOME_MORE.search(numbered.text[: match.start()]) or total.form not in _SUMMED:
+        return  # "87 from the hospital; other sources made it 379 in all"
+    own = [each for each in numbered.figures if each.form is total.form]
+    own = _without_tallies(numbered.context, own)
+    before = [each for each in own if each.end < total.start]
+    parts = before if len(before) >= A_PAIR else [each for each in own if each is not total]
+    if total.form is Form.PERCENT:
+        shares = before or [each for each in numbered.figures_before if each.form is total.form]
+        yield from [shares] if len(shares) >= A_PAIR else []
+    elif len(parts) >= A_PAIR:
+        made = _MAKES.search(f"{numbered.text[: match.start()]}{match[0].partition('#')[0]}")
+        plain = not numbered.movements and len(parts) >= (A_PAIR if made else _A_RUN)
+        yield from [parts] if plain or are_listed(numbered, parts) else []
+    elif not before:
+        yield from _list_parts_before(numbered, total)
+
+
+def _list_parts_before(numbered: NumberedSentence, total: Mention) -> Iterator[Sequence[Mention]]:
+    """The numbers of a list or of the sentence before, and the lines of a table."""
+    listed = _listed_before(numbered) or counts_of(numbered.figures_before)
+    if len(listed) > A_PAIR and listed[0].amount > _sum(listed[1:]):
+        listed = listed[1:]  # "of the 1,603, 343 and 673 …"
+    if A_PAIR <= len(listed) <= _LONGEST_LIST:
+        yield listed
+    for line in _lines_of_table_before(numbered):
+        if _sum(line) == total.amount or differs_as_slips_do(_sum(line), total.amount):
+            yield line
+
+
+def _sum(parts: Sequence[Mention]) -> Decimal:
+    return sum((each.amount for each in parts), Decimal(0))
+
+
+def _without_tallies(context: SentenceContext, figures: Sequence[Mention]) -> list[Mention]:
+    """Those that are not how many follow, as in "in one of three groups: 39, 13 and 8"."""
+    typed, kept = context.typed, list[Mention]()
+    for at, figure in enumerate(figures):
+        after = figures[at + 1 :]
+        leads = bool(after) and ":" in typed[figure.end : after[0].start]
+        if not leads or figure.amount not in {len(after), len(after) - 1}:
+            kept.append(figure)
+        elif kept and typed[kept[-1].start : figure.start].lower() == "one of ":
+            kept.pop()
+    return kept
+
+
+_ONE = re.compile(r"\bone\b", re.IGNORECASE)
+
+
+def _add_up(context: SentenceContext, parts: Sequence[Mention], total: Decimal) -> Decimal:
+    """The sum of parts; the total, if each "one" that is counted among them makes up for it."""
+    made = _sum(parts)
+    own = bool(parts) and parts[0] in context.figures
+    between = context.typed[parts[0].start : parts[-1].end] if own else ""
+    ones = len(_ONE.findall(between)) - sum(part.text.lower() == "one" for part in parts)
+    return total if 0 <= total - made <= ones else made
+
 
 _VERB = re.compile(
     r"\b(?:was|were|is|are|had|has|have|felt|rose|fell|said|compared|against|than|from|to|also|"
@@ -49,122 +164,6 @@ _VERB = re.compile(
 )
 
 _WERE = re.compile(r"^ (?:were|was|are|is) ")
-
-_OF_THEM = re.compile(r"(?:It|They|Of (?:these|them|those))\b")
-
-_SOME_MORE = re.compile(r"(?:[;,] |\band )(?:the )?(?:others?|rest|remainder)\b[^#]*$")
-_A_RUN, _MOST_PARTS = 3, 3
-
-
-def check_totals(numbered: NumberedSentence) -> Iterator[Finding]:
-    """Sums, what is left of a whole, and things that are counted by name."""
-    yield from _check_total(numbered)
-    yield from _check_left(numbered)
-    yield from _check_so_many(numbered)
-    yield from _check_not_yet(numbered)
-    yield from _check_for_each(numbered)
-    yield from _check_named_counts(numbered)
-    yield from _check_list_total(numbered)
-    yield from _check_table_total(numbered)
-
-
-def _check_total(numbered: NumberedSentence) -> Iterator[Finding]:
-    """As in "192, 241, 215 and 146, 784 in all", and "of these 74" of seventy."""
-    counts = counts_of(numbered.figures)
-    for match in _IN_ALL.finditer(numbered.text):
-        (total,) = numbered.named(match)
-        parts = _find_parts(numbered, match, total)
-        made = add_up(numbered.context, parts, total.amount)
-        if parts and made != total.amount and abs(made - total.amount) < total.amount / 5:
-            yield sum_finding(numbered.context, [each.text for each in parts], made, total.text)
-    yield from _check_remaining(numbered, counts)
-    yield from _check_near_sum(numbered)
-    for match in _OF_THESE.finditer(numbered.text):
-        (again,) = numbered.named(match)
-        before = [each for each in counts if each.end < again.start]
-        if before and before[-1].amount != again.amount:
-            yield numbered.finding(
-                f"“of these {again.text}”, but they were “{before[-1].text}”",
-                "The same things have one number.",
-            )
-
-
-def _find_parts(
-    numbered: NumberedSentence, match: re.Match[str], total: Mention
-) -> Sequence[Mention]:
-    """The figures that a sentence adds up to a total; none where it may add up others."""
-    alike = [each for each in numbered.figures if each.form is total.form]
-    alike = without_tallies(numbered.context, alike)
-    before = [each for each in alike if each.end < total.start]
-    parts = before if len(before) >= _A_RUN else [each for each in alike if each is not total]
-    if len(parts) < A_PAIR or total.form not in {Form.COUNT, Form.POUNDS}:
-        return ()
-    made_up = "together these" in match[0] or _MAKES.search(numbered.text[: match.start()])
-    plain = _is_plain_sum(numbered, parts, fewest=A_PAIR if made_up else _A_RUN)
-    if _SOME_MORE.search(numbered.text[: match.start()]):
-        return ()  # "87 from the hospital; other sources made it 379 in all"
-    return parts if plain or are_listed(numbered, parts) else ()
-
-
-def _is_plain_sum(
-    numbered: NumberedSentence, parts: Sequence[Mention], *, fewest: int = _A_RUN
-) -> bool:
-    """Whether all that a sentence counts before its total are its parts: nothing has changed."""
-    return len(parts) >= fewest and not numbered.movements
-
-
-def _check_remaining(numbered: NumberedSentence, counts: Sequence[Mention]) -> Iterator[Finding]:
-    """As in "seventy came … eight were charged; the other 64 were not"."""
-    for match in REMAINING.finditer(numbered.text):
-        (rest,) = numbered.named(match)
-        before = [
-            *counts_of(numbered.figures_before),
-            *(each for each in counts if each.end < rest.start),
-        ]
-        if len(before) < A_PAIR or rest not in counts or before[-2].amount <= before[-1].amount:
-            continue
-        whole, *parts = (each.amount for each in before[-_MOST_PARTS:])
-        left = whole - sum(parts, Decimal(0)), before[-2].amount - before[-1].amount
-        near = any(0 < abs(rest.amount - each) <= max(_LITTLE, each * _NEAR_TOTAL) for each in left)
-        if near and rest.amount not in left:
-            yield numbered.finding(
-                f"“{rest.text}” are said to remain, and “{before[-2].text}” less "
-                f"“{before[-1].text}” are {number_text(left[1])}",
-                AGREE,
-            )
-
-
-def _check_near_sum(numbered: NumberedSentence) -> Iterator[Finding]:
-    """A list that nearly makes the total in the sentence before it, as none does by accident.
-
-    Or parts of one kind after it: "thirteen were cancelled, nine for these and five for those".
-    """
-    previous = numbered.context.previous
-    earlier = previous.figures if previous and previous.sentence.kind == "sentence" else []
-    if not _OF_THEM.match(numbered.text):
-        earlier = earlier[-1:]
-    for form in (Form.COUNT, Form.POUNDS):
-        parts = [each for each in numbered.figures if each.form is form]
-        parts = without_tallies(numbered.context, parts)
-        totals = [each for each in earlier if each.form is form]
-        match = _EACH_FOR.match(numbered.text) if len(parts) == _A_RUN else None
-        if match and match[3] == match[5]:
-            totals, parts = parts[:1], parts[1:]
-        elif len(parts) < _A_RUN:
-            continue
-        largest = max(each.amount for each in parts)
-        of_them = _OF_THEM.match(numbered.text) and _is_plain_sum(numbered, parts)
-        for total in totals if of_them or are_listed(numbered, parts) else ():
-            made = add_up(numbered.context, parts, total.amount)
-            near = 0 < abs(made - total.amount) <= max(_ONE, total.amount * _NEARLY)
-            if made == 2 * parts[0].amount:
-                continue  # "cancelled 13: 9 for this, 4 for that" is a total of its own
-            if near and total.amount > largest:
-                texts = [each.text for each in parts]
-                yield sum_finding(numbered.context, texts, made, total.text)
-
-
-_ONE, _LITTLE, _NEARLY = Decimal(1), Decimal(2), Decimal("0.05")
 
 
 def are_listed(numbered: NumberedSentence, parts: Sequence[Mention]) -> bool:
@@ -177,149 +176,6 @@ def are_listed(numbered: NumberedSentence, parts: Sequence[Mention]) -> bool:
 
 _LISTED_WORDS = 6
 
-_LEAVES = re.compile(
-    rf"{NUMBER}[^#;.]{{0,30}}? leav(?:es?|ing) {NUMBER} of (?:the )?{WORD}{{0,3}}{NUMBER}"
-)
-
-
-def _check_left(numbered: NumberedSentence) -> Iterator[Finding]:
-    """As in "come to 1,533 and leave 80 of the year's 1,603"."""
-    for match in _LEAVES.finditer(numbered.text):
-        part, rest, whole = numbered.named(match)
-        counted = part.form is rest.form is whole.form is Form.COUNT
-        if counted and part.amount + rest.amount != whole.amount > part.amount:
-            left = number_text(whole.amount - part.amount)
-            yield numbered.finding(
-                f"“{rest.text}” are said to be left, and “{whole.text}” less “{part.text}” is "
-                f"{left}",
-                AGREE,
-            )
-
-
-_SO_MANY = re.compile(
-    rf"{NUMBER}[^#;.]* and {NUMBER}[^#;.]*,? so (?:that )?{NUMBER} (?:of|in all|together)\b"
-)
-
-
-def _check_so_many(numbered: NumberedSentence) -> Iterator[Finding]:
-    """As in "84 were 10 to 15 and 70 were older, so that 154 of them …"."""
-    for match in _SO_MANY.finditer(numbered.text):
-        *parts, total = numbered.named(match)
-        made = sum((each.amount for each in parts), Decimal(0))
-        counted = all(each.form is Form.COUNT for each in (*parts, total))
-        if counted and 0 < abs(made - total.amount) <= made * _NEAR_TOTAL:
-            yield sum_finding(numbered.context, [each.text for each in parts], made, total.text)
-
-
-_NOT_YET = re.compile(
-    rf"^{NUMBER} [^#.;]{{1,40}}?\b(?:(?:have|has) yet to|(?:have|has|did|do|does)(?: not|n[’']t) "
-    r"(?:yet )?(?:repl|respon|return|answer)|(?:are|is|remain) (?:still )?outstanding)"
-)
-
-_FEW_APART = 5
-
-
-def _check_not_yet(numbered: NumberedSentence) -> Iterator[Finding]:
-    """As in "84 were asked and 83 replied. Four schools have yet to reply."."""
-    match, asked = _NOT_YET.match(numbered.text), counts_of(numbered.figures_before)
-    if not match or len(asked) != A_PAIR:
-        return
-    (rest,) = numbered.named(match)
-    left = asked[0].amount - asked[1].amount
-    if rest.form is Form.COUNT and left >= 0 and 0 < abs(left - rest.amount) <= _FEW_APART:
-        yield numbered.finding(
-            f"“{rest.text}” are awaited, and “{asked[0].text}” less “{asked[1].text}” are "
-            f"{number_text(left)}",
-            AGREE,
-        )
-
-
-_FOR_EACH = re.compile(
-    rf"^(?:That|This) is (?:about |nearly |roughly |just over )?{NUMBER} [^#.;]{{1,40}}?"
-    r"\b(?:for each|for every|each|per|to each|to every)\b(?! [\d#])"
-)
-
-_NEAR_WHOLE = Decimal("0.6")
-
-
-def _check_for_each(numbered: NumberedSentence) -> Iterator[Finding]:
-    """As in "21 children were missing 71 times. That is two times for each."."""
-    match, counts = _FOR_EACH.match(numbered.text), counts_of(numbered.figures_before)
-    if not match or len(counts) != A_PAIR or not all(each.amount for each in counts):
-        return
-    (each_has,) = numbered.named(match)
-    low, high = sorted(each.amount for each in counts)
-    if each_has.form is Form.COUNT and abs(high / low - each_has.amount) > _NEAR_WHOLE:
-        yield numbered.finding(
-            f"“{each_has.text}” for each is said, and “{counts[0].text}” and “{counts[1].text}” "
-            f"make {number_text(high / low, 1)}",
-            "A mean must be that of its own numbers.",
-        )
-
-
-_OUTNUMBER = re.compile(r"\b(\w+)(?: \w+)? (?:outnumber(?:s|ed)?|exceed(?:s|ed)?) (?:the )?(\w+)\b")
-
-_COME_TO = re.compile(
-    rf"\b(\w+) and (\w+) together (?:come|came|make|made|amount|add|are|were)\w*(?: up)?(?: to)? "
-    rf"{NUMBER}"
-)
-
-
-def _check_named_counts(numbered: NumberedSentence) -> Iterator[Finding]:
-    """As in "12 amber and 20 red. Amber returns outnumber red ones."."""
-    counted = _count_by_noun(numbered)
-    for match in _OUTNUMBER.finditer(numbered.text):
-        more, fewer = (counted.get(stem(match[group].lower())) for group in (1, 2))
-        if more and fewer and more.amount < fewer.amount:
-            yield numbered.finding(
-                f"“{match[0]}” is said, and they are “{more.text}” and “{fewer.text}”",
-                "A comparison must be that of its own numbers.",
-            )
-    for match in _COME_TO.finditer(numbered.text):
-        parts = [counted.get(stem(match[group].lower())) for group in (1, 2)]
-        total = numbered.figures[int(match[3])]
-        named = [each for each in parts if each]
-        made = sum((each.amount for each in named), Decimal(0))
-        if len(named) == A_PAIR and total.form is Form.COUNT and made != total.amount:
-            yield sum_finding(numbered.context, [each.text for each in named], made, total.text)
-
-
-def _count_by_noun(numbered: NumberedSentence) -> dict[str, Mention]:
-    """The counts of this sentence and the one before, by the words of what they count."""
-    counted: dict[str, Mention] = {}
-    for context in filter(None, (numbered.context.previous, numbered.context)):
-        for mention in counts_of(context.figures):
-            words = noun_phrase(context.typed, mention.end).split()[:_MOST_WORDS]
-            counted.update({stem(word.lower()): mention for word in words})
-    return counted
-
-
-_MOST_WORDS = 3
-
-_LIST_TOTAL = re.compile(
-    rf"^(?:In all|In total|Altogether|Total|All told|(?:Those|These|The) (?:two|three|four)[^#.;]*"
-    rf"(?:make|come to|total|add up to)|(?:These|Those|They) (?:sum|add up|come) to)"
-    rf"\b[^#.;]{{0,40}}?{NUMBER}"
-)
-
-_LONGEST_LIST, _NEAR_TOTAL = 12, Decimal("0.1")
-
-
-def _check_list_total(numbered: NumberedSentence) -> Iterator[Finding]:
-    """A total after a list of one figure each, or after the sentence with its parts."""
-    match = _LIST_TOTAL.match(numbered.text)
-    if not match:
-        return
-    (total,) = numbered.named(match)
-    parts = _listed_before(numbered) or counts_of(numbered.figures_before)
-    if len(parts) > A_PAIR and parts[0].amount > sum(each.amount for each in parts[1:]):
-        parts = parts[1:]  # "of the 1,603, 343 and 673 …"
-    made = sum((each.amount for each in parts), Decimal(0))
-    apart = abs(made - total.amount)
-    near = 0 < apart <= max(_ONE, made * _NEAR_TOTAL)
-    if total.form is Form.COUNT and A_PAIR <= len(parts) <= _LONGEST_LIST and near:
-        yield sum_finding(numbered.context, [each.text for each in parts], made, total.text)
-
 
 def _listed_before(numbered: NumberedSentence) -> list[Mention]:
     """The counts of the sentences before, as far back as each has just one figure."""
@@ -331,25 +187,7 @@ def _listed_before(numbered: NumberedSentence) -> list[Mention]:
     return listed[::-1] if len(listed) > 1 else []
 
 
-_OF_TABLE = re.compile(
-    rf"\b[Ii]n (?:all|total),? {WORD}{{0,4}}{NUMBER}|{NUMBER} {WORD}{{0,4}}in (?:all|total)\b"
-)
 _SOON_AFTER = 3  # sentences
-
-
-def _check_table_total(numbered: NumberedSentence) -> Iterator[Finding]:
-    """As in "In total we gave out 5,594 parcels.", after a table whose row makes 5,549."""
-    match = _OF_TABLE.search(numbered.text)
-    lines = _lines_of_table_before(numbered) if match else []
-    made = [sum((each.amount for each in line), Decimal(0)) for line in lines]
-    total = numbered.named(match)[0] if match else None
-    if total is None or total.form is not Form.COUNT or total.amount in made:
-        return
-    for line, its_sum in zip(lines, made, strict=True):
-        if differs_as_slips_do(total.amount, its_sum):
-            texts = [each.text for each in line]
-            yield sum_finding(numbered.context, texts, its_sum, total.text)
-            return
 
 
 def _lines_of_table_before(numbered: NumberedSentence) -> list[list[Mention]]:
@@ -365,3 +203,208 @@ def _lines_of_table_before(numbered: NumberedSentence) -> list[list[Mention]]:
             lines[across, head] += count  # the first cell of a row has no head, and is one
         before = before.previous
     return [line[::-1] for line in lines.values() if len(line) >= _A_RUN]
+
+
+# What is left of a whole
+
+_IS_LEFT = re.compile(
+    rf"\b(?:[Tt]he (?:other|remaining)|[Rr]emaining) {NUMBER}|"
+    rf"^{NUMBER} [^#.;]{{1,40}}?\b(?:(?:have|has) yet to|(?:have|has|did|do|does)(?: not|n[’']t) "
+    r"(?:yet )?(?:repl|respon|return|answer)|(?:are|is|remain) (?:still )?outstanding)"
+)
+_LEAVES = re.compile(
+    rf"{NUMBER}[^#;.]{{0,30}}? leav(?:es?|ing) {NUMBER} of (?:the )?{WORD}{{0,3}}{NUMBER}"
+)
+
+
+def _check_rests(numbered: NumberedSentence) -> Iterator[Finding]:
+    """As in "seventy came … eight were charged; the other 64 were not"."""
+    for match in _LEAVES.finditer(numbered.text):
+        part, rest, whole = numbered.named(match)
+        if part.form is rest.form is whole.form is Form.COUNT and part.amount < whole.amount:
+            yield from _judge_rest(numbered, rest, whole, part)
+    for match in _IS_LEFT.finditer(numbered.text):
+        (rest,) = numbered.named(match)
+        own = [each for each in numbered.figures if each.end < rest.start]
+        shares = [e for e in own or numbered.figures_before if e.form is Form.PERCENT]
+        counts = counts_of([*numbered.figures_before, *own])[-_MOST_PARTS:]
+        if rest.form is Form.PERCENT and shares:
+            yield from _judge_rest(numbered, rest, _ALL, *shares, far=_FAR_FROM_SUM)
+        elif rest.form is Form.COUNT and len(counts) >= A_PAIR:
+            far = _FEW_APART if match.start() == 0 else _LITTLE
+            yield from _judge_rest(numbered, rest, *counts, far=far)
+
+
+_ALL = Mention(0, 0, "100%", Decimal(100), Form.PERCENT)
+_FEW_APART = Decimal(5)
+
+
+def _judge_rest(
+    numbered: NumberedSentence,
+    rest: Mention,
+    *numbers: Mention,
+    far: Decimal | None = None,
+) -> Iterator[Finding]:
+    """A rest of a whole, which is the first number, less its parts; or of the last two numbers.
+
+    It is wrong if it is none of these, and no farther from one than mistakes are.
+    """
+    pairs = [numbers] if numbers[0] is _ALL else [numbers, numbers[-A_PAIR:]]
+    lefts = [whole.amount - _sum(parts) for whole, *parts in pairs]
+    percent = rest.form is Form.PERCENT
+    apart = [abs(rest.amount - left) for left in lefts]
+    near = far is None or any(
+        one <= max(far, 0 if percent else left * _NEAR_TOTAL)
+        for one, left in zip(apart, lefts, strict=True)
+    )
+    if lefts[-1] > 0 and near and min(apart) > percent:
+        less = " less ".join(f"“{each.text}”" for each in pairs[-1])
+        yield numbered.finding(
+            f"“{rest.text}” are said to remain, and {less} are {number_text(lefts[-1])}", _AGREE
+        )
+
+
+# A whole before its parts
+
+_WHOLE_FIRST = re.compile(
+    r"\b(?:made up of|compris(?:es?|ing|ed)(?: of)?|"
+    r"consist(?:s|ed|ing) of|(?:was |were |is |are )?(?:split|"
+    r"divided|broken down|shared (?:out|between|among))\b|namely)|:(?=\s)",
+    re.IGNORECASE,
+)
+_OF_WHOLE = re.compile(r"\b(?:of|out of|among) (?:the |these |those |all |our )*$", re.IGNORECASE)
+_REST = re.compile(r"\b(?:the rest|remaining|remainder|others? (?:were|was) not)\b", re.IGNORECASE)
+_BETWEEN_PARTS = re.compile(r"^(?:[^.;]*?)(?:,|\band\b|;|\))(?:[^.;]*)$", re.IGNORECASE | re.DOTALL)
+OVERLAP = re.compile(
+    r"\b(?:more than one|also|as well|each|including|of (?:whom|those|them|these)(?! [\d#])|both|"
+    r"respectively|all that appl\w+|at least)\b",
+    re.IGNORECASE,
+)
+_MOST_OVER = Decimal("1.35")
+_BEFORE_OTHER = re.compile(
+    r"\b(?:from|compared|against|than|to|year before|previous)\s*$", re.IGNORECASE
+)
+
+
+def _check_sums(context: SentenceContext) -> Iterator[Finding]:
+    """What does not add up within one sentence, of which the first number is the whole."""
+    for form in _ADDED:
+        figures = [figure for figure in context.figures if figure.form is form]
+        figures = _without_tallies(context, figures)
+        if len(figures) > A_PAIR and _are_parts(context, figures[1:]):
+            yield from _check_parts(context, figures[0], figures[1:])
+
+
+def _are_parts(context: SentenceContext, parts: Sequence[Mention]) -> bool:
+    """Whether figures are a list of parts: joined as one, with no change, and no overlap."""
+    gaps = [context.typed[part.end : other.start] for part, other in pairwise(parts)]
+    listed = all(_BETWEEN_PARTS.match(gap) and not _BEFORE_OTHER.search(gap) for gap in gaps)
+    before = {each.mention for each in context.matched if each.reading.says_before}
+    return listed and before.isdisjoint(parts) and not OVERLAP.search(context.typed)
+
+
+def _check_parts(
+    context: SentenceContext, total: Mention, parts: Sequence[Mention]
+) -> Iterator[Finding]:
+    """A total and the parts that the sentence gives for it: all of them, or some."""
+    between = context.typed[total.end : parts[0].start]
+    rough = {each.mention for each in context.matched if each.reading.rough}
+    if context.typed[: total.start].endswith("(") or total in rough:
+        return  # a target, as "Exploitation (80): 72, 25", or "just under 200"
+    divided = _WHOLE_FIRST.search(between) and ";" not in between
+    if not divided and not _OF_WHOLE.search(context.typed[: total.start]):
+        return
+    made = _add_up(context, parts, total.amount)
+    if made > total.amount * _MOST_OVER or have_shares_of(total, parts, context.figures):
+        return  # they are no parts of it, or overlap
+    complete = divided and not _REST.search(context.typed)
+    if made > total.amount or (complete and made < total.amount):
+        yield _sum_finding(context, [part.text for part in parts], made, total.text)
+
+
+_OF_THEM = re.compile(r"(?:It|They|Of (?:these|them|those))\b")
+_EACH_FOR = re.compile(
+    rf"^[^#:]*{NUMBER}[^#:]*, {NUMBER} (for|in|at|from|by) [^#:]*?,? and {NUMBER} (\w+) "
+)
+
+
+def _check_near_sum(numbered: NumberedSentence) -> Iterator[Finding]:
+    """A list that nearly makes the total in the sentence before it, as none does by accident.
+
+    Or parts of one kind after it: "thirteen were cancelled, nine for these and five for those".
+    """
+    previous = numbered.context.previous
+    earlier = previous.figures if previous and previous.sentence.kind == "sentence" else []
+    if not _OF_THEM.match(numbered.text):
+        earlier = earlier[-1:]
+    for form in _ADDED:
+        parts = [each for each in numbered.figures if each.form is form]
+        parts = _without_tallies(numbered.context, parts)
+        totals = [each for each in earlier if each.form is form]
+        match = _EACH_FOR.match(numbered.text) if len(parts) == _A_RUN else None
+        if match and match[3] == match[5]:
+            totals, parts = parts[:1], parts[1:]
+        elif len(parts) < _A_RUN:
+            continue
+        largest = max(each.amount for each in parts)
+        of_them = _OF_THEM.match(numbered.text) and not numbered.movements
+        for total in totals if of_them or are_listed(numbered, parts) else ():
+            made = _add_up(numbered.context, parts, total.amount)
+            near = 0 < abs(made - total.amount) <= max(Decimal(1), total.amount * _NEARLY)
+            if made == 2 * parts[0].amount:
+                continue  # "cancelled 13: 9 for this, 4 for that" is a total of its own
+            if near and total.amount > largest:
+                texts = [each.text for each in parts]
+                yield _sum_finding(numbered.context, texts, made, total.text)
+
+
+_AGREE = "Parts and total must agree, or the text must say why they do not."
+
+
+def _sum_finding(
+    context: SentenceContext, parts: Sequence[str], made: Decimal, total: str
+) -> Finding:
+    """Parts that do not make their total."""
+    listed = " + ".join(f"“{part}”" for part in parts)
+    exact = max(0, -int(made.as_tuple().exponent))
+    what = f"{listed} make {number_text(made, exact)}, and the total is “{total}”"
+    return context.finding(Kind.CONSISTENCY, what, _AGREE)
+
+
+# Tables
+
+_TOTAL = re.compile(r"\b(?:total|all|whole year|year)\s*$|^total\b", re.IGNORECASE)
+_FEWEST_CELLS = 3
+_TABLE_REACH = Decimal("0.2")  # of a total, for its row to be its parts
+
+
+def check_tables(contexts: Sequence[SentenceContext]) -> Iterator[Finding]:
+    """Rows and columns of a table that do not make the total at their end."""
+    for across in (0, 1):
+        lines: dict[tuple[str, str, str], list[SentenceContext]] = defaultdict(list)
+        for context in contexts:
+            if len(context.sentence.head) > 1:
+                prose, head = context.prose, context.sentence.head
+                lines[prose.section, prose.block.id, head[across]].append(context)
+        for cells in lines.values():
+            yield from _check_line(cells, 1 - across)
+
+
+def _check_line(cells: Sequence[SentenceContext], along: int) -> Iterator[Finding]:
+    """A row or column of counts whose last cell is called a total."""
+    *parts, last = cells
+    figures = [_only_count(cell) for cell in cells]
+    heads = [cell.sentence.head[along] for cell in cells]
+    if len(cells) < _FEWEST_CELLS or not _TOTAL.search(heads[-1]) or len({*heads}) < len(heads):
+        return
+    counts = [figure.amount for figure in figures if figure]
+    made = sum(counts[:-1], Decimal(0))
+    if len(counts) == len(cells) and 0 < abs(made - counts[-1]) <= counts[-1] * _TABLE_REACH:
+        yield _sum_finding(last, [part.sentence.text for part in parts], made, last.sentence.text)
+
+
+def _only_count(cell: SentenceContext) -> Mention | None:
+    """The count that a cell is, if it is one and no more."""
+    figures = cell.figures
+    alone = len(figures) == 1 and figures[0].text == cell.sentence.text.strip()
+    return figures[0] if alone and figures[0].form is Form.COUNT else None

@@ -8,18 +8,15 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import permutations
 
-from bcssp_lib.checks.arithmetic import follows_from
-from bcssp_lib.checks.fact_index import binding_expression
+from bcssp_lib.checks.fact_index import binding_expression, binding_of, describe
 from bcssp_lib.checks.held_numbers import HeldNumber, Role
-from bcssp_lib.checks.matching import (
-    MatchedNumber,
-)
+from bcssp_lib.checks.matching import MatchedNumber
+from bcssp_lib.checks.measures import list_stems
 from bcssp_lib.checks.mistakes import find_compared, find_mistake, find_other_measure
+from bcssp_lib.checks.numbered import follows_from
 from bcssp_lib.checks.numbers import Form
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.slips import list_mistakes
-from bcssp_lib.checks.subjects import list_stems
-from bcssp_lib.checks.suggestions import binding_of, describe
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind, Severity
 from bcssp_lib.model.indicator import Unit
@@ -58,7 +55,7 @@ def check_typed(context: SentenceContext) -> Iterator[Finding]:
             held = _contradiction(context, number, meant) if meant else _typed(context, number)
             yield held
         elif follows_from(number.reading, [each.mention for each in numbers if each.is_held]):
-            yield _follows(context, number)
+            yield _to_bind(context, number, "follows from the numbers beside it")
         elif share := _find_share(context, number):
             yield _is_share_of(context, number, *share)
         elif meant := find_mistake(context, number):
@@ -108,10 +105,6 @@ def _to_bind(
         Kind.FIGURE, what, _FOLLOWS, binding or _CITE, severity=Severity.TYPED
     )
     return replace(finding, words=mention.text, at=mention.start, binding=binding)
-
-
-def _follows(context: SentenceContext, number: MatchedNumber) -> Finding:
-    return _to_bind(context, number, "follows from the numbers beside it")
 
 
 def _find_share(context: SentenceContext, number: MatchedNumber) -> tuple[Fact, Fact] | None:

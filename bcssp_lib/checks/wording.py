@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Generic, TypeVar
 
 from bcssp_lib.checks.prose import Sentence, Stretch, find_stretches, lies_within
-from bcssp_lib.model.checking import British, LanguageRules, SpellingPattern, WordRule
+from bcssp_lib.model.checking import LanguageRules, SpellingPattern, WordRule
 
 Key = TypeVar("Key")
 
@@ -51,8 +51,8 @@ class Match(Generic[Key]):
         return text[self.start : self.end]
 
 
-class Phrases(Generic[Key]):
-    """Phrases by the word that they begin with, so that a sentence is gone through once.
+class _Phrases(Generic[Key]):
+    """_Phrases by the word that they begin with, so that a sentence is gone through once.
 
     A hyphen is as good as a space, and capitals make no difference.
     """
@@ -85,13 +85,13 @@ def split_words(text: str) -> tuple[Word, ...]:
     )
 
 
-def stands_alone(text: str, end: int, words: Sequence[Word]) -> bool:
+def _stands_alone(text: str, end: int, words: Sequence[Word]) -> bool:
     """Whether no noun can follow directly after a place in a sentence."""
     after = next((word for word in words if word.start >= end), None)
     return after is None or text[end : after.start] != " " or after.text in _AFTER_ALL
 
 
-def find_repeated_words(
+def _find_repeated_words(
     text: str, words: Sequence[Word], may_repeat: Collection[str]
 ) -> Iterator[tuple[Word, Word]]:
     """Two words in a row that are the same, but for those that may be, and names."""
@@ -111,27 +111,6 @@ def _together(text: str, words: Sequence[Word]) -> bool:
     return all(
         _JOINED.fullmatch(text[before.end : after.start]) for before, after in pairwise(words)
     )
-
-
-class BritishSpelling:
-    """How words are spelt in Britain, by the rules of params/checking/language.yaml."""
-
-    def __init__(self, rules: British) -> None:
-        self._listed = {
-            american: british for word in rules.words for american, british in word.forms.items()
-        }
-        self._patterns = [(_compile(pattern), pattern.british, frozenset(pattern.right))
-                          for pattern in rules.patterns]  # fmt: skip
-
-    def of(self, word: str) -> str:
-        """How a word in small letters is spelt; empty where it is right as it is."""
-        if word in self._listed:
-            return self._listed[word]
-        for pattern, british, right in self._patterns:
-            match = pattern.fullmatch(word)
-            if match and match[1] + match[2] not in right:
-                return f"{match[1]}{british}{match[3]}"
-        return ""
 
 
 def _compile(pattern: SpellingPattern) -> re.Pattern[str]:
@@ -160,10 +139,16 @@ class Lexicon:
     """
 
     def __init__(self, rules: LanguageRules) -> None:
-        self._unwanted = Phrases((phrase, rule) for rule in rules.words for phrase in rule.find)
-        self._right = Phrases((phrase, "") for rule in rules.words for phrase in rule.right_in)
-        self._names = Phrases((name, "") for name in rules.british.right_in)
-        self._british = BritishSpelling(rules.british)
+        self._unwanted = _Phrases((phrase, rule) for rule in rules.words for phrase in rule.find)
+        self._right = _Phrases((phrase, "") for rule in rules.words for phrase in rule.right_in)
+        self._names = _Phrases((name, "") for name in rules.british.right_in)
+        self._listed = {
+            american: british
+            for word in rules.british.words
+            for american, british in word.forms.items()
+        }
+        self._patterns = [(_compile(pattern), pattern.british, frozenset(pattern.right))
+                          for pattern in rules.british.patterns]  # fmt: skip
         self._may_repeat = frozenset(map(str.casefold, rules.may_repeat))
 
     def faults(self, sentence: Sentence) -> Iterator[Fault]:
@@ -180,7 +165,7 @@ class Lexicon:
                 f"Write: {american.key}",
                 text,
             )
-        for first, second in find_repeated_words(text, split_words(text), self._may_repeat):
+        for first, second in _find_repeated_words(text, split_words(text), self._may_repeat):
             if not _of_a_fact(sentence, first.start, second.end):
                 yield Fault(
                     f"“{second.text}” is there twice in a row.",
@@ -195,16 +180,26 @@ class Lexicon:
         unwanted = [
             match
             for match in self._unwanted.find(text, words)
-            if not match.key.alone or stands_alone(text, match.end, words)
+            if not match.key.alone or _stands_alone(text, match.end, words)
         ]
         if not unwanted:
             return []
         return _outside(unwanted, [*self._right.places(text), *find_stretches(text, (_QUOTED,))])
 
+    def _spell(self, word: str) -> str:
+        """How a word in small letters is spelt in Britain; empty where it is right as it is."""
+        if word in self._listed:
+            return self._listed[word]
+        for pattern, british, right in self._patterns:
+            match = pattern.fullmatch(word)
+            if match and match[1] + match[2] not in right:
+                return f"{match[1]}{british}{match[3]}"
+        return ""
+
     def _american(self, text: str) -> list[Match[str]]:
         """The American words, each with its British spelling; a capital makes a name."""
         words = split_words(text)
-        spelt = (Match(self._british.of(word.text), word.start, word.end) for word in words)
+        spelt = (Match(self._spell(word.text), word.start, word.end) for word in words)
         american = [match for match in spelt if match.key]
         if not american:
             return []

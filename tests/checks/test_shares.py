@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from bcssp_lib.checks.numbered import may_be_said
 from bcssp_lib.checks.numbers import find_mentions
-from bcssp_lib.checks.shares import may_be_said
 from tests.checks.checked import own_numbers
 
 
@@ -63,7 +63,7 @@ def test_a_share_that_follows_from_its_numbers_is_left(text):
         ("half", "more than", "49", False),
         ("half", "fewer than", "49", True),
         ("one in nine", "roughly", "6.4", False),
-        ("one in ten", None, "9", True),
+        ("one in ten", "", "9", True),
     ],
 )
 def test_what_a_part_may_be_said_of(part, near, share, fits):
