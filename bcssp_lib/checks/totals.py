@@ -118,10 +118,12 @@ def _list_parts(
 
 def _list_parts_before(numbered: NumberedSentence, total: Mention) -> Iterator[Sequence[Mention]]:
     """The numbers of a list or of the sentence before, and the lines of a table."""
-    listed = _listed_before(numbered) or counts_of(numbered.figures_before)
+    lines = _listed_before(numbered)
+    listed = lines or counts_of(numbered.figures_before)
     if len(listed) > A_PAIR and listed[0].amount > _sum(listed[1:]):
         listed = listed[1:]  # "of the 1,603, 343 and 673 …"
-    if A_PAIR <= len(listed) <= _LONGEST_LIST:
+    near = abs(_sum(listed) - total.amount) <= max(1, _sum(listed) * _NEAR_TOTAL)
+    if A_PAIR <= len(listed) <= _LONGEST_LIST and (near or not lines):
         yield listed
     for line in _lines_of_table_before(numbered):
         if _sum(line) == total.amount or differs_as_slips_do(_sum(line), total.amount):
