@@ -33,6 +33,8 @@ HELD_OUT = frozenset(
         "board_minutes_spring",
         "youth_justice_plan",
         "members_review",
+        "care_quality_account",
+        "emergency_services_review",
     }
 )
 _NEXT = 120  # letters to the next sentence
