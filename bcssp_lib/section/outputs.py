@@ -27,7 +27,7 @@ STAMP_KEY = "stamp"  # in each of them: the report that it was made for
 _Kind = Literal["no figures", "warning", "statement", "agreement"]
 NOT_SHOWN = "not shown"  # where a note, or another cell, says why
 OF_CHART = "Data for the chart: "  # begins the title of a table that a chart is drawn from
-_NEXT_POINT = re.compile(r"; (?=[A-Z])")
+_NEXT_POINT, _NEXT_SENTENCE = re.compile(r"; (?=[A-Z])"), re.compile(r"\. (?=[A-Z])")
 _LONGEST_IN_A_LINE = 14  # letters: "−119 (−11.1%)" stays whole
 
 _Row = TypeVar("_Row")
@@ -202,10 +202,12 @@ class Cell:
     def points(self) -> list[str]:
         """Parts that are parted by "; " and begin with a capital, which a page shows as a list.
 
-        They end without a sign; a text without such parts is all of it.
+        They end without a sign. A text without such parts, or with several sentences, is one.
         """
         points = _NEXT_POINT.split(self.text)
-        return [*points[:-1], points[-1].removesuffix(".")] if len(points) > 1 else points
+        if len(points) == 1 or _NEXT_SENTENCE.search(self.text):
+            return [self.text]
+        return [*points[:-1], points[-1].removesuffix(".")]
 
 
 @dataclass(frozen=True)

@@ -198,6 +198,21 @@ def test_parts_of_a_long_text_are_points_of_a_list(tmp_path):
     assert texts[1:] == ["Done:", *parts.split("; ")]
 
 
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("Share early; Write it down.", ["Share early", "Write it down"]),
+        ("Share early; write it down.", ["Share early; write it down."]),
+        ("They differ. Police: 3; Council: 4.", ["They differ. Police: 3; Council: 4."]),
+    ],
+)
+def test_only_a_text_of_parts_alone_is_a_list_of_points(text, points):
+    assert Cell(text).points == points
+    assert ("<li>" in table("A", [Column("B"), Column("C")], [["x", text]]).to_html()) == (
+        len(points) > 1
+    )
+
+
 @pytest.mark.parametrize("columns", [3, 4])
 def test_a_table_with_room_for_its_texts_stays_as_it_is(columns):
     texts = [LONG] if columns == 3 else ["short"]
