@@ -100,7 +100,7 @@ def test_no_text_sticks_out_of_the_page(opened, report, width):
         """width => [...document.querySelectorAll('main *')].filter(one => {
             const box = one.getBoundingClientRect();
             return box.width && box.right > width + 1 &&
-                !one.closest('.table-scroll, .picture-scroll');
+                !one.closest('.table-scroll, figure[tabindex]');
         }).map(one => one.outerHTML.slice(0, 80))""",
         width,
     )
