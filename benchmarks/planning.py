@@ -119,7 +119,7 @@ def enter_all(project: Project) -> None:
 
 def _plan(project: Project, ledger: Ledger) -> Plan:
     request = Request(periods=(EVERY_PERIOD,))
-    return make_plan(project, load_checked_catalogue(project, request), request, ledger)
+    return make_plan(load_checked_catalogue(project, request), request, ledger)
 
 
 def _reads(plan: Plan, area: str) -> Reads:

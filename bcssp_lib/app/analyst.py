@@ -37,7 +37,7 @@ def new_section_command(
 
     project = find_project()
     title = title or name.replace("_", " ").capitalize()
-    notebook, listing = start_section(project, load_catalogue(project), name, title, edition)
+    notebook, listing = start_section(load_catalogue(project), name, title, edition)
     say(f"Made {notebook}")
     say(f"Entered it last in {project.shown(listing)}; move the line as you like.")
     say(f"Open the notebook in JupyterLab, or build it as it is: bcssp build AREA --section {name}")

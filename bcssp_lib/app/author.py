@@ -119,7 +119,7 @@ def save_command(
     console = open_console()
     project = find_project()
     selected = list_author_files(project, tuple(areas or ()), period)
-    for notice in find_stray_texts(project, load_catalogue(project)):
+    for notice in find_stray_texts(load_catalogue(project)):
         print_labelled(console, "Note", notice)
     saved = save_all(selected, console.print)
     _print_saved(console, saved)

@@ -98,7 +98,7 @@ def _sections_command(as_json: _Json = False) -> None:
             }
         )
     show_rows(rows, ["section", "title", "editions", "blocks"], as_json=as_json)
-    for notice in in_no_edition(project, catalogue):
+    for notice in in_no_edition(catalogue):
         say(f"Note: {notice}", errors=True)
 
 

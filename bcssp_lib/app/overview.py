@@ -80,7 +80,7 @@ def read_overview(
     catalogue = load_checked_catalogue(project, request)
     edition = catalogue.edition_of("", areas)
     sections = [load_section(project, name) for name in edition.shown]
-    reports = list_reports(project, catalogue, request)
+    reports = list_reports(catalogue, request)
     return tuple(_read_report(catalogue, paths, sections) for paths in reports)
 
 

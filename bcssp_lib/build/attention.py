@@ -150,7 +150,7 @@ def list_problems(project: Project) -> list[_Row]:
         catalogue = load_catalogue(project)
     except InputProblemsError as error:
         return list(map(_problem_row, error.problems))
-    notices = [*find_stray_texts(project, catalogue), *in_no_edition(project, catalogue)]
+    notices = [*find_stray_texts(catalogue), *in_no_edition(catalogue)]
     problems = dict.fromkeys(_input_problems(catalogue))
     return [*map(_problem_row, problems), *map(_notice_row, notices)]
 

@@ -68,14 +68,13 @@ def build(
     out, catalogue = output_folder(project, request), load_checked_catalogue(project, request)
     with build_lock(out):
         try:
-            return _build(project, catalogue, out, request, options, watcher)
+            return _build(catalogue, out, request, options, watcher)
         except LedgerDamagedError as error:
             watcher.on_message(set_aside(out, str(error)))
-            return _build(project, catalogue, out, request, options, watcher)
+            return _build(catalogue, out, request, options, watcher)
 
 
 def _build(
-    project: Project,
     catalogue: Catalogue,
     out: Path,
     request: Request,
@@ -85,7 +84,7 @@ def _build(
     """Build into a folder that is locked, with the ledger that is there."""
     with open_ledger(out, watcher.on_message) as ledger:
         ledger.cut_off()
-        if warning := make_secret(project):
+        if warning := make_secret(catalogue.project):
             watcher.on_message(warning)
         last = ledger.last_build()
         if options.resume and (last is None or last.ended):
@@ -98,15 +97,15 @@ def _build(
 
             @cache
             def open_runners() -> Runners:
-                return _runners(project, options, watcher, afterwards)
+                return _runners(catalogue.project, options, watcher, afterwards)
 
-            reports = list_reports(project, catalogue, request)
+            reports = list_reports(catalogue, request)
             since = _last_look(reports, ledger, last)
-            if not options.cluster and was_written_since(project.data, since):
+            if not options.cluster and was_written_since(catalogue.project.data, since):
                 open_runners()  # processes get ready while it is found out what runs
             try:
-                _check_rules(project, catalogue, ledger)
-                plan = _settle_plan(project, catalogue, request, options, ledger, watcher)
+                _check_rules(catalogue, ledger)
+                plan = _settle_plan(catalogue, request, options, ledger, watcher)
             except UserError:
                 if not resumed:
                     ledger.withdraw_build(number)
@@ -118,9 +117,9 @@ def _build(
         return outcomes
 
 
-def _check_rules(project: Project, catalogue: Catalogue, ledger: Ledger) -> None:
+def _check_rules(catalogue: Catalogue, ledger: Ledger) -> None:
     """Have a mistake in params/checking/, or a pattern that runs on, told before anything runs."""
-    inputs = text_digest(digest((project.params / _RULES).glob("*.yaml")), sys.version)
+    inputs = text_digest(digest((catalogue.project.params / _RULES).glob("*.yaml")), sys.version)
     if not ledger.is_checked(_RULES, inputs):
         try_patterns(catalogue.checks)
         ledger.enter_checked(_RULES, inputs)
@@ -134,7 +133,6 @@ def _last_look(reports: Sequence[ReportPaths], ledger: Ledger, last: Build | Non
 
 
 def _settle_plan(
-    project: Project,
     catalogue: Catalogue,
     request: Request,
     options: Options,
@@ -142,13 +140,13 @@ def _settle_plan(
     watcher: Watcher,
 ) -> Plan:
     """What will be built, after authors' edits are saved; the user hears what is left out."""
-    saved = save_edits(project, catalogue, request)
+    saved = save_edits(catalogue, request)
     for edit in saved:
         for refused in edit.refused:
             watcher.on_message(f"{edit.files.report.area} {edit.files.section.name}: {refused}")
-    for notice in find_stray_texts(project, catalogue):
+    for notice in find_stray_texts(catalogue):
         watcher.on_message(notice)
-    plan = make_plan(project, catalogue, request, ledger, saved)
+    plan = make_plan(catalogue, request, ledger, saved)
     keep_hidden(plan.catalogue, (report.area.slug for report in plan.reports))
     for notice in _list_notices(plan):
         watcher.on_message(notice)
@@ -239,12 +237,13 @@ def _refuse_synthetic(plan: Plan, options: Options) -> None:
 
 def _list_notices(plan: Plan) -> Iterator[str]:
     """Sentences about what a build leaves out."""
-    yield from in_no_edition(plan.project, plan.catalogue)
+    yield from in_no_edition(plan.catalogue)
     yield from _left_out(plan)
 
 
-def in_no_edition(project: Project, catalogue: Catalogue) -> Iterator[str]:
+def in_no_edition(catalogue: Catalogue) -> Iterator[str]:
     """Sentences about section notebooks that no report shows."""
+    project = catalogue.project
     paths = section_paths(project)
     listed = {name for edition in catalogue.editions.values() for name in edition.shown}
     for name, path in paths.items():
@@ -296,9 +295,9 @@ def plan_steps(
     """
     with read_ledger(output_folder(project, request)) as ledger:
         request, options = _resume_request(request, options, ledger.last_build())
-        plan = make_plan(project, load_checked_catalogue(project, request), request, ledger)
+        plan = make_plan(load_checked_catalogue(project, request), request, ledger)
         plan = _refuse_unfit(plan, options, ledger)
-        notices = [*find_stray_texts(project, plan.catalogue), *_list_notices(plan)]
+        notices = [*find_stray_texts(plan.catalogue), *_list_notices(plan)]
         return notices, [_report_steps(plan, options, each, ledger) for each in plan.reports]
 
 

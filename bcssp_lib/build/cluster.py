@@ -69,7 +69,6 @@ class _ClusterRunners:
 
     def __init__(self, client: Any, project: Project, workers: int) -> None:
         self._client = client
-        self._project = project
         self._catalogue = load_catalogue(project)
         self._workers = workers
         self._packed: tuple[str, Parcel] | None = None
@@ -108,7 +107,7 @@ class _ClusterRunners:
     def _parcel(self, area: str) -> Parcel:
         """What an area's sections need; areas come one after the other, so one is kept."""
         if self._packed is None or self._packed[0] != area:
-            self._packed = area, pack_parcel(self._project, self._catalogue, area)
+            self._packed = area, pack_parcel(self._catalogue, area)
         return self._packed[1]
 
     def _ended(self, run: SectionRun, promise: Future[SectionResult], done: Any) -> None:

@@ -133,7 +133,7 @@ def hash_published(files: Iterable[Path]) -> dict[str, str]:
 
 def hash_inputs(plan: Plan, report: ReportPlan) -> dict[str, str]:
     """The sealed hash of each file that a report is made from, by its place in the project."""
-    seal, shown = plan.inputs.secret.seal, plan.project.shown
+    seal, shown = plan.inputs.secret.seal, plan.catalogue.project.shown
     hashes = {
         shown(path): seal(hashlib.sha256(path.read_bytes()).hexdigest())
         for path in sorted(set(_input_files(plan, report)))
@@ -142,8 +142,9 @@ def hash_inputs(plan: Plan, report: ReportPlan) -> dict[str, str]:
 
 
 def _input_files(plan: Plan, report: ReportPlan) -> Iterator[Path]:
-    folders = [plan.project.data / name for name in plan.inputs.folders_of(report.area.slug)]
-    for folder in (*folders, plan.project.params, report.paths.narrative):
+    project = plan.catalogue.project
+    folders = [project.data / name for name in plan.inputs.folders_of(report.area.slug)]
+    for folder in (*folders, project.params, report.paths.narrative):
         for path in folder.rglob("*"):  # no publication shows comments
             if path.is_file() and path.name[0] != "." and not path.name.endswith(COMMENTS_ENDING):
                 yield path

@@ -51,7 +51,7 @@ def page_to_open(project: Project, request: Request) -> Path:
     Raises ``UserError`` for a report or section that is not built.
     """
     catalogue = load_checked_catalogue(project, request)
-    (paths,) = list_reports(project, catalogue, request)
+    (paths,) = list_reports(catalogue, request)
     build = f"bcssp build {paths.report.typed}"
     if not request.sections:
         if not paths.review_copy.is_file():
@@ -184,7 +184,7 @@ def write_debug_copy(project: Project, request: Request) -> _DebugCopy:
     """
     (section,) = request.sections
     catalogue = load_checked_catalogue(project, request)
-    paths = list_reports(project, catalogue, request)[0]
+    (paths,) = list_reports(catalogue, request)
     paths = paths.of_edition(catalogue.built_edition(catalogue.edition(paths.report.edition)))
     notebook = load_section(project, section)
     ran = paths.failed(notebook.stem)

@@ -104,7 +104,6 @@ class Plan:
     other is run.
     """
 
-    project: Project
     catalogue: Catalogue
     out: Path
     reports: tuple[ReportPlan, ...]
@@ -179,7 +178,7 @@ def load_checked_catalogue(project: Project, request: Request) -> Catalogue:
 def open_plan(project: Project, request: Request) -> Iterator[tuple[Plan, Ledger]]:
     """What a build of a request would do, and the ledger to read; nothing is saved or built."""
     with read_ledger(output_folder(project, request)) as ledger:
-        yield make_plan(project, load_checked_catalogue(project, request), request, ledger), ledger
+        yield make_plan(load_checked_catalogue(project, request), request, ledger), ledger
 
 
 def plan_report(project: Project, request: Request) -> ReportPlan:
@@ -196,9 +195,10 @@ def read_findings(paths: ReportPaths) -> tuple[Finding, ...] | None:
         return parse_findings(paths.findings.read_text("utf-8"))
 
 
-def list_reports(project: Project, catalogue: Catalogue, request: Request) -> list[ReportPaths]:
+def list_reports(catalogue: Catalogue, request: Request) -> list[ReportPaths]:
     """The reports that a request names, with the places of their files."""
-    edition, out = _edition(catalogue, request).id, output_folder(project, request)
+    edition, project = _edition(catalogue, request).id, catalogue.project
+    out = output_folder(project, request)
     return [
         ReportPaths(ReportId(area.slug, period, edition), project.reports, out)
         for area in _areas(catalogue, request)
@@ -206,13 +206,13 @@ def list_reports(project: Project, catalogue: Catalogue, request: Request) -> li
     ]
 
 
-def save_edits(project: Project, catalogue: Catalogue, request: Request) -> list[SaveResult]:
+def save_edits(catalogue: Catalogue, request: Request) -> list[SaveResult]:
     """Take into the narrative files what authors have written in working notebooks."""
-    sections = catalogue.sections(_edition(catalogue, request))
+    sections, project = catalogue.sections(_edition(catalogue, request)), catalogue.project
     return save_all(
         [
             AuthorFiles(project, paths.report, load_section(project, name))
-            for paths in list_reports(project, catalogue, request)
+            for paths in list_reports(catalogue, request)
             if paths.working.is_dir()
             for name in sections
         ]
@@ -220,7 +220,6 @@ def save_edits(project: Project, catalogue: Catalogue, request: Request) -> list
 
 
 def make_plan(
-    project: Project,
     catalogue: Catalogue,
     request: Request,
     ledger: Ledger,
@@ -234,14 +233,14 @@ def make_plan(
     edition = _edition(catalogue, request)
     _check_wanted(catalogue, edition, (*request.sections, *request.only))
     names = catalogue.sections(edition)
-    sections = tuple(_section(project, catalogue, name, ledger) for name in names)
+    sections = tuple(_section(catalogue, name, ledger) for name in names)
     refuse_stray_inputs(catalogue)
-    raise_problems(list(find_wrong_places(project, catalogue, sections)))
-    inputs = Inputs(project, catalogue)
+    raise_problems(list(find_wrong_places(catalogue.project, catalogue, sections)))
+    inputs = Inputs(catalogue)
     synthetic = _synthetic(_areas(catalogue, request), inputs, ledger)
     reports = []
-    for paths in list_reports(project, catalogue, request):
-        read = partial(_by_section, project, catalogue, paths)
+    for paths in list_reports(catalogue, request):
+        read = partial(_by_section, catalogue, paths)
         own, unreadable = read(".md", partial(_narrative, {each.name: each for each in sections}))
         reviews, unread = read(REVIEW_RECORD_ENDING, read_review)
         comments, unread_comments = read(COMMENTS_ENDING, read_comments)
@@ -268,8 +267,8 @@ def make_plan(
             comments=comments,
         )
         reports.append(report)
-    out = output_folder(project, request)
-    return Plan(project, catalogue, out, tuple(reports), request.sections, inputs, request.only)
+    out = output_folder(catalogue.project, request)
+    return Plan(catalogue, out, tuple(reports), request.sections, inputs, request.only)
 
 
 def _areas(catalogue: Catalogue, request: Request) -> list[Area]:
@@ -311,12 +310,12 @@ def _check_wanted(catalogue: Catalogue, edition: Edition, wanted: Sequence[str])
             raise not_known("section", name, known, hint)
 
 
-def _section(project: Project, catalogue: Catalogue, name: str, ledger: Ledger) -> SectionNotebook:
+def _section(catalogue: Catalogue, name: str, ledger: Ledger) -> SectionNotebook:
     """A section's notebook, screened and checked against its contract, braces and all.
 
     What JupyterLab saved of a run is no part of a build, but it lies in notebooks/ and in git.
     """
-    section, allowed = read_section(project, name), catalogue.screening
+    section, allowed = read_section(catalogue.project, name), catalogue.screening
     if section.left_out:
         _screen_notebook(section.path.read_text("utf-8"), section.shown, allowed)
     inputs = text_digest(section.source, toolkit_digest(), allowed.model_dump_json())
@@ -362,7 +361,6 @@ def _is_synthetic(area: str, inputs: Inputs, ledger: Ledger) -> bool:
 
 
 def _by_section(
-    project: Project,
     catalogue: Catalogue,
     paths: ReportPaths,
     ending: str,
@@ -374,7 +372,7 @@ def _by_section(
     for path in list_files(paths.narrative, ending):
         section = path.name.removesuffix(ending)
         try:
-            kept[section] = read(path, project.shown(path), catalogue.screening)
+            kept[section] = read(path, catalogue.project.shown(path), catalogue.screening)
         except NarrativeError as error:
             unreadable[section] = str(error)
     return kept, unreadable

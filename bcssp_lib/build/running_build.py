@@ -168,7 +168,7 @@ class RunningBuild:
             report=report.built_as.report,
             section=section.name,
             source=section.source,
-            root=self.plan.project.root,
+            root=self.plan.catalogue.project.root,
             work=self.work,
             limits=self.plan.catalogue.settings,
             engine=self.options.engine,
@@ -305,7 +305,7 @@ class RunningBuild:
         for name, result in self._results[report.id].items():
             executed = report.executed(report.section(name).stem)
             if result.ok and self.plan.inputs.secret.seal(file_hash(executed)) != result.digest:
-                yield self.plan.project.shown(executed)
+                yield self.plan.catalogue.project.shown(executed)
 
     def _put(self, report: ReportPlan, rendered: RenderedReport, made: str) -> ReportRecord:
         """Put a report's rendered files in place; return what the ledger records of them.
@@ -434,8 +434,9 @@ def _render(
         log = report.paths.log(_RENDERING_LOG)
         with output_errors(plan.out):
             put_text(show_controls(traceback.format_exc()), log, folder.parent)
+        shown = plan.catalogue.project.shown(log)
         wrong = f"It could not be rendered ({type(error).__name__}: {error})."
-        return RenderedReport(error=f"{wrong} The whole error is in {plan.project.shown(log)}.")
+        return RenderedReport(error=f"{wrong} The whole error is in {shown}.")
 
 
 _CLOCKS_DIFFER = 1  # second: when a process began is told by another clock

@@ -19,8 +19,9 @@ _TEXT, _NOTEBOOK, _SHOWN = ".md", ".ipynb", ".csv"
 _DEEP = 4  # folders below reports/ in which a text may have been put
 
 
-def find_stray_texts(project: Project, catalogue: Catalogue) -> Iterator[str]:
+def find_stray_texts(catalogue: Catalogue) -> Iterator[str]:
     """Sentences about what lies in reports/ and notebooks/, and is in no report."""
+    project = catalogue.project
     areas = [area.slug for area in catalogue.reported()]
     periods = [period.slug for period in catalogue.periods]
     periods += [f"{period}-Q{quarter}" for period in periods for quarter in range(1, 5)]

@@ -71,7 +71,7 @@ def send_word(project: Project, request: Request, folder: Path | None, watcher: 
             f"{place} is there already, and may hold somebody's words. Take them first (bcssp "
             f'take "{place}"), then move it away, or choose another folder with --to.'
         )
-    sent, pictures = _compose(project, catalogue, report, wanted)
+    sent, pictures = _compose(catalogue, report, wanted)
     with output_errors(place.parent, "Choose another folder with --to, or allow it"):
         place.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=".sending-", dir=place.parent) as work:
@@ -89,7 +89,7 @@ def _file_name(report: ReportPlan, request: Request) -> str:
 
 
 def _compose(
-    project: Project, catalogue: Catalogue, report: ReportPlan, wanted: Sequence[str]
+    catalogue: Catalogue, report: ReportPlan, wanted: Sequence[str]
 ) -> tuple[Sent, dict[str, bytes]]:
     book = read_fact_book(report)
     slug = report.area.slug
@@ -97,7 +97,7 @@ def _compose(
     synthetic = any(map(load_figures(catalogue, areas).synthetic, areas))
     blocks, pictures, used = [], dict[str, bytes](), set[str]()
     for section in (section for section in report.sections if section.name in wanted):
-        files = AuthorFiles(project, report.id, section)
+        files = AuthorFiles(catalogue.project, report.id, section)
         for block in override_defaults(section.blocks, files.read_blocks(), section.cells):
             _refuse_person(block, catalogue)
             used.update(bind_block(block, section.name, book).facts)

@@ -492,7 +492,7 @@ def test_a_result_of_an_earlier_build_does_not_survive_a_failed_one(project, bui
 
 
 def notebooks_in_no_edition(project):
-    return list(in_no_edition(project, load_catalogue(project)))
+    return list(in_no_edition(load_catalogue(project)))
 
 
 def test_every_notebook_of_the_project_is_in_an_edition():

@@ -26,7 +26,7 @@ def problems(project):
 
 
 def notices(project):
-    return list(find_stray_texts(project, load_catalogue(project)))
+    return list(find_stray_texts(load_catalogue(project)))
 
 
 def write(project, path, text=TEXT):
