@@ -79,7 +79,9 @@ def _periods_command(as_json: _Json = False) -> None:
 @list_app.command("sections")
 def _sections_command(as_json: _Json = False) -> None:
     """List the sections, the editions that have them, and the blocks an author may write."""
-    from bcssp_lib.build.build import in_no_edition  # slow to import: not for --help
+    from bcssp_lib.build.stray_texts import (
+        find_unlisted_notebooks,  # slow to import: not for --help
+    )
     from bcssp_lib.narrative.section_notebook import load_section, section_paths
 
     project = find_project()
@@ -98,7 +100,7 @@ def _sections_command(as_json: _Json = False) -> None:
             }
         )
     show_rows(rows, ["section", "title", "editions", "blocks"], as_json=as_json)
-    for notice in in_no_edition(catalogue):
+    for notice in find_unlisted_notebooks(catalogue):
         say(f"Note: {notice}", errors=True)
 
 

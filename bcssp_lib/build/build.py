@@ -6,20 +6,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bcssp_lib.build.changes import refuse_lost_rows
-from bcssp_lib.build.index_page import write_index
 from bcssp_lib.build.inputs import was_written_since
 from bcssp_lib.build.ledger import (
     Build,
     Ledger,
     LedgerDamagedError,
+    ReportRow,
     open_ledger,
     read_ledger,
     set_aside,
@@ -45,19 +46,22 @@ from bcssp_lib.build.request import (
 )
 from bcssp_lib.build.running_build import RunningBuild, must_run
 from bcssp_lib.build.staleness import section_states, why_outdated
-from bcssp_lib.build.stray_texts import find_stray_texts
+from bcssp_lib.build.stray_texts import find_stray_texts, find_unlisted_notebooks
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.data_store import keep_hidden
 from bcssp_lib.data.pattern_trial import try_patterns
 from bcssp_lib.files.fingerprints import digest, make_secret, text_digest
-from bcssp_lib.files.folders import build_lock, list_files, output_errors, working_folder
+from bcssp_lib.files.folders import build_lock, output_errors, put_bytes, working_folder
 from bcssp_lib.files.project import Project, ReportPaths
 from bcssp_lib.model.errors import SyntheticFiguresError, UserError
-from bcssp_lib.narrative.section_notebook import is_section, section_paths
+from bcssp_lib.model.period import PeriodError, parse_period
+from bcssp_lib.model.report_id import ReportId
+from bcssp_lib.stats.wording import count_phrase
 
 if TYPE_CHECKING:
     from bcssp_lib.build.runners import Runners
 
+_INDEX = "index.html"  # the page of all reports of a folder
 _RULES = "checking"  # a folder of params/
 
 
@@ -112,7 +116,7 @@ def _build(
                 raise
             outcomes = RunningBuild(plan, options, ledger, number, work, watcher, open_runners).go()
             with output_errors(out):
-                write_index(out, ledger, catalogue)
+                _write_index(out, ledger, catalogue)
         ledger.end_build(number)
         return outcomes
 
@@ -236,32 +240,8 @@ def _refuse_synthetic(plan: Plan, options: Options) -> None:
 
 
 def _list_notices(plan: Plan) -> Iterator[str]:
-    """Sentences about what a build leaves out."""
-    yield from in_no_edition(plan.catalogue)
-    yield from _left_out(plan)
-
-
-def in_no_edition(catalogue: Catalogue) -> Iterator[str]:
-    """Sentences about section notebooks that no report shows."""
-    project = catalogue.project
-    paths = section_paths(project)
-    listed = {name for edition in catalogue.editions.values() for name in edition.shown}
-    for name, path in paths.items():
-        if name not in listed:
-            yield (
-                f"{project.shown(path)} is in no edition, so that no report shows it. Add a line "
-                f"'  - {name}' to the sections of a file in params/editions/."
-            )
-    for path in sorted(set(list_files(project.notebooks, ".ipynb")) - set(paths.values())):
-        if is_section(path):
-            yield (
-                f"{project.shown(path)} is not named like a section (01_name.ipynb, in small "
-                "letters), so that no report shows it. Name it so, or move it elsewhere."
-            )
-
-
-def _left_out(plan: Plan) -> Iterator[str]:
-    """Sentences about what JupyterLab saved in notebooks."""
+    """Sentences about what a build leaves out: notebooks, and what JupyterLab saved in them."""
+    yield from find_unlisted_notebooks(plan.catalogue)
     for section in plan.reports[0].sections if plan.reports else ():
         if section.left_out:
             yield (
@@ -314,3 +294,61 @@ def _report_steps(plan: Plan, options: Options, report: ReportPlan, ledger: Ledg
     render = why_outdated(plan, report, states, ledger.report(report.id))
     render = "sections are run" if runs else render
     return ReportSteps(report, runs, left_out, dict(report.stopped), render)
+
+
+def _write_index(out: Path, ledger: Ledger, catalogue: Catalogue) -> None:
+    """Write the page of all reports in a folder, if it says anything else than before."""
+    from bcssp_lib.publish.generated import render_template  # slow to import
+
+    rows = sorted(
+        _index_rows(out, ledger.list_reports(), catalogue),
+        key=itemgetter("area", "period", "edition"),
+    )
+    content = f"{render_template('index.html', rows=rows)}\n".encode()
+    place = out / _INDEX
+    if not (place.is_file() and place.read_bytes() == content):
+        put_bytes(content, place)
+
+
+def _index_rows(
+    out: Path, reports: Iterable[ReportRow], catalogue: Catalogue
+) -> Iterator[dict[str, Any]]:
+    """Each report as the page lists it; links are from its folder, by what they open."""
+    for row in reports:
+        area, edition = catalogue.areas.get(row.area), catalogue.editions.get(row.edition)
+        try:
+            period = parse_period(row.period)
+        except PeriodError:  # of a ledger that an earlier version has written
+            continue
+        paths = ReportPaths(ReportId(row.area, period, row.edition), out, out)
+        links = tuple(_links(out, paths, row))
+        if links or row.error:
+            yield {
+                "area": area.name if area else row.area,
+                "period": row.period,
+                "edition": edition.title if edition else row.edition,
+                "state": _state(row),
+                "version": f"draft {row.draft}, version {row.mark}" if row.mark else "",
+                "links": links,
+            }
+
+
+def _links(out: Path, paths: ReportPaths, row: ReportRow) -> Iterator[tuple[str, str]]:
+    files = {"Review copy": paths.review / row.review} if row.review else {}
+    files |= {kind: paths.folder / name for kind, name in row.publication.items()}
+    for name, path in files.items():
+        if path.is_file():
+            yield name, path.relative_to(out).as_posix()
+
+
+def _state(row: ReportRow) -> str:
+    """Where a report stands, in words."""
+    opened = row.found.wrong + row.found.typed + row.found.doubtful
+    parts = [
+        "draft" if row.review else "not built",
+        *(["the last build failed or was refused"] if row.error else []),
+        count_phrase(str(opened), "open finding", "open findings") if opened else
+        "no open findings",
+        *([f"published, version {row.published_mark}"] if row.publication else []),
+    ]  # fmt: skip
+    return "; ".join(parts)

@@ -28,9 +28,14 @@ from nbformat import NotebookNode
 from nbformat.v4.rwbase import split_lines, strip_transient
 from papermill.exceptions import PapermillExecutionError
 
-from bcssp_lib.build.engine import ENGINE, SectionShell, Watch, open_shell
-from bcssp_lib.build.guard import confine_process, end_with_parent
-from bcssp_lib.build.limits import limit_memory, memory_message
+from bcssp_lib.build.engine import ENGINE, SectionShell, open_shell
+from bcssp_lib.build.limits import (
+    Watch,
+    confine_process,
+    end_with_parent,
+    limit_memory,
+    memory_message,
+)
 from bcssp_lib.build.request import EngineName
 from bcssp_lib.build.section_run import (
     FAILED,
