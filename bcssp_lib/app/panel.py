@@ -21,9 +21,8 @@ from IPython.display import display
 
 from bcssp_lib.app import finding_box as box
 from bcssp_lib.app.fact_list import FactBox
-from bcssp_lib.app.finding_box import FindingBox
-from bcssp_lib.app.overview import read_overview
-from bcssp_lib.app.panel_actions import (
+from bcssp_lib.app.finding_box import (
+    FindingBox,
     build_report,
     cite_in_cell,
     confirm_text,
@@ -33,6 +32,7 @@ from bcssp_lib.app.panel_actions import (
     save_words,
     settle_conflict,
 )
+from bcssp_lib.app.overview import read_overview
 from bcssp_lib.app.panel_context import (
     PanelContext,
     Preview,

@@ -245,7 +245,7 @@ def reproduce_command(
     Ends with 0 if all are the same, with 3 if any differs, and with 1 if none could be made.
     """
     from bcssp_lib.app.progress import LiveProgress
-    from bcssp_lib.build.reproducing import reproduce  # slow to import: not for --help
+    from bcssp_lib.build.kept_copies import reproduce  # slow to import: not for --help
 
     with LiveProgress(open_console(errors=True), quiet=True) as progress:
         result = reproduce(find_project(), manifest, progress)

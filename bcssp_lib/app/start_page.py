@@ -18,8 +18,15 @@ import ipywidgets as widgets  # type: ignore[import-untyped]
 from comm import create_comm
 from IPython.display import display
 
-from bcssp_lib.app.overview import ReportState, SectionState, read_overview, tally_words
-from bcssp_lib.app.panel_actions import BUILT, last_words, run_command
+from bcssp_lib.app.overview import (
+    BUILT,
+    ReportState,
+    SectionState,
+    last_words,
+    read_overview,
+    run_command,
+    tally_words,
+)
 from bcssp_lib.build.authoring import list_author_files
 from bcssp_lib.build.request import Request
 from bcssp_lib.build.reviewing import list_signed

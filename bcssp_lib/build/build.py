@@ -14,7 +14,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bcssp_lib.build.changes import refuse_lost_rows
+from bcssp_lib.build.built_facts import refuse_lost_rows
 from bcssp_lib.build.inputs import was_written_since
 from bcssp_lib.build.ledger import (
     Build,

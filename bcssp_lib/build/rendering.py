@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bcssp_lib.build.bound_report import BoundReport, bind_report, link_fact, name_fact
-from bcssp_lib.build.changes import (
+from bcssp_lib.build.built_facts import (
     Facts,
     changed_facts,
     describe_lost_facts,

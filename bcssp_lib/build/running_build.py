@@ -17,7 +17,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from bcssp_lib.build.changes import Facts
+from bcssp_lib.build.built_facts import Facts
 from bcssp_lib.build.inputs import collect_run_inputs
 from bcssp_lib.build.ledger import FactChange, Ledger, ReportRecord, time_now
 from bcssp_lib.build.limits import count_cores

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bcssp_lib.build.changes import changed_figures
+from bcssp_lib.build.built_facts import changed_figures
 from bcssp_lib.build.inputs import find_first_change
 from bcssp_lib.build.ledger import Ledger, ReportRecord, RunRecord, minute_text
 from bcssp_lib.build.plan import Plan, ReportOutcome, ReportPlan, open_plan
