@@ -41,9 +41,8 @@ from bcssp_lib.narrative.binding import (
     Span,
     bind_block,
 )
-from bcssp_lib.narrative.blocks import Block
+from bcssp_lib.narrative.blocks import Block, hide_in_block
 from bcssp_lib.narrative.expressions import PRIVATE, TextProblem
-from bcssp_lib.narrative.privacy import hide_in_block
 from bcssp_lib.narrative.review_record import SectionReview, read_review
 from bcssp_lib.narrative.saving import read_given_names
 from bcssp_lib.narrative.section_notebook import SectionNotebook, section_paths

@@ -26,9 +26,8 @@ from bcssp_lib.model.errors import SectionFailedError, UserError
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.person_data import Screening
 from bcssp_lib.model.report_id import ReportId, Stamp
-from bcssp_lib.narrative.blocks import Block, override_defaults, read_blocks
+from bcssp_lib.narrative.blocks import Block, hide_in_block, override_defaults, read_blocks
 from bcssp_lib.narrative.clean_notebook import PARAMETERS_TAG, cell_tags, dump_notebook
-from bcssp_lib.narrative.privacy import hide_in_block
 from bcssp_lib.narrative.section_notebook import load_section, section_paths
 from bcssp_lib.publish.block_texts import STAMP_METADATA, executed_of
 from bcssp_lib.section.outputs import STAMP_KEY, private_outputs

@@ -35,7 +35,7 @@ from bcssp_lib.model.person_data import Screening
 from bcssp_lib.model.records import Edition
 from bcssp_lib.model.report_id import ReportId, Stamp
 from bcssp_lib.narrative.author_files import AuthorFiles
-from bcssp_lib.narrative.blocks import Block, override_defaults, read_blocks
+from bcssp_lib.narrative.blocks import Block, hide_in_block, override_defaults, read_blocks
 from bcssp_lib.narrative.comments import SectionComments, read_comments
 from bcssp_lib.narrative.review_record import SectionReview, read_review
 from bcssp_lib.narrative.saving import SaveResult, save_all
@@ -44,6 +44,7 @@ from bcssp_lib.narrative.section_notebook import (
     check_section,
     load_section,
     read_section,
+    screen_notebook,
 )
 
 EVERY_PERIOD = "all"
@@ -317,19 +318,13 @@ def _section(catalogue: Catalogue, name: str, ledger: Ledger) -> SectionNotebook
     """
     section, allowed = read_section(catalogue.project, name), catalogue.screening
     if section.left_out:
-        _screen_notebook(section.path.read_text("utf-8"), section.shown, allowed)
+        raise_problems(screen_notebook(section.path.read_text("utf-8"), section.shown, allowed))
     inputs = text_digest(section.source, toolkit_digest(), allowed.model_dump_json())
     if not ledger.is_checked(section.shown, inputs):
-        _screen_notebook(section.source, section.shown, allowed)
+        raise_problems(screen_notebook(section.source, section.shown, allowed))
         check_section(section)
         ledger.enter_checked(section.shown, inputs)
     return section
-
-
-def _screen_notebook(source: str, shown: str, allowed: Screening) -> None:
-    from bcssp_lib.narrative.privacy import screen_notebook  # slow to import: of what is new
-
-    raise_problems(screen_notebook(source, shown, allowed))
 
 
 def _synthetic(areas: Sequence[Area], inputs: Inputs, ledger: Ledger) -> dict[str, bool]:
@@ -385,8 +380,6 @@ def _narrative(
 
     A file of no section is not read.
     """
-    from bcssp_lib.narrative.privacy import hide_in_block  # slow to import: for authors' texts
-
     section = sections.get(path.stem)
     if section is None:
         return ()

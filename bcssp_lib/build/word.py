@@ -23,10 +23,9 @@ from bcssp_lib.model.errors import NarrativeError, OutputError, UserError, not_k
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.author_files import ALLOW, AuthorFiles
 from bcssp_lib.narrative.binding import FactBook, bind_block
-from bcssp_lib.narrative.blocks import Block, arrange_blocks, override_defaults
+from bcssp_lib.narrative.blocks import Block, arrange_blocks, hide_in_block, override_defaults
 from bcssp_lib.narrative.edits import TakenEdits, current_texts, is_moved, merge_edits
 from bcssp_lib.narrative.pictures import TARGET, read_picture
-from bcssp_lib.narrative.privacy import hide_in_block
 from bcssp_lib.narrative.saving import (
     describe_reading,
     narrative_lock,
