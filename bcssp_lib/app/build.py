@@ -32,7 +32,7 @@ from bcssp_lib.model.report_id import parse_formats
 
 if TYPE_CHECKING:
     from bcssp_lib.build.plan import ReportOutcome, ReportPlan, Watcher
-    from bcssp_lib.build.section_run import SectionResult
+    from bcssp_lib.build.request import SectionResult
     from bcssp_lib.model.finding import Finding
 
 _MOST_JOBS = 500  # each is a process

@@ -25,10 +25,10 @@ from bcssp_lib.build.number_binding import BoundNumbers, cite_number, list_chang
 from bcssp_lib.checks.prose import split_block
 from bcssp_lib.model.errors import NarrativeError, UserError
 from bcssp_lib.model.finding import NOT_A_FIGURE, Finding, Kind, count_findings, parse_findings
+from bcssp_lib.narrative.author_files import accept
 from bcssp_lib.narrative.binding import BoundBlock
 from bcssp_lib.narrative.blocks import Block, is_random
 from bcssp_lib.narrative.edits import Conflict
-from bcssp_lib.narrative.review import accept
 from bcssp_lib.narrative.saving import SaveResult, choose, narrative_lock, save
 from bcssp_lib.publish.placeholders import section_anchor
 

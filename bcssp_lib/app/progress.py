@@ -25,7 +25,7 @@ from bcssp_lib.model.characters import show_controls
 if TYPE_CHECKING:
     from bcssp_lib.build.build import ReportSteps
     from bcssp_lib.build.plan import Plan, ReportOutcome, Watcher
-    from bcssp_lib.build.section_run import SectionResult, SectionRun
+    from bcssp_lib.build.request import SectionResult, SectionRun
     from bcssp_lib.model.report_id import ReportId
 
 _SIGNS = {

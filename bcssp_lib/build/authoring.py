@@ -34,9 +34,8 @@ from bcssp_lib.model.finding import (
 )
 from bcssp_lib.model.records import group_by
 from bcssp_lib.model.report_id import ReportId
-from bcssp_lib.narrative.author_files import AuthorFiles
+from bcssp_lib.narrative.author_files import AuthorFiles, Changes, accept, confirm
 from bcssp_lib.narrative.blocks import override_defaults
-from bcssp_lib.narrative.review import Changes, accept, confirm
 from bcssp_lib.narrative.saving import SaveResult, narrative_lock, replace_working, save
 from bcssp_lib.narrative.section_notebook import load_section
 from bcssp_lib.narrative.working_notebook import working_text

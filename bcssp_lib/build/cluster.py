@@ -22,9 +22,8 @@ from typing import Any
 
 from bcssp_lib.build.cluster_worker import Parcel, pack_parcel, run_parcel
 from bcssp_lib.build.limits import block_interrupts
-from bcssp_lib.build.request import Certificates
+from bcssp_lib.build.request import Certificates, SectionResult, SectionRun
 from bcssp_lib.build.runners import Runners
-from bcssp_lib.build.section_run import SectionResult, SectionRun
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import UserError

@@ -23,8 +23,8 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from bcssp_lib.build.request import SectionResult, SectionRun
 from bcssp_lib.build.runners import LocalRunners
-from bcssp_lib.build.section_run import SectionResult, SectionRun
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.data_store import open_data_store
 from bcssp_lib.data.looks import FOLDER as LOOKS

@@ -14,7 +14,7 @@ from itertools import chain
 from pathlib import Path
 
 from bcssp_lib.build.ledger import RunInputs
-from bcssp_lib.build.section_run import ReadRecord
+from bcssp_lib.build.request import ReadRecord
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.data.comparators import folders_of_comparators
 from bcssp_lib.data.data_store import DataStore, first_change, open_data_store, read_protection

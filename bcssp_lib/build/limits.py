@@ -21,7 +21,7 @@ from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from bcssp_lib.build.section_run import CELL, HERE, HUNG, PROCESS, STDERR, SectionRun
+from bcssp_lib.build.request import CELL, HERE, HUNG, PROCESS, STDERR, SectionRun
 from bcssp_lib.data.reads import FileReads
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import BcsspError

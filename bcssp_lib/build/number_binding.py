@@ -27,10 +27,9 @@ from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.finding import Finding, LeftFinding, Severity
 from bcssp_lib.model.records import group_by
-from bcssp_lib.narrative.author_files import ALLOW, AuthorFiles
+from bcssp_lib.narrative.author_files import ALLOW, AuthorFiles, record_bound_numbers
 from bcssp_lib.narrative.binding import FactBook, bind_block
 from bcssp_lib.narrative.blocks import Block
-from bcssp_lib.narrative.review import record_bound_numbers
 
 _NO_TEXT = (  # in which no number is typed for a reader: braces, code, links, tags
     re.compile(r"\{\{.*?\}\}", re.DOTALL),

@@ -16,8 +16,7 @@ from nbformat import NotebookNode
 
 from bcssp_lib.build.plan import ReportPlan, list_reports, load_checked_catalogue, open_plan
 from bcssp_lib.build.rendering import render_section
-from bcssp_lib.build.request import Request
-from bcssp_lib.build.section_run import INJECTED
+from bcssp_lib.build.request import INJECTED, Request
 from bcssp_lib.build.verification import WORKING, verify_cell
 from bcssp_lib.files.fingerprints import text_digest
 from bcssp_lib.files.folders import UNREADABLE, built_file, output_errors, put_bytes

@@ -11,8 +11,7 @@ from typing import Protocol, TypeVar
 
 from bcssp_lib.build.inputs import Inputs
 from bcssp_lib.build.ledger import FactChange, Ledger, read_ledger
-from bcssp_lib.build.request import Request
-from bcssp_lib.build.section_run import SectionResult, SectionRun
+from bcssp_lib.build.request import Request, SectionResult, SectionRun
 from bcssp_lib.checks.coverage import find_wrong_places
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.data.stray_inputs import refuse_stray_inputs

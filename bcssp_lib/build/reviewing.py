@@ -16,7 +16,7 @@ from bcssp_lib.data.person_data import find_person_data, hide_person_data
 from bcssp_lib.files.folders import output_errors, put_bytes
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import NarrativeError, UserError, not_known
-from bcssp_lib.narrative.author_files import ALLOW, AuthorFiles
+from bcssp_lib.narrative.author_files import ALLOW, AuthorFiles, sign
 from bcssp_lib.narrative.comments import (
     Comment,
     SectionComments,
@@ -27,7 +27,6 @@ from bcssp_lib.narrative.comments import (
     read_comments,
     read_exported,
 )
-from bcssp_lib.narrative.review import sign
 from bcssp_lib.narrative.review_record import Signature
 from bcssp_lib.publish.manifest import Manifest, read_manifest
 from bcssp_lib.publish.review_notes import SignOff, list_seen, list_sign_offs

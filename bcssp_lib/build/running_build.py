@@ -22,8 +22,7 @@ from bcssp_lib.build.inputs import collect_run_inputs
 from bcssp_lib.build.ledger import FactChange, Ledger, ReportRecord, time_now
 from bcssp_lib.build.limits import count_cores
 from bcssp_lib.build.plan import Plan, ReportOutcome, ReportPlan, Watcher
-from bcssp_lib.build.request import Options
-from bcssp_lib.build.section_run import ReadRecord, SectionResult, SectionRun
+from bcssp_lib.build.request import Options, ReadRecord, SectionResult, SectionRun
 from bcssp_lib.build.staleness import (
     SectionState,
     earlier_result,

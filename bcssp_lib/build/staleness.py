@@ -12,8 +12,7 @@ from bcssp_lib.build.built_facts import changed_figures
 from bcssp_lib.build.inputs import find_first_change
 from bcssp_lib.build.ledger import Ledger, ReportRecord, RunRecord, minute_text
 from bcssp_lib.build.plan import Plan, ReportOutcome, ReportPlan, open_plan
-from bcssp_lib.build.request import Request
-from bcssp_lib.build.section_run import SectionResult
+from bcssp_lib.build.request import Request, SectionResult
 from bcssp_lib.data.reads import reads_files
 from bcssp_lib.files.fingerprints import (
     SECRET_FILE,
