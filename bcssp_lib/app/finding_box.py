@@ -21,10 +21,11 @@ from bcssp_lib.app.finding_list import find_words
 from bcssp_lib.app.overview import BUILT, last_words, run_command
 from bcssp_lib.app.panel_context import PanelContext
 from bcssp_lib.build.authoring import confirm_blocks, why_not_acceptable
-from bcssp_lib.build.number_binding import BoundNumbers, cite_number, list_changed_lines
+from bcssp_lib.build.number_binding import BoundNumbers, cite_number
+from bcssp_lib.build.plan import read_findings
 from bcssp_lib.checks.prose import split_block
 from bcssp_lib.model.errors import NarrativeError, UserError
-from bcssp_lib.model.finding import NOT_A_FIGURE, Finding, Kind, count_findings, parse_findings
+from bcssp_lib.model.finding import NOT_A_FIGURE, Finding, Kind, count_findings
 from bcssp_lib.narrative.author_files import accept
 from bcssp_lib.narrative.binding import BoundBlock
 from bcssp_lib.narrative.blocks import Block, is_random
@@ -138,7 +139,7 @@ class FindingBox:
     def offer(self, edit: BoundNumbers) -> None:
         """Show a text before and after, and ask whether to change it."""
         names = {"-": "Before", "+": "After"}
-        lines = list_changed_lines(edit.before.source, edit.after.source)
+        lines = edit.list_changes()
         shown = "".join(
             f"<p><strong>{names[line[0]]}:</strong> {escape(line[1:])}</p>" for line in lines
         )
@@ -293,8 +294,8 @@ def build_report(context: PanelContext) -> str:
     said = last_words(done) if done.returncode else ""
     if done.returncode not in BUILT:
         raise UserError(f"The report could not be built.\n{said}")
-    findings = parse_findings(report.paths.findings.read_text("utf-8"))
-    return f"The report is built: {count_findings(findings)}.\n{said}".rstrip()
+    findings = count_findings(read_findings(report.paths) or ())
+    return f"The report is built: {findings}.\n{said}".rstrip()
 
 
 def review_link(context: PanelContext, bound: BoundBlock, base: str) -> str:

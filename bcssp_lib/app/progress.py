@@ -265,7 +265,7 @@ def _print_steps(console: Console, steps: ReportSteps) -> None:
     console.print(f"{steps.report.title}: {len(steps.runs)} of {count} sections to run")
     lines = [
         *_reason_lines(steps.runs, count),
-        *_reason_lines(steps.stopped, count, "not run: "),
+        *_reason_lines(steps.report.stopped, count, "not run: "),
         *_reason_lines(steps.left_out, count, "not up to date, and left out by --only: "),
     ]
     if steps.render and not steps.runs:

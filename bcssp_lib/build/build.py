@@ -254,15 +254,13 @@ def _list_notices(plan: Plan) -> Iterator[str]:
 class ReportSteps:
     """What a build would do for one report.
 
-    ``runs`` and ``left_out`` are sections with the reason why they have to be run; a section in
-    ``stopped`` has words that must be settled first. ``render`` says why the report would be
-    rendered; it is empty where it would not.
+    ``runs`` and ``left_out`` are sections with the reason why they have to be run. ``render`` says
+    why the report would be rendered; it is empty where it would not.
     """
 
     report: ReportPlan
     runs: dict[str, str]
     left_out: dict[str, str]
-    stopped: dict[str, str]
     render: str
 
 
@@ -293,7 +291,7 @@ def _report_steps(plan: Plan, options: Options, report: ReportPlan, ledger: Ledg
             left_out[name] = state.why
     render = why_outdated(plan, report, states, ledger.report(report.id))
     render = "sections are run" if runs else render
-    return ReportSteps(report, runs, left_out, dict(report.stopped), render)
+    return ReportSteps(report, runs, left_out, render)
 
 
 def _write_index(out: Path, ledger: Ledger, catalogue: Catalogue) -> None:

@@ -213,7 +213,7 @@ def changed_figures(
 def read_facts(project: Project, request: Request) -> tuple[Fact, ...]:
     """The facts of one built report."""
     _, book = read_report(project, request)
-    return tuple(fact for facts in book.facts.values() for fact in facts.values())
+    return book.all_facts
 
 
 def read_report(project: Project, request: Request) -> tuple[ReportPlan, FactBook]:

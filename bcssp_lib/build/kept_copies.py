@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bcssp_lib.build.build import build
-from bcssp_lib.build.plan import Plan, ReportOutcome, ReportPlan, Watcher, open_plan
+from bcssp_lib.build.plan import Plan, ReportPlan, Watcher, open_plan
 from bcssp_lib.build.request import Options, Request
 from bcssp_lib.files.folders import UNREADABLE, put_bytes
 from bcssp_lib.files.packages import packages_digest, toolkit_digest
@@ -231,7 +231,8 @@ def reproduce(project: Project, place: Path, watcher: Watcher) -> _Reproduction:
         (outcome,) = build(project, into, options, watcher)
         title = outcome.plan.title
         if not outcome.publication:
-            return _Reproduction(title, inputs=inputs, error=_why_none(outcome))
+            failed = "; ".join(f"{each.section}: {each.error}" for each in outcome.failed_sections)
+            return _Reproduction(title, inputs=inputs, error=outcome.error or failed)
         now = hash_published(outcome.publication.values())
     before = {str(name): str(hashed) for name, hashed in wanted.items()}
     same = tuple(name for name in before if now.get(name) == before[name])
@@ -242,11 +243,6 @@ def _formats(names: Iterable[str]) -> tuple[Format, ...]:
     """The formats of a publication, by the names of its files."""
     endings = {name.rpartition(".")[2] for name in names}
     return tuple(each for each in Format if each in endings)
-
-
-def _why_none(outcome: ReportOutcome) -> str:
-    failed = [f"{section.section}: {section.error}" for section in outcome.failed_sections]
-    return outcome.error or "; ".join(failed)
 
 
 def _differing_inputs(

@@ -40,30 +40,37 @@ _NO_TEXT = (  # in which no number is typed for a reader: braces, code, links, t
 )
 
 
-@dataclass(frozen=True)
-class _BlockEdit:
-    """A block of an author before and after some of its numbers were bound."""
+def list_changed_lines(before: str, after: str) -> list[str]:
+    """The lines of a text before (-) and after (+) an edit."""
+    texts = (before.splitlines(), after.splitlines())
+    lines = list(unified_diff(*texts, n=0, lineterm=""))[2:]  # without the names of files
+    return [line for line in lines if not line.startswith("@@")]
 
-    files: AuthorFiles
+
+@dataclass(frozen=True)
+class BoundNumbers:
+    """A text before and after some of its numbers were bound, and those that are left."""
+
     before: Block
     after: Block
     bound: tuple[Finding, ...]
-
-    @property
-    def place(self) -> str:
-        """The section and block, as findings name them."""
-        return f"{self.files.section.name}, {self.before.id}"
+    left: tuple[LeftFinding, ...]
 
     def list_changes(self) -> list[str]:
         """The lines before (-) and after (+)."""
         return list_changed_lines(self.before.source, self.after.source)
 
 
-def list_changed_lines(before: str, after: str) -> list[str]:
-    """The lines of a text before (-) and after (+) an edit."""
-    texts = (before.splitlines(), after.splitlines())
-    lines = list(unified_diff(*texts, n=0, lineterm=""))[2:]  # without the names of files
-    return [line for line in lines if not line.startswith("@@")]
+@dataclass(frozen=True)
+class _BlockEdit(BoundNumbers):
+    """The same of a block in an author's file."""
+
+    files: AuthorFiles
+
+    @property
+    def place(self) -> str:
+        """The section and block, as findings name them."""
+        return f"{self.files.section.name}, {self.before.id}"
 
 
 @dataclass(frozen=True)
@@ -92,11 +99,15 @@ def plan_bindings(
         for name, in_block in group_by(in_section, attrgetter("block")).items():
             if name in own:
                 made = bind_numbers(section, own[name], in_block, book)
-                edit = _BlockEdit(files, made.before, made.after, made.bound)
+                edit = _BlockEdit(made.before, made.after, made.bound, made.left, files)
                 edits += [edit] if made.bound else []
                 left += made.left
             else:
-                left += [LeftFinding(finding, _in_default(files, finding)) for finding in in_block]
+                where = f"it stands in the default text of {files.section.shown}"
+                left += [
+                    LeftFinding(each, f"{where}: write {each.binding or 'a fact'} there")
+                    for each in in_block
+                ]
     return BindingPlan(tuple(edits), tuple(left))
 
 
@@ -131,21 +142,6 @@ def _write(edits: Sequence[_BlockEdit], book: FactBook) -> list[_BlockEdit]:
         record_bound_numbers(files, before, after, book)
         files.write_blocks(after)
     return current
-
-
-def _in_default(files: AuthorFiles, finding: Finding) -> str:
-    shown = finding.binding or "a fact"
-    return f"it stands in the default text of {files.section.shown}: write {shown} there"
-
-
-@dataclass(frozen=True)
-class BoundNumbers:
-    """A text before and after some of its numbers were bound, and those that are left."""
-
-    before: Block
-    after: Block
-    bound: tuple[Finding, ...]
-    left: tuple[LeftFinding, ...]
 
 
 def bind_numbers(

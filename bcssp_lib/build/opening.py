@@ -88,7 +88,10 @@ def section_page(project: Project, notebook: NotebookNode, path: Path) -> str:
     with open_plan(project, Request.for_report(area, period, edition, section, out)) as (plan, _):
         allowed = plan.catalogue.screening
         report = _with_text_of(plan.reports[0], notebook, section, path, allowed)
-    executed = executed_of(_without_working(notebook), stamp, str(path))
+    shown = [  # cells that are for the analyst alone show nothing
+        {**cell, "outputs": []} if WORKING in cell_tags(cell) else cell for cell in notebook.cells
+    ]
+    executed = executed_of(shown, stamp, str(path))
     with TemporaryDirectory(prefix="bcssp-page-") as folder:
         return render_section(plan, report, executed, Path(folder)).read_text("utf-8")
 
@@ -123,13 +126,6 @@ def _check_cells(notebook: NotebookNode, stamp: Stamp, path: Path) -> None:
             verify_cell(cell, stamp)
         except SectionFailedError as error:
             raise UserError(f"{path.name}: {error}") from error
-
-
-def _without_working(notebook: NotebookNode) -> list[dict[str, Any]]:
-    """The cells of a notebook; those that are for the analyst alone show nothing."""
-    return [
-        {**cell, "outputs": []} if WORKING in cell_tags(cell) else cell for cell in notebook.cells
-    ]
 
 
 def _out_of(project: Project, report: ReportId, path: Path) -> Path | None:

@@ -136,6 +136,11 @@ class ReportOutcome:
         return tuple(each for each in self.sections if not (each.ok or each.left_out))
 
     @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is kept next to its review copy of its check; none if that could not be made."""
+        return (read_findings(self.plan.paths) or ()) if self.review else ()
+
+    @property
     def left_out(self) -> tuple[SectionResult, ...]:
         """The sections that are not up to date, and were not to be run."""
         return tuple(section for section in self.sections if section.left_out)

@@ -276,20 +276,10 @@ def why_outdated(
     """Why a report has to be built; empty where it holds as it is."""
     if record is None:
         return "it was never rendered"
-    return (
-        record.error or _outdated_sections(states) or _outdated_files(plan, report, states, record)
-    )
-
-
-def _outdated_sections(states: dict[str, SectionState]) -> str:
-    names = ", ".join(name for name, state in states.items() if not state.fresh)
-    return f"not up to date: {names}" if names else ""
-
-
-def _outdated_files(
-    plan: Plan, report: ReportPlan, states: dict[str, SectionState], record: ReportRecord
-) -> str:
-    """Why the files of a report must be made again, though each of its sections is up to date."""
+    if record.error:
+        return record.error
+    if names := [name for name, state in states.items() if not state.fresh]:
+        return f"not up to date: {', '.join(names)}"
     hashes = {
         name: state.last.output.digest if state.last and state.last.output else ""
         for name, state in states.items()

@@ -112,8 +112,7 @@ def _compose(
             *_HOW_TO,
             read_protection(catalogue, slug).clearance_of(slug),
         ),
-        synthetic=synthetic
-        or any(f.synthetic for facts in book.facts.values() for f in facts.values()),
+        synthetic=synthetic or any(fact.synthetic for fact in book.all_facts),
         pictures={name: hashlib.sha256(content).hexdigest() for name, content in pictures.items()},
     )
     return sent, pictures
@@ -165,8 +164,7 @@ def _refuse_leaks(project: Project, request: Request, folder: Path) -> None:
     """Raise ``LeakError`` if a file of a folder holds a figure that disclosure control hides."""
     with open_plan(project, replace(request, sections=())) as (plan, _):
         (report,) = plan.reports
-        facts = read_fact_book(report).facts.values()
-        LeakCheck(plan, report, (fact for each in facts for fact in each.values())).refuse(folder)
+        LeakCheck(plan, report, read_fact_book(report).all_facts).refuse(folder)
 
 
 @dataclass(frozen=True)

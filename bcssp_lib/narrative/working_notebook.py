@@ -158,12 +158,11 @@ def _cells_hash(cells: Iterable[Cell]) -> str:
 
 def fact_values(book: FactBook) -> dict[str, Any]:
     """A report's facts as a notebook keeps them: without what no sentence can show."""
-    facts = [fact for each in book.facts.values() for fact in each.values()]
     return {
         "names": dict(book.names),
         "facts": [
             fact.model_dump(mode="json", exclude_defaults=True, exclude=_NEVER_SHOWN)
-            for fact in facts
+            for fact in book.all_facts
         ],
     }
 
