@@ -24,7 +24,7 @@ from bcssp_lib.app.output import (
     section_option,
 )
 from bcssp_lib.app.progress import JsonLog, LiveProgress, print_dry_run
-from bcssp_lib.build.request import Certificates, EngineName, Options, Request, Start
+from bcssp_lib.build.request import Certificates, EngineName, Options, Request, SectionResult, Start
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.project import find_project
@@ -32,7 +32,6 @@ from bcssp_lib.model.report_id import parse_formats
 
 if TYPE_CHECKING:
     from bcssp_lib.build.plan import ReportOutcome, ReportPlan, Watcher
-    from bcssp_lib.build.request import SectionResult
 
 _MOST_JOBS = 500  # each is a process
 _MOST_CHANGES = 8  # of a report's facts

@@ -29,6 +29,8 @@ from bcssp_lib.build.request import Options, Request
 from bcssp_lib.data.person_data import hide_persons
 from bcssp_lib.files.project import Project, find_project
 from bcssp_lib.model.errors import ReadOnlyError
+from bcssp_lib.model.report_id import ReportId
+from bcssp_lib.stats.wording import count_phrase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,7 +38,6 @@ if TYPE_CHECKING:
     from bcssp_lib.build.number_binding import BindingPlan
     from bcssp_lib.build.plan import ReportOutcome, ReportPlan
     from bcssp_lib.model.finding import Finding, FindingFilter, LeftFinding
-    from bcssp_lib.model.report_id import ReportId
 
 _STYLES = {"-": "red", "+": "green"}
 
@@ -290,7 +291,6 @@ def _bind(
     from bcssp_lib.build.number_binding import plan_bindings, write_bindings
     from bcssp_lib.model.finding import Severity
     from bcssp_lib.narrative.saving import narrative_lock
-    from bcssp_lib.stats.wording import count_phrase
 
     chosen = choose_findings(outcome.plan, outcome.findings, wanted, meant)
     typed = [each for each in chosen if wanted or each.severity is Severity.TYPED]

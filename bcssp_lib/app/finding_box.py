@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 import ipywidgets as widgets  # type: ignore[import-untyped]
 
+from bcssp_lib.app.fact_list import WIDE
 from bcssp_lib.app.finding_list import find_words
 from bcssp_lib.app.overview import BUILT, last_words, run_command
 from bcssp_lib.app.panel_context import PanelContext
@@ -67,14 +68,11 @@ class FindingBox:
         self._findings: tuple[Finding, ...] = ()
         self._busy = False
         self.problems = widgets.HTML()
-        self.choice = widgets.Dropdown(
-            description="Finding", style={"description_width": "initial"}, layout={"width": "auto"}
-        )
+        self.choice = widgets.Dropdown(description="Finding", **WIDE)
         self.words = widgets.Text(
             description="Reason or source",
             placeholder="why it is kept, or where the number stands",
-            style={"description_width": "initial"},
-            layout={"width": "auto"},
+            **WIDE,
         )
         self.said = widgets.HTML()
         self.buttons = {name: _button(name, press) for name in _TOOLTIPS}

@@ -23,6 +23,7 @@ from bcssp_lib.app.output import (
 from bcssp_lib.build.request import Request
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import find_project
+from bcssp_lib.narrative.section_notebook import load_section, section_paths
 from bcssp_lib.stats.wording import count_phrase
 
 if TYPE_CHECKING:  # slow to import: not for --help
@@ -82,7 +83,6 @@ def _sections_command(as_json: _Json = False) -> None:
     from bcssp_lib.build.stray_texts import (
         find_unlisted_notebooks,  # slow to import: not for --help
     )
-    from bcssp_lib.narrative.section_notebook import load_section, section_paths
 
     project = find_project()
     catalogue = load_catalogue(project)

@@ -103,9 +103,7 @@ def open_working_notebook(
     files = find_author_files(project, area, period, section)
     request = _request_for(project, area, period, section)
     (outcome,) = build(project, request, Options(), watcher)
-    failed = {section.section: section.error for section in outcome.failed_sections}
-    if section in failed:
-        raise UserError(f"The section '{section}' could not be built: {failed[section]}")
+    outcome.refuse_failed([section])
     with narrative_lock(project, watcher.on_message):
         for _ in range(_TRIES):
             saved = _try_to_replace(files, outcome.plan)

@@ -27,7 +27,6 @@ from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.fact import Fact, Origin
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.records import group_by
-from bcssp_lib.model.report_id import Stamp
 from bcssp_lib.model.value import Reason, Value
 from bcssp_lib.narrative.binding import FactBook
 from bcssp_lib.publish.block_texts import ExecutedSection, WrongReportError, read_executed
@@ -55,12 +54,16 @@ def refuse_lost_rows(inputs: Inputs, areas: Iterable[str], ledger: Ledger, *, ac
     Raises ``LostFiguresError`` with each file that has fewer rows, unless that is accepted.
     """
     folders = dict.fromkeys(folder for area in areas for folder in inputs.folders_of(area))
-    changed = {}
+    changed: dict[str, dict[str, int]] = {}
     losses: list[str] = []
     for folder in folders:
         before = ledger.supplied(folder)
         if before is None or before.inputs != inputs.of_folder(folder):
-            changed[folder] = _count_rows(inputs.project.data / folder)
+            place = inputs.project.data / folder
+            changed[folder] = {
+                path.relative_to(place).as_posix(): _count_rows(path)
+                for path in sorted(place.rglob("*.csv"))
+            }
             losses += _lost_rows(f"data/{folder}", before.rows if before else {}, changed[folder])
     if losses and not accept:
         raise LostFiguresError(
@@ -80,14 +83,8 @@ def _lost_rows(folder: str, before: Mapping[str, int], rows: Mapping[str, int]) 
             yield f"{folder}/{file}: {now} now, and {count} before."
 
 
-def _count_rows(folder: Path) -> dict[str, int]:
-    """The rows of each CSV file in a folder, without its heading."""
-    return {
-        path.relative_to(folder).as_posix(): _rows(path) for path in sorted(folder.rglob("*.csv"))
-    }
-
-
-def _rows(path: Path) -> int:
+def _count_rows(path: Path) -> int:
+    """The rows of a CSV file, without its heading."""
     text = read_utf8(path, str(path))
     if not isinstance(text, str):  # reading the figures says what is wrong with it
         return 0
@@ -240,8 +237,8 @@ def make_fact_book(
     report: ReportPlan, executed: Sequence[ExecutedSection], failed: Mapping[str, str]
 ) -> FactBook:
     """The facts of sections that ran; ``failed`` are the titles of the others by name."""
-    names = report_names(report.area, report.period)
-    return FactBook({section.section: section.facts for section in executed}, names, failed)
+    facts = {section.section: section.facts for section in executed}
+    return FactBook(facts, report_names(report.area, report.period), failed)
 
 
 def read_fact_book(report: ReportPlan) -> FactBook:
@@ -251,13 +248,13 @@ def read_fact_book(report: ReportPlan) -> FactBook:
 
 def _read_built_sections(report: ReportPlan) -> list[ExecutedSection]:
     """The executed sections of a report that are in their places."""
-    built = [(report.executed(section.stem), section.name) for section in report.sections]
-    return [_read(path, report.stamp(name)) for path, name in built if path.is_file()]
-
-
-def _read(path: Path, stamp: Stamp) -> ExecutedSection:
-    with built_file(path, WrongReportError):
-        return read_executed(path, stamp)
+    executed = []
+    for section in report.sections:
+        path = report.executed(section.stem)
+        if path.is_file():
+            with built_file(path, WrongReportError):
+                executed.append(read_executed(path, report.stamp(section.name)))
+    return executed
 
 
 def report_names(area: Area, period: Period) -> dict[str, str]:

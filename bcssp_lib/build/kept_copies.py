@@ -123,11 +123,11 @@ def freeze(
     The lists are those of the draft, so that later drafts are compared with like.
     """
     head = {**published.head, "of_draft": draft.draft, "engine": engine}
-    text = replace(draft, head=head).to_text(files=hash_published(files))
-    return Frozen(text, published.mark, hash_inputs(plan, report))
+    text = replace(draft, head=head).to_text(files=_hash_published(files))
+    return Frozen(text, published.mark, _hash_inputs(plan, report))
 
 
-def hash_published(files: Iterable[Path]) -> dict[str, str]:
+def _hash_published(files: Iterable[Path]) -> dict[str, str]:
     """The hash of each file that readers get, by its place; of a book, of all its files."""
     listed: dict[str, Path] = {}
     for file in files:
@@ -142,7 +142,7 @@ def hash_published(files: Iterable[Path]) -> dict[str, str]:
     }
 
 
-def hash_inputs(plan: Plan, report: ReportPlan) -> dict[str, str]:
+def _hash_inputs(plan: Plan, report: ReportPlan) -> dict[str, str]:
     """The sealed hash of each file that a report is made from, by its place in the project."""
     seal, shown = plan.inputs.secret.seal, plan.catalogue.project.shown
     hashes = {
@@ -174,7 +174,7 @@ def keep_frozen(paths: ReportPaths, frozen: Frozen) -> None:
     put_bytes(frozen.text.encode(), place)
 
 
-def read_inputs(manifest: Path) -> dict[str, str]:
+def _read_inputs(manifest: Path) -> dict[str, str]:
     """The sealed hashes of the inputs of a kept publication; empty if they were not kept."""
     path = manifest.with_name(f"{manifest.stem}{_INPUTS}")
     if not path.exists():
@@ -222,7 +222,7 @@ def reproduce(project: Project, place: Path, watcher: Watcher) -> _Reproduction:
         )
     stamp = manifest.stamp
     request = Request.for_report(stamp["area"], stamp["period"], stamp["edition"])
-    inputs = tuple(_differing_inputs(project, request, manifest, read_inputs(place)))
+    inputs = tuple(_differing_inputs(project, request, manifest, _read_inputs(place)))
     with TemporaryDirectory(prefix="bcssp-", ignore_cleanup_errors=True) as folder:
         into = replace(request, out=Path(folder))
         options = Options(
@@ -233,7 +233,7 @@ def reproduce(project: Project, place: Path, watcher: Watcher) -> _Reproduction:
         if not outcome.publication:
             failed = "; ".join(f"{each.section}: {each.error}" for each in outcome.failed_sections)
             return _Reproduction(title, inputs=inputs, error=outcome.error or failed)
-        now = hash_published(outcome.publication.values())
+        now = _hash_published(outcome.publication.values())
     before = {str(name): str(hashed) for name, hashed in wanted.items()}
     same = tuple(name for name in before if now.get(name) == before[name])
     return _Reproduction(title, same, tuple(_differences(before, now)), inputs)
@@ -254,7 +254,7 @@ def _differing_inputs(
     if manifest.head.get("toolkit") != VERSION:
         yield f"the toolkit was {manifest.head.get('toolkit')}, and is {VERSION}"
     with open_plan(project, request) as (plan, _):
-        now = hash_inputs(plan, plan.reports[0])
+        now = _hash_inputs(plan, plan.reports[0])
         known = all(plan.inputs.secret.has_sealed(sealed) for sealed in before.values())
     if before and known:
         yield from _differences(before, now)

@@ -14,7 +14,6 @@ from difflib import unified_diff
 from itertools import chain
 from operator import attrgetter
 
-from bcssp_lib.build.authoring import find_author_files
 from bcssp_lib.build.plan import ReportPlan
 from bcssp_lib.checks.prose import (
     Sentence,
@@ -94,7 +93,7 @@ def plan_bindings(
     by_section = group_by(findings, attrgetter("section"))
     left = [LeftFinding(each, "it is about no text") for each in by_section.pop("", ())]
     for section, in_section in by_section.items():
-        files = find_author_files(project, report.area.slug, report.period.label, section)
+        files = AuthorFiles(project, report.id, report.section(section))
         own = {block.id: block for block in files.read_blocks() if block.has_text}
         for name, in_block in group_by(in_section, attrgetter("block")).items():
             if name in own:

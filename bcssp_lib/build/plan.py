@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -134,6 +134,14 @@ class ReportOutcome:
     def failed_sections(self) -> tuple[SectionResult, ...]:
         """The sections that did not verifiably run, though they were to."""
         return tuple(each for each in self.sections if not (each.ok or each.left_out))
+
+    def refuse_failed(self, sections: Collection[str]) -> None:
+        """Raise ``UserError`` for the first of these sections that could not be built."""
+        for failed in self.failed_sections:
+            if failed.section in sections:
+                raise UserError(
+                    f"The section '{failed.section}' could not be built: {failed.error}"
+                )
 
     @property
     def findings(self) -> tuple[Finding, ...]:

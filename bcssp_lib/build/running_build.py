@@ -327,7 +327,10 @@ class RunningBuild:
         )
         # Without a review copy the last good one stays, and what is known of its facts.
         if rendered.review is None or rendered.manifest is None:
-            self._remove_leaking(report.built_as, rendered.leaking)
+            # Executed notebooks that hold a hidden figure go, so that their sections run again.
+            for path in map(report.built_as.folder.joinpath, rendered.leaking):
+                if path.parent == report.built_as.sections:
+                    path.unlink(missing_ok=True)
             return record
         paths.log(_RENDERING_LOG).unlink(missing_ok=True)
         for companion in companions:
@@ -369,12 +372,6 @@ class RunningBuild:
             "published_mark": rendered.frozen.mark,
             "published_files": _marks(report, published.files.values(), secret),
         }
-
-    def _remove_leaking(self, paths: ReportPaths, leaking: Sequence[str]) -> None:
-        """Remove executed notebooks that hold a hidden figure, so that their sections run again."""
-        for path in map(paths.folder.joinpath, leaking):
-            if path.parent == paths.sections:
-                path.unlink(missing_ok=True)
 
     def _record(self, report: ReportPlan, **changes: object) -> ReportRecord:
         """What the ledger knows of a report, with what is new."""

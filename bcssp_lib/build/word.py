@@ -59,9 +59,7 @@ def send_word(project: Project, request: Request, folder: Path | None, watcher: 
     (outcome,) = build(project, replace(request, sections=()), Options(), watcher)
     report = outcome.plan
     wanted = request.sections or tuple(section.name for section in report.sections)
-    for failed in outcome.failed_sections:
-        if failed.section in wanted:
-            raise UserError(f"The section '{failed.section}' could not be built: {failed.error}")
+    outcome.refuse_failed(wanted)
     if outcome.error:  # such as a hidden figure in a text
         raise UserError(outcome.error)
     place = (folder or report.paths.working) / f"{_file_name(report, request)}.docx"

@@ -21,7 +21,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import count
 from pathlib import Path
@@ -306,12 +306,9 @@ class GivenNames:
     ``taken`` are all that another block may not have.
     """
 
-    by_cell: Mapping[str, str] = field(default_factory=dict)
-    texts: Mapping[str, str] = field(default_factory=dict)
-    taken: Collection[str] = ()
-
-
-NONE_GIVEN = GivenNames()
+    by_cell: Mapping[str, str]
+    texts: Mapping[str, str]
+    taken: Collection[str]
 
 
 def is_random(name: str) -> bool:

@@ -19,7 +19,6 @@ from bcssp_lib.narrative.binding import FactBook
 from bcssp_lib.narrative.blocks import (
     BLOCK_ID,
     MERGE_MARK,
-    NONE_GIVEN,
     Block,
     GivenNames,
     arrange_blocks,
@@ -127,7 +126,7 @@ def who_opened(path: Path) -> str:
         return ""
 
 
-def read_working(path: Path, shown: str, given: GivenNames = NONE_GIVEN) -> WorkingNotebook:
+def read_working(path: Path, shown: str, given: GivenNames) -> WorkingNotebook:
     """Read a working notebook as JupyterLab, or an older tool, has saved it.
 
     ``given`` are the names that its new cells have, from when they were first read.
