@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,6 +12,7 @@ from bcssp_lib.build.plan import Plan, ReportPlan, open_plan, read_findings
 from bcssp_lib.build.request import Request
 from bcssp_lib.build.reviewing import read_sign_offs
 from bcssp_lib.build.staleness import (
+    SectionState,
     list_by_reason,
     section_states,
     why_outdated,
@@ -75,22 +76,16 @@ def _of_built(
 ) -> Iterator[_Item]:
     states = section_states(plan, report, ledger)
     failed = [each for each in states.values() if each.last and each.last.state == "failed"]
-    for state in failed:
-        name, error = state.section.name, " ".join(state.last.error.split()) if state.last else ""
-        yield _Item(f"failed: {name}: {error}", command("debug", name))
+    yield from _failures(failed, command)
     if record.error:
         yield _Item(f"error: {record.error}", command("build"))
     stale = {name: each for name, each in states.items() if each.why and each not in failed}
-    reasons = {name: state.why for name, state in stale.items()}
-    for reason, listed in list_by_reason(reasons, len(states)):
-        yield _Item(f"out of date: {listed} ({reason})", command("build"))
+    yield from _outdated(stale, len(states), command)
     well = not (failed or stale or record.error or report.stopped)
     if well and (why := why_outdated(plan, report, states, record)):
         yield _Item(f"out of date: {why}", command("build", *_publishing(record)))
     yield from _words(report, record.found, command)
-    for each in read_sign_offs(report):
-        if not each.is_signed and (report.edition.sign_off or each.lapsed):
-            yield _Item(f"to sign: {each.section} ({each.words})", command("sign", each.section))
+    yield from _unsigned(report, command)
 
 
 def _type_command(report: ReportId, default_edition: str, verb: str, *words: str) -> str:
@@ -109,6 +104,28 @@ def _publishing(record: ReportRecord) -> Iterator[str]:
         yield "--publish"
     if formats and formats != ALL_FORMATS:
         yield from ("--formats", ",".join(formats))
+
+
+def _failures(failed: Sequence[SectionState], command: _Command) -> Iterator[_Item]:
+    """A line for each section that failed, and where to look."""
+    for state in failed:
+        name, last = state.section.name, state.last
+        error = " ".join(last.error.split()) if last is not None else ""
+        yield _Item(f"failed: {name}: {error}", command("debug", name))
+
+
+def _outdated(states: Mapping[str, SectionState], count: int, command: _Command) -> Iterator[_Item]:
+    """The sections to be run again, by the reason that they share."""
+    reasons = {name: state.why for name, state in states.items()}
+    for reason, listed in list_by_reason(reasons, count):
+        yield _Item(f"out of date: {listed} ({reason})", command("build"))
+
+
+def _unsigned(report: ReportPlan, command: _Command) -> Iterator[_Item]:
+    """The sections that nobody has signed as they are, where signatures matter."""
+    for each in read_sign_offs(report):
+        if not each.is_signed and (report.edition.sign_off or each.lapsed):
+            yield _Item(f"to sign: {each.section} ({each.words})", command("sign", each.section))
 
 
 def _words(report: ReportPlan, found: Tally, command: _Command) -> Iterator[_Item]:
