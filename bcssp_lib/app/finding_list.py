@@ -29,8 +29,7 @@ def print_findings(
     ``full`` says of each why, and what to do; ``whole`` cuts no list short. ``bind`` is the
     command that binds typed numbers.
     """
-    most = _WIDEST_PLACE if console.width >= _NARROW else _NARROW_PLACE
-    place_width = min(most, max((len(_place(finding)) for finding in findings), default=0))
+    place_width = _place_width(findings, console.width)
     lines: list[Text] = []
     for state in _STATES:
         group = [finding for finding in findings if finding.state == state]
@@ -52,6 +51,11 @@ def _heading(state: str, group: Sequence[Finding], bind: str) -> Text:
     if state == Severity.TYPED and any(finding.binding for finding in group):
         heading = f"{heading} (bind them with: {bind})"
     return Text(heading, _STYLES.get(state, "bold"))
+
+
+def _place_width(findings: Sequence[Finding], width: int) -> int:
+    most = _WIDEST_PLACE if width >= _NARROW else _NARROW_PLACE
+    return min(most, max((len(_place(finding)) for finding in findings), default=0))
 
 
 def _place(finding: Finding) -> str:

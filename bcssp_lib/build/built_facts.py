@@ -54,16 +54,12 @@ def refuse_lost_rows(inputs: Inputs, areas: Iterable[str], ledger: Ledger, *, ac
     Raises ``LostFiguresError`` with each file that has fewer rows, unless that is accepted.
     """
     folders = dict.fromkeys(folder for area in areas for folder in inputs.folders_of(area))
-    changed: dict[str, dict[str, int]] = {}
+    changed = {}
     losses: list[str] = []
     for folder in folders:
         before = ledger.supplied(folder)
         if before is None or before.inputs != inputs.of_folder(folder):
-            place = inputs.project.data / folder
-            changed[folder] = {
-                path.relative_to(place).as_posix(): _count_rows(path)
-                for path in sorted(place.rglob("*.csv"))
-            }
+            changed[folder] = _count_rows(inputs.project.data / folder)
             losses += _lost_rows(f"data/{folder}", before.rows if before else {}, changed[folder])
     if losses and not accept:
         raise LostFiguresError(
@@ -83,8 +79,14 @@ def _lost_rows(folder: str, before: Mapping[str, int], rows: Mapping[str, int]) 
             yield f"{folder}/{file}: {now} now, and {count} before."
 
 
-def _count_rows(path: Path) -> int:
-    """The rows of a CSV file, without its heading."""
+def _count_rows(folder: Path) -> dict[str, int]:
+    """The rows of each CSV file in a folder, without its heading."""
+    return {
+        path.relative_to(folder).as_posix(): _rows(path) for path in sorted(folder.rglob("*.csv"))
+    }
+
+
+def _rows(path: Path) -> int:
     text = read_utf8(path, str(path))
     if not isinstance(text, str):  # reading the figures says what is wrong with it
         return 0
