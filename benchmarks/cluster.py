@@ -22,8 +22,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bcssp_lib.build.cluster import cluster_runners
+from bcssp_lib.build.request import SectionRun
 from bcssp_lib.build.runners import LocalRunners, Runners, run_all
-from bcssp_lib.build.section_run import SectionRun
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.period import parse_period

@@ -30,8 +30,7 @@ from rich.table import Table
 
 from bcssp_lib.build.ledger import Ledger, RunInputs, open_ledger
 from bcssp_lib.build.plan import EVERY_PERIOD, Plan, ReportPlan, load_checked_catalogue, make_plan
-from bcssp_lib.build.request import Request
-from bcssp_lib.build.section_run import ReadRecord, SectionResult
+from bcssp_lib.build.request import ReadRecord, Request, SectionResult
 from bcssp_lib.build.staleness import section_states
 from bcssp_lib.data.reads import Reads
 from bcssp_lib.files.fingerprints import make_secret, take_fingerprint
@@ -119,7 +118,7 @@ def enter_all(project: Project) -> None:
 
 def _plan(project: Project, ledger: Ledger) -> Plan:
     request = Request(periods=(EVERY_PERIOD,))
-    return make_plan(project, load_checked_catalogue(project, request), request, ledger)
+    return make_plan(load_checked_catalogue(project, request), request, ledger)
 
 
 def _reads(plan: Plan, area: str) -> Reads:

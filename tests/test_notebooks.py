@@ -16,8 +16,8 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 import bcssp_lib
+from bcssp_lib.build.request import SectionRun
 from bcssp_lib.build.runners import LocalRunners
-from bcssp_lib.build.section_run import SectionRun
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import Project, find_project
 from bcssp_lib.model.period import parse_period

@@ -23,6 +23,8 @@ from bcssp_lib.app.output import (
 from bcssp_lib.build.request import Request
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import Project, find_project
+from bcssp_lib.narrative.section_notebook import clean_notebooks
+from bcssp_lib.version import VERSION
 
 
 def new_section_command(
@@ -37,7 +39,7 @@ def new_section_command(
 
     project = find_project()
     title = title or name.replace("_", " ").capitalize()
-    notebook, listing = start_section(project, load_catalogue(project), name, title, edition)
+    notebook, listing = start_section(load_catalogue(project), name, title, edition)
     say(f"Made {notebook}")
     say(f"Entered it last in {project.shown(listing)}; move the line as you like.")
     say(f"Open the notebook in JupyterLab, or build it as it is: bcssp build AREA --section {name}")
@@ -52,8 +54,6 @@ def clean_command(
 
     JupyterLab saves them when a notebook is run by hand. They reach no report.
     """
-    from bcssp_lib.narrative.section_notebook import clean_notebooks  # slow to import
-
     found = clean_notebooks(find_project(), write=not check)
     for shown, left_out in found.items():
         say(f"{shown} {'holds' if check else 'held'} {left_out}")
@@ -217,7 +217,6 @@ def _ask_area() -> str:
 
 def _update(project: Project) -> None:
     from bcssp_lib.files.new_project import NEW, update_project
-    from bcssp_lib.version import VERSION
 
     update = update_project(project)
     for places, what in (

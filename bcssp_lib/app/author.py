@@ -23,6 +23,8 @@ from bcssp_lib.app.output import (
     section_argument,
     show_rows,
 )
+from bcssp_lib.app.progress import LiveProgress
+from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.data.person_data import hide_persons
 from bcssp_lib.files.project import Project, find_project
 
@@ -89,7 +91,6 @@ def _start_page(project: Project, area: str, period: str, *, listed: bool) -> Pa
 
 def _working_notebook(project: Project, area: str, section: str, period: str) -> Path:
     from bcssp_lib.app.overview import write_start_notebook
-    from bcssp_lib.app.progress import LiveProgress
     from bcssp_lib.build.authoring import open_working_notebook  # slow to import: not for --help
 
     console = open_console(errors=True)
@@ -113,13 +114,12 @@ def save_command(
     """
     from bcssp_lib.build.authoring import list_author_files
     from bcssp_lib.build.stray_texts import find_stray_texts
-    from bcssp_lib.data.catalogue import load_catalogue
     from bcssp_lib.narrative.saving import save_all
 
     console = open_console()
     project = find_project()
     selected = list_author_files(project, tuple(areas or ()), period)
-    for notice in find_stray_texts(project, load_catalogue(project)):
+    for notice in find_stray_texts(load_catalogue(project)):
         print_labelled(console, "Note", notice)
     saved = save_all(selected, console.print)
     _print_saved(console, saved)

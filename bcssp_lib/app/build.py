@@ -24,7 +24,7 @@ from bcssp_lib.app.output import (
     section_option,
 )
 from bcssp_lib.app.progress import JsonLog, LiveProgress, print_dry_run
-from bcssp_lib.build.request import Certificates, EngineName, Options, Request, Start
+from bcssp_lib.build.request import Certificates, EngineName, Options, Request, SectionResult, Start
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.project import find_project
@@ -32,8 +32,6 @@ from bcssp_lib.model.report_id import parse_formats
 
 if TYPE_CHECKING:
     from bcssp_lib.build.plan import ReportOutcome, ReportPlan, Watcher
-    from bcssp_lib.build.section_run import SectionResult
-    from bcssp_lib.model.finding import Finding
 
 _MOST_JOBS = 500  # each is a process
 _MOST_CHANGES = 8  # of a report's facts
@@ -301,21 +299,12 @@ def _print_left_out(console: Console, outcomes: Sequence[ReportOutcome]) -> None
             print_labelled(console, "Note", text)
 
 
-def read_findings(outcome: ReportOutcome) -> tuple[Finding, ...]:
-    """The findings that are kept next to a review copy; none if that could not be made."""
-    from bcssp_lib.model.finding import parse_findings
-
-    if outcome.review is None:
-        return ()
-    return parse_findings(outcome.plan.paths.findings.read_text("utf-8"))
-
-
 def _print_unshown(console: Console, outcomes: tuple[ReportOutcome, ...]) -> None:
     """List every problem of every text that is not shown, each on a line that can be copied."""
     from bcssp_lib.model.finding import Kind
 
     for outcome in outcomes:
-        for finding in read_findings(outcome) if outcome.tally.errors else ():
+        for finding in outcome.findings if outcome.tally.errors else ():
             if finding.kind is Kind.NOT_SHOWN:
                 text = f"{outcome.plan.title}: {finding.what}"
                 print_labelled(console, "Not shown", text, "bold red", soft_wrap=True)

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from bcssp_lib.app.build import exit_code, print_errors, print_failures, read_findings
+from bcssp_lib.app.build import exit_code, print_errors, print_failures
 from bcssp_lib.app.output import (
     Area,
     BuildInto,
@@ -29,6 +29,8 @@ from bcssp_lib.build.request import Options, Request
 from bcssp_lib.data.person_data import hide_persons
 from bcssp_lib.files.project import Project, find_project
 from bcssp_lib.model.errors import ReadOnlyError
+from bcssp_lib.model.report_id import ReportId
+from bcssp_lib.stats.wording import count_phrase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,7 +38,6 @@ if TYPE_CHECKING:
     from bcssp_lib.build.number_binding import BindingPlan
     from bcssp_lib.build.plan import ReportOutcome, ReportPlan
     from bcssp_lib.model.finding import Finding, FindingFilter, LeftFinding
-    from bcssp_lib.model.report_id import ReportId
 
 _STYLES = {"-": "red", "+": "green"}
 
@@ -66,7 +67,7 @@ def check_command(
     meant = _make_filter(section, kind, block)
     request = Request(tuple(areas or ()), tuple(period or ()), edition, (), out)
     outcomes = build_quietly(find_project(), request, error_console)
-    findings = {outcome.plan.id: read_findings(outcome) for outcome in outcomes}
+    findings = {outcome.plan.id: outcome.findings for outcome in outcomes}
     if meant:
         from bcssp_lib.build.authoring import refuse_unknown  # slow to import
 
@@ -290,9 +291,8 @@ def _bind(
     from bcssp_lib.build.number_binding import plan_bindings, write_bindings
     from bcssp_lib.model.finding import Severity
     from bcssp_lib.narrative.saving import narrative_lock
-    from bcssp_lib.stats.wording import count_phrase
 
-    chosen = choose_findings(outcome.plan, read_findings(outcome), wanted, meant)
+    chosen = choose_findings(outcome.plan, outcome.findings, wanted, meant)
     typed = [each for each in chosen if wanted or each.severity is Severity.TYPED]
     book = read_whole_book(outcome.plan)
     plan = plan_bindings(project, outcome.plan, typed, book)

@@ -10,12 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
-from importlib.resources import files
 from typing import Any
 
 import ipywidgets as widgets  # type: ignore[import-untyped]
 
-from bcssp_lib.app.fact_list import copy_button
+from bcssp_lib.app.fact_list import WIDE, copy_button, make_page
 from bcssp_lib.build.built_facts import read_report
 from bcssp_lib.build.request import Request
 from bcssp_lib.data.catalogue import load_catalogue
@@ -64,9 +63,7 @@ class Explorer:
     @property
     def pickers(self) -> Any:
         """The four pickers, one below the other."""
-        style = files("bcssp_lib.app").joinpath("templates/studio.css").read_text("utf-8")
-        box = widgets.VBox([widgets.HTML(f"<style>{style}</style>"), *self._pickers])
-        box.add_class("bcssp-content")
+        box = make_page(*self._pickers)
         box.add_class("bcssp-pickers")
         return box
 
@@ -119,8 +116,7 @@ def _picker(label: str, options: Mapping[str, str], value: str | None = None) ->
         description=label,
         options=list(options.items()),
         value=value or next(iter(options.values())),
-        style={"description_width": "initial"},
-        layout={"width": "auto"},
+        **WIDE,
     )
 
 

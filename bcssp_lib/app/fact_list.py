@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
+from importlib.resources import files
 from typing import Any
 
 import ipywidgets as widgets  # type: ignore[import-untyped]
@@ -15,6 +16,7 @@ from bcssp_lib.narrative.helpers import HELD_HELPERS, HELPERS
 from bcssp_lib.stats.fact_wording import FactWords
 from bcssp_lib.stats.held_wording import list_held
 
+WIDE = {"layout": {"width": "auto"}, "style": {"description_width": "initial"}}  # of a widget
 MOST = 20  # facts that are shown at a time
 _OTHER_HELPERS = {
     '{{ share("the part", "the whole") }}': "such as: 54 of 105, or 51.4%",
@@ -25,7 +27,8 @@ _OTHER_HELPERS = {
 def find_facts(facts: Sequence[Fact], words: str) -> list[Fact]:
     """The facts in whose name, title or value every word stands."""
     wanted = words.lower().replace("{", " ").replace("}", " ").split()
-    return [fact for fact in facts if all(word in _search_text(fact) for word in wanted)]
+    texts = ((f"{fact.full_name} {fact.title} {FactWords(fact).text}", fact) for fact in facts)
+    return [fact for text, fact in texts if all(word in text.lower() for word in wanted)]
 
 
 def helper_examples(fact: Fact, section: str) -> dict[str, str]:
@@ -84,6 +87,14 @@ def other_names_html(book: FactBook) -> str:
     return _table({**rows, **_OTHER_HELPERS})
 
 
+def make_page(*parts: Any, heading: str = "") -> Any:
+    """Widgets one below the other, in the style of our pages."""
+    style = files("bcssp_lib.app").joinpath("templates/studio.css").read_text("utf-8")
+    page = widgets.VBox([widgets.HTML(f"<style>{style}</style>{heading}"), *parts])
+    page.add_class("bcssp-content")
+    return page
+
+
 def copy_button(text: str) -> str:
     """A button that copies a text, and says so."""
     done = (
@@ -113,16 +124,11 @@ def _item(fact: Fact, section: str) -> str:
 
 
 def _table(rows: Mapping[str, str]) -> str:
-    return f"<dl>{''.join(_rows(rows))}</dl>"
-
-
-def _rows(rows: Mapping[str, str]) -> Iterator[str]:
-    for written, words in rows.items():
-        yield f"<dt>{copy_button(written)}</dt><dd>{escape(words)}</dd>"
-
-
-def _search_text(fact: Fact) -> str:
-    return f"{fact.full_name} {fact.title} {FactWords(fact).text}".lower()
+    listed = (
+        f"<dt>{copy_button(written)}</dt><dd>{escape(words)}</dd>"
+        for written, words in rows.items()
+    )
+    return f"<dl>{''.join(listed)}</dl>"
 
 
 class FactBox:
@@ -135,8 +141,7 @@ class FactBox:
             description="Search the facts",
             placeholder="missing, training_sessions, 282 …",
             continuous_update=True,
-            style={"description_width": "initial"},
-            layout={"width": "auto"},
+            **WIDE,
         )
         self.facts = widgets.HTML()
         self.others = widgets.HTML()

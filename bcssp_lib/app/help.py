@@ -111,7 +111,10 @@ _NUMBER = re.compile(r"^[0-9]+[_ -]+")
 
 
 class _HintingCommand(TyperCommand):
-    """A command that says what to write instead of an option of other tools."""
+    """A command that says what to write instead of an option of other tools.
+
+    Its help names an area that there is, so that its examples run as they are.
+    """
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Look for what newcomers type, then read the words as usual."""
@@ -130,6 +133,18 @@ class _HintingCommand(TyperCommand):
             if not before.startswith("-") and is_period(word):
                 ctx.fail(f"'{word}' is a period: write --period {word}")
 
+    def format_help(self, *arguments: Any) -> None:
+        """Write the help, with examples for the project at hand and no line ends of the code."""
+        # The first authority of the project; none outside a project.
+        area = next((each.slug for found in _catalogue() for each in found.authorities()), "")
+        before = self.epilog
+        paragraphs = (self.help or "").split("\n\n")
+        self.help = "\n\n".join(" ".join(each.split()) for each in paragraphs)
+        if before and area:
+            self.epilog = before.replace(_AREA_WORD, area)
+        super().format_help(*arguments)
+        self.epilog = before
+
 
 class HintingGroup(TyperGroup):
     """The command itself, which says what the commands of other tools are called here."""
@@ -141,35 +156,16 @@ class HintingGroup(TyperGroup):
         return super().resolve_command(ctx, args)
 
 
-class _CommandWithExamples(_HintingCommand):
-    """A command whose help names an area that there is, so that its examples run as they are."""
-
-    def format_help(self, *arguments: Any) -> None:
-        """Write the help, with examples for the project at hand and no line ends of the code."""
-        before, area = self.epilog, _example_area()
-        paragraphs = (self.help or "").split("\n\n")
-        self.help = "\n\n".join(" ".join(each.split()) for each in paragraphs)
-        if before and area:
-            self.epilog = before.replace(_AREA_WORD, area)
-        super().format_help(*arguments)
-        self.epilog = before
-
-
 def add_examples(app: typer.Typer, group: str = "") -> None:
     """Give each command of an app, or of a group such as ``list``, its examples."""
     for command in app.registered_commands:
         lines = (f"  bcssp {line}" for line in EXAMPLES[f"{group} {command.name}".strip()])
-        command.cls, command.epilog = _CommandWithExamples, "\n\n".join(("Examples:", *lines))
+        command.cls, command.epilog = _HintingCommand, "\n\n".join(("Examples:", *lines))
 
 
 def complete_area() -> _Words:
     """Areas that have reports, with their names."""
     return [(area.slug, area.name) for each in _catalogue() for area in each.reported()]
-
-
-def _example_area() -> str:
-    """The first authority of the project, for examples; empty outside a project."""
-    return next((area.slug for each in _catalogue() for area in each.authorities()), "")
 
 
 def complete_section() -> _Words:

@@ -23,6 +23,7 @@ from bcssp_lib.app.output import (
 from bcssp_lib.build.request import Request
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import find_project
+from bcssp_lib.narrative.section_notebook import load_section, section_paths
 from bcssp_lib.stats.wording import count_phrase
 
 if TYPE_CHECKING:  # slow to import: not for --help
@@ -79,8 +80,9 @@ def _periods_command(as_json: _Json = False) -> None:
 @list_app.command("sections")
 def _sections_command(as_json: _Json = False) -> None:
     """List the sections, the editions that have them, and the blocks an author may write."""
-    from bcssp_lib.build.build import in_no_edition  # slow to import: not for --help
-    from bcssp_lib.narrative.section_notebook import load_section, section_paths
+    from bcssp_lib.build.stray_texts import (
+        find_unlisted_notebooks,  # slow to import: not for --help
+    )
 
     project = find_project()
     catalogue = load_catalogue(project)
@@ -98,7 +100,7 @@ def _sections_command(as_json: _Json = False) -> None:
             }
         )
     show_rows(rows, ["section", "title", "editions", "blocks"], as_json=as_json)
-    for notice in in_no_edition(project, catalogue):
+    for notice in find_unlisted_notebooks(catalogue):
         say(f"Note: {notice}", errors=True)
 
 

@@ -1,11 +1,15 @@
 """What there is to write: areas, their sections, and what the last build found in each.
 
-``bcssp author`` shows it, as a page in JupyterLab or as a list.
+``bcssp author`` shows it, as a page in JupyterLab or as a list. What pages do about it, they do by
+running commands.
 """
 
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +20,7 @@ from bcssp_lib.build.plan import list_reports, load_checked_catalogue, read_find
 from bcssp_lib.build.request import Request
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.files.folders import output_errors, put_bytes
-from bcssp_lib.files.project import Project, ReportPaths
+from bcssp_lib.files.project import ROOT_VARIABLE, Project, ReportPaths
 from bcssp_lib.model.finding import (
     Finding,
     Tally,
@@ -29,6 +33,8 @@ from bcssp_lib.narrative.working_notebook import who_opened
 
 _START = "start.ipynb"  # in reports/, which git leaves out
 _CODE = "from bcssp_lib.app.start_page import open_start_page\n\nopen_start_page()"
+BUILT = (0, 3)  # exit codes of a build that has made a review copy
+_LAST_LINES = 12
 _FORMAT = {"nbformat": 4, "nbformat_minor": 5}
 
 
@@ -80,7 +86,7 @@ def read_overview(
     catalogue = load_checked_catalogue(project, request)
     edition = catalogue.edition_of("", areas)
     sections = [load_section(project, name) for name in edition.shown]
-    reports = list_reports(project, catalogue, request)
+    reports = list_reports(catalogue, request)
     return tuple(_read_report(catalogue, paths, sections) for paths in reports)
 
 
@@ -144,3 +150,22 @@ def write_start_notebook(project: Project) -> Path:
         project.reports.mkdir(parents=True, exist_ok=True)
         put_bytes((json.dumps(notebook, indent=1) + "\n").encode(), path)
     return path
+
+
+def run_command(project: Project, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of ``bcssp`` in a process of its own, and wait until it ends."""
+    return subprocess.run(
+        [sys.executable, "-m", "bcssp_lib", *words],
+        cwd=project.root,
+        env={**os.environ, ROOT_VARIABLE: str(project.root), "COLUMNS": "200"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+
+
+def last_words(done: subprocess.CompletedProcess[str]) -> str:
+    """The last lines that a command has said of errors."""
+    return "\n".join(done.stderr.splitlines()[-_LAST_LINES:])

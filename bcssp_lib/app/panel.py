@@ -12,7 +12,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from html import escape
-from importlib.resources import files
 from typing import Any
 
 import ipywidgets as widgets  # type: ignore[import-untyped]
@@ -20,10 +19,9 @@ from comm import get_comm_manager
 from IPython.display import display
 
 from bcssp_lib.app import finding_box as box
-from bcssp_lib.app.fact_list import FactBox
-from bcssp_lib.app.finding_box import FindingBox
-from bcssp_lib.app.overview import read_overview
-from bcssp_lib.app.panel_actions import (
+from bcssp_lib.app.fact_list import FactBox, make_page
+from bcssp_lib.app.finding_box import (
+    FindingBox,
     build_report,
     cite_in_cell,
     confirm_text,
@@ -33,6 +31,7 @@ from bcssp_lib.app.panel_actions import (
     save_words,
     settle_conflict,
 )
+from bcssp_lib.app.overview import read_overview
 from bcssp_lib.app.panel_context import (
     PanelContext,
     Preview,
@@ -118,18 +117,9 @@ class Panel:
             description="Read the facts of the last build again", layout={"width": "auto"}
         )
         again.on_click(lambda _: self.read_again())
-        style = files("bcssp_lib.app").joinpath("templates/studio.css").read_text("utf-8")
-        parts = [
-            widgets.HTML(f"<style>{style}</style>"),
-            *above,
-            self.heading,
-            self.text,
-            self.findings.widget,
-            *self.facts.parts,
-            again,
-        ]
-        self.widget = widgets.VBox(parts)
-        self.widget.add_class("bcssp-content")
+        self.widget = make_page(
+            *above, self.heading, self.text, self.findings.widget, *self.facts.parts, again
+        )
         self.facts.show(self._context.facts, self._context.book)
 
     @property

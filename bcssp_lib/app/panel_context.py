@@ -40,10 +40,9 @@ from bcssp_lib.narrative.binding import (
     Span,
     bind_block,
 )
-from bcssp_lib.narrative.blocks import Block
+from bcssp_lib.narrative.blocks import Block, hide_in_block
 from bcssp_lib.narrative.expressions import PRIVATE, TextProblem
-from bcssp_lib.narrative.privacy import hide_in_block
-from bcssp_lib.narrative.review_record import SectionReview, read_review
+from bcssp_lib.narrative.review_record import SectionReview
 from bcssp_lib.narrative.saving import read_given_names
 from bcssp_lib.narrative.section_notebook import SectionNotebook, section_paths
 from bcssp_lib.publish.allowlist import find_disallowed
@@ -177,7 +176,7 @@ class PanelContext:
         return replace(
             self,
             written=files.read_blocks(),
-            review=read_review(files.review, files.project.shown(files.review)),
+            review=files.read_review(),
             names=read_given_names(files),
         )
 

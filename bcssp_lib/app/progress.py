@@ -17,16 +17,15 @@ from rich.table import Table
 from rich.text import Text
 
 from bcssp_lib.app.output import print_labelled
-from bcssp_lib.build.request import Options, Request
+from bcssp_lib.build.request import Options, Request, SectionResult, SectionRun
 from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.project import find_project
 from bcssp_lib.model.characters import show_controls
+from bcssp_lib.model.report_id import ReportId
 
 if TYPE_CHECKING:
     from bcssp_lib.build.build import ReportSteps
     from bcssp_lib.build.plan import Plan, ReportOutcome, Watcher
-    from bcssp_lib.build.section_run import SectionResult, SectionRun
-    from bcssp_lib.model.report_id import ReportId
 
 _SIGNS = {
     "waiting": ("·", "dim"),
@@ -53,7 +52,9 @@ class LiveProgress:
         self._states: dict[ReportId, dict[str, str]] = {}
         self._names: dict[ReportId, str] = {}
         self._notes: dict[ReportId, str] = {}
-        self._estimate = _Estimate()
+        self._usual: list[float] = []  # seconds of each section that runs
+        self._ended = 0
+        self._since = 0.0  # when the first one began
         shown = console.is_terminal and not quiet
         self._live = Live(self, console=console, refresh_per_second=8) if shown else None
 
@@ -80,7 +81,7 @@ class LiveProgress:
             table.add_row(self._names[key], signs, Text(self._now(key), overflow="ellipsis"))
         more = len(shown) - _MOST_ROWS
         note = f"and {more} more reports; " if more > 0 else ""
-        return Group(table, Text(f"{note}{self._estimate.text()}"), _legend())
+        return Group(table, Text(f"{note}{self._time_left()}"), _legend())
 
     def on_message(self, message: str) -> None:
         """Show a message that the user should read."""
@@ -94,7 +95,7 @@ class LiveProgress:
             self._states[key] = {section.name: "up to date" for section in report.sections}
         for run in runs:
             self._states[run.report][run.section] = "waiting"
-        self._estimate.begin([usual.get(run.section, _UNKNOWN_SECONDS) for run in runs])
+        self._usual = [usual.get(run.section, _UNKNOWN_SECONDS) for run in runs]
         self._say(
             f"Building {_count(len(plan.reports), 'report')} into {plan.out}: "
             f"{_count(len(runs), 'section')} to run"
@@ -103,13 +104,12 @@ class LiveProgress:
     def on_section_start(self, run: SectionRun) -> None:
         """Show that a section runs."""
         self._states[run.report][run.section] = "running"
-        self._estimate.begun()
+        self._since = self._since or time.monotonic()
 
     def on_section_end(self, result: SectionResult) -> None:
         """Show how a section ended."""
         self._states[result.report][result.section] = result.state
-        if not result.reused:
-            self._estimate.ended()
+        self._ended += not result.reused
         if self._failures and result.state == "failed":
             text = f"{result.report.area} / {result.section}: {result.error}"
             print_labelled(self._console, "Failed", text, "red")
@@ -129,30 +129,8 @@ class LiveProgress:
         ended = not set(self._states[key].values()) & {"waiting", "running"}
         return ", ".join(running) or self._notes[key] or ("rendering" if ended else "")
 
-    def _say(self, line: str) -> None:
-        if not self._quiet:
-            self._console.print(line, soft_wrap=True)
-
-
-class _Estimate:
-    """The time left, from how long the sections have taken before, and how this build goes."""
-
-    def __init__(self) -> None:
-        self._usual: list[float] = []
-        self._ended = 0
-        self._since = 0.0
-
-    def begin(self, usual: list[float]) -> None:
-        self._usual = usual
-
-    def begun(self) -> None:
-        self._since = self._since or time.monotonic()
-
-    def ended(self) -> None:
-        self._ended += 1
-
-    def text(self) -> str:
-        """Such as "31 of 95 sections, about 12 s left"."""
+    def _time_left(self) -> str:
+        """Such as "31 of 95 sections, about 12 s left", from how long they have taken before."""
         count = len(self._usual)
         if not count:
             return "nothing to run"
@@ -163,6 +141,10 @@ class _Estimate:
         pace = (time.monotonic() - self._since) / expected if expected else 0.5
         left = sum(self._usual[self._ended :]) * pace
         return f"{done}, about {_duration(left)} left"
+
+    def _say(self, line: str) -> None:
+        if not self._quiet:
+            self._console.print(line, soft_wrap=True)
 
 
 class JsonLog:
@@ -265,7 +247,7 @@ def _print_steps(console: Console, steps: ReportSteps) -> None:
     console.print(f"{steps.report.title}: {len(steps.runs)} of {count} sections to run")
     lines = [
         *_reason_lines(steps.runs, count),
-        *_reason_lines(steps.stopped, count, "not run: "),
+        *_reason_lines(steps.report.stopped, count, "not run: "),
         *_reason_lines(steps.left_out, count, "not up to date, and left out by --only: "),
     ]
     if steps.render and not steps.runs:

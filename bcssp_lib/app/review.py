@@ -11,6 +11,7 @@ import typer
 from rich.padding import Padding
 from rich.text import Text
 
+from bcssp_lib.app.check import build_quietly
 from bcssp_lib.app.output import (
     UNFINISHED,
     USER_ERROR,
@@ -24,7 +25,9 @@ from bcssp_lib.app.output import (
     say,
     section_argument,
 )
+from bcssp_lib.app.progress import LiveProgress
 from bcssp_lib.build.request import Request
+from bcssp_lib.files.folders import output_errors, put_bytes
 from bcssp_lib.files.project import find_project
 from bcssp_lib.stats.wording import count_phrase
 
@@ -168,7 +171,6 @@ def diff_command(
 
     What is not up to date is built first. Without --against, with the draft before this one.
     """
-    from bcssp_lib.app.check import build_quietly
     from bcssp_lib.build.kept_copies import compare_with  # slow to import: not for --help
 
     console = open_console()
@@ -184,7 +186,6 @@ def diff_command(
 
 
 def _write_page(place: Path, report: ReportPlan, changes: ReportChanges) -> None:
-    from bcssp_lib.files.folders import output_errors, put_bytes
     from bcssp_lib.publish.review_notes import changes_page  # slow to import: not for --help
 
     with output_errors(place.parent, "Name a file in a folder that may be written, with --page"):
@@ -244,8 +245,7 @@ def reproduce_command(
 
     Ends with 0 if all are the same, with 3 if any differs, and with 1 if none could be made.
     """
-    from bcssp_lib.app.progress import LiveProgress
-    from bcssp_lib.build.reproducing import reproduce  # slow to import: not for --help
+    from bcssp_lib.build.kept_copies import reproduce  # slow to import: not for --help
 
     with LiveProgress(open_console(errors=True), quiet=True) as progress:
         result = reproduce(find_project(), manifest, progress)

@@ -10,7 +10,6 @@ import asyncio
 import os
 from collections.abc import Callable, Iterator
 from html import escape
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +17,18 @@ import ipywidgets as widgets  # type: ignore[import-untyped]
 from comm import create_comm
 from IPython.display import display
 
-from bcssp_lib.app.overview import ReportState, SectionState, read_overview, tally_words
-from bcssp_lib.app.panel_actions import BUILT, last_words, run_command
+from bcssp_lib.app.fact_list import WIDE, make_page
+from bcssp_lib.app.overview import (
+    BUILT,
+    ReportState,
+    SectionState,
+    last_words,
+    read_overview,
+    run_command,
+    tally_words,
+)
 from bcssp_lib.build.authoring import list_author_files
+from bcssp_lib.build.plan import plan_report
 from bcssp_lib.build.request import Request
 from bcssp_lib.build.reviewing import list_signed
 from bcssp_lib.data.catalogue import load_catalogue
@@ -31,7 +39,6 @@ from bcssp_lib.narrative.section_notebook import section_paths
 _TARGET = "bcssp-start"  # of the comm by which panel.js is asked to open notebooks
 _NOT_BUILT, _ROLE = "The report is not built yet", "Independent Chair"
 _NO_VERSION = "No text was overwritten"
-_WIDE = {"layout": {"width": "auto"}, "style": {"description_width": "initial"}}
 
 
 def open_start_page() -> None:
@@ -55,29 +62,25 @@ class StartPage:
         areas = [(authority.name, authority.slug) for authority in catalogue.authorities()]
         periods = [period.label for period in catalogue.periods]
         default = catalogue.settings.default_period
-        self.area = widgets.Dropdown(description="Area", options=areas, **_WIDE)
-        self.period = widgets.Dropdown(
-            description="Period", options=periods, value=default, **_WIDE
-        )
+        self.area = widgets.Dropdown(description="Area", options=areas, **WIDE)
+        self.period = widgets.Dropdown(description="Period", options=periods, value=default, **WIDE)
         self.summary, self.said = widgets.HTML(), widgets.HTML()
         self.sections = widgets.VBox()
         self.build = _button("Build the report of this area", self._build)
         self.begin = _button("Begin this period with the words of the one before", self._begin)
-        self.versions = widgets.Dropdown(description="Earlier versions of texts", **_WIDE)
+        self.versions = widgets.Dropdown(description="Earlier versions of texts", **WIDE)
         self.restore = _button("Put this version back", self._restore)
-        self.signer = widgets.Text(description="Your name or role", placeholder=_ROLE, **_WIDE)
-        self.unsigned = widgets.Dropdown(description="Section to sign", **_WIDE)
+        self.signer = widgets.Text(description="Your name or role", placeholder=_ROLE, **WIDE)
+        self.unsigned = widgets.Dropdown(description="Section to sign", **WIDE)
         self.sign = _button("Sign it as the last review copy shows it", self._sign)
         again = _button("Read what the last builds found again", self.read)
-        style = files("bcssp_lib.app").joinpath("templates/studio.css").read_text("utf-8")
-        self.widget = widgets.VBox([
-            widgets.HTML(f"<style>{style}</style><h2>Reports to write</h2>"),
+        self.widget = make_page(
             self.period, self.summary, self.area, self.said, self.sections,
             widgets.HBox([self.build, again, self.begin]),
             widgets.HBox([self.versions, self.restore]),
             widgets.HBox([self.unsigned, self.signer, self.sign]),
-        ])  # fmt: skip
-        self.widget.add_class("bcssp-content")
+            heading="<h2>Reports to write</h2>",
+        )  # fmt: skip
         self.area.observe(lambda _: self.read(), "value")
         self.period.observe(lambda _: self.read(), "value")
         self.read()
@@ -204,7 +207,7 @@ def _list_versions(
 def _list_states(project: Project, report: ReportState, period: str) -> Iterator[tuple[str, str]]:
     """The sections that the last build shows: who has signed each, in words, and its name."""
     titles = {section.name: section.title for section in report.sections}
-    for state in list_signed(project, Request.for_report(report.area, period)):
+    for state in list_signed(plan_report(project, Request.for_report(report.area, period))):
         yield f"{titles[state.section]}: {state.words}", state.section
 
 

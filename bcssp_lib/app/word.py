@@ -19,6 +19,8 @@ from bcssp_lib.app.output import (
     say,
     section_argument,
 )
+from bcssp_lib.app.progress import LiveProgress
+from bcssp_lib.build.request import Request
 from bcssp_lib.data.person_data import hide_persons
 from bcssp_lib.files.project import find_project
 
@@ -42,8 +44,6 @@ def send_command(
     ] = None,
 ) -> None:
     """Write the narrative of a report as a Word file, whose words bcssp take brings back."""
-    from bcssp_lib.app.progress import LiveProgress
-    from bcssp_lib.build.request import Request
     from bcssp_lib.build.word import send_word  # slow to import: not for --help
 
     periods = (period,) if period else ()

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from bcssp_lib.build.build import in_no_edition
 from bcssp_lib.build.ledger import Ledger, ReportRecord
 from bcssp_lib.build.plan import Plan, ReportPlan, open_plan, read_findings
 from bcssp_lib.build.request import Request
@@ -18,7 +17,7 @@ from bcssp_lib.build.staleness import (
     section_states,
     why_outdated,
 )
-from bcssp_lib.build.stray_texts import find_stray_texts
+from bcssp_lib.build.stray_texts import find_stray_texts, find_unlisted_notebooks
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.data.comparators import load_national
 from bcssp_lib.data.holdings import describe_missing
@@ -111,7 +110,7 @@ def _failures(failed: Sequence[SectionState], command: _Command) -> Iterator[_It
     """A line for each section that failed, and where to look."""
     for state in failed:
         name, last = state.section.name, state.last
-        error = " ".join(last.error.split()).strip() if last is not None else ""
+        error = " ".join(last.error.split()) if last is not None else ""
         yield _Item(f"failed: {name}: {error}", command("debug", name))
 
 
@@ -150,7 +149,7 @@ def list_problems(project: Project) -> list[_Row]:
         catalogue = load_catalogue(project)
     except InputProblemsError as error:
         return list(map(_problem_row, error.problems))
-    notices = [*find_stray_texts(project, catalogue), *in_no_edition(project, catalogue)]
+    notices = [*find_stray_texts(catalogue), *find_unlisted_notebooks(catalogue)]
     problems = dict.fromkeys(_input_problems(catalogue))
     return [*map(_problem_row, problems), *map(_notice_row, notices)]
 

@@ -34,9 +34,8 @@ from bcssp_lib.model.finding import (
 )
 from bcssp_lib.model.records import group_by
 from bcssp_lib.model.report_id import ReportId
-from bcssp_lib.narrative.author_files import AuthorFiles
+from bcssp_lib.narrative.author_files import AuthorFiles, Changes, accept, confirm
 from bcssp_lib.narrative.blocks import override_defaults
-from bcssp_lib.narrative.review import Changes, accept, confirm
 from bcssp_lib.narrative.saving import SaveResult, narrative_lock, replace_working, save
 from bcssp_lib.narrative.section_notebook import load_section
 from bcssp_lib.narrative.working_notebook import working_text
@@ -104,9 +103,7 @@ def open_working_notebook(
     files = find_author_files(project, area, period, section)
     request = _request_for(project, area, period, section)
     (outcome,) = build(project, request, Options(), watcher)
-    failed = {section.section: section.error for section in outcome.failed_sections}
-    if section in failed:
-        raise UserError(f"The section '{section}' could not be built: {failed[section]}")
+    outcome.refuse_failed([section])
     with narrative_lock(project, watcher.on_message):
         for _ in range(_TRIES):
             saved = _try_to_replace(files, outcome.plan)

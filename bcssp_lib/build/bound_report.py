@@ -110,7 +110,7 @@ class BoundReport:
             easy_read=report.edition.easy_read,
             look=report.area.look,
             look_pictures=clean_look_pictures(
-                read_look_pictures(self.plan.project, report.area.look)
+                read_look_pictures(self.plan.catalogue.project, report.area.look)
             ),
         )
 
@@ -193,7 +193,7 @@ def _unknown_facts(plan: Plan, duties: Sequence[Requirement], book: FactBook) ->
             known = book.facts.get(section)
             if known is not None and name not in known:
                 yield make_place_problem(
-                    plan.project, duty, "facts", index, "fact", name, list(known)
+                    plan.catalogue.project, duty, "facts", index, "fact", name, list(known)
                 )
 
 

@@ -6,20 +6,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from bcssp_lib.build.changes import refuse_lost_rows
-from bcssp_lib.build.index_page import write_index
+from bcssp_lib.build.built_facts import refuse_lost_rows
 from bcssp_lib.build.inputs import was_written_since
 from bcssp_lib.build.ledger import (
     Build,
     Ledger,
     LedgerDamagedError,
+    ReportRow,
     open_ledger,
     read_ledger,
     set_aside,
@@ -45,19 +46,22 @@ from bcssp_lib.build.request import (
 )
 from bcssp_lib.build.running_build import RunningBuild, must_run
 from bcssp_lib.build.staleness import section_states, why_outdated
-from bcssp_lib.build.stray_texts import find_stray_texts
+from bcssp_lib.build.stray_texts import find_stray_texts, find_unlisted_notebooks
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.data_store import keep_hidden
 from bcssp_lib.data.pattern_trial import try_patterns
 from bcssp_lib.files.fingerprints import digest, make_secret, text_digest
-from bcssp_lib.files.folders import build_lock, list_files, output_errors, working_folder
+from bcssp_lib.files.folders import build_lock, output_errors, put_bytes, working_folder
 from bcssp_lib.files.project import Project, ReportPaths
 from bcssp_lib.model.errors import SyntheticFiguresError, UserError
-from bcssp_lib.narrative.section_notebook import is_section, section_paths
+from bcssp_lib.model.period import PeriodError, parse_period
+from bcssp_lib.model.report_id import ReportId
+from bcssp_lib.stats.wording import count_phrase
 
 if TYPE_CHECKING:
     from bcssp_lib.build.runners import Runners
 
+_INDEX = "index.html"  # the page of all reports of a folder
 _RULES = "checking"  # a folder of params/
 
 
@@ -68,14 +72,13 @@ def build(
     out, catalogue = output_folder(project, request), load_checked_catalogue(project, request)
     with build_lock(out):
         try:
-            return _build(project, catalogue, out, request, options, watcher)
+            return _build(catalogue, out, request, options, watcher)
         except LedgerDamagedError as error:
             watcher.on_message(set_aside(out, str(error)))
-            return _build(project, catalogue, out, request, options, watcher)
+            return _build(catalogue, out, request, options, watcher)
 
 
 def _build(
-    project: Project,
     catalogue: Catalogue,
     out: Path,
     request: Request,
@@ -85,7 +88,7 @@ def _build(
     """Build into a folder that is locked, with the ledger that is there."""
     with open_ledger(out, watcher.on_message) as ledger:
         ledger.cut_off()
-        if warning := make_secret(project):
+        if warning := make_secret(catalogue.project):
             watcher.on_message(warning)
         last = ledger.last_build()
         if options.resume and (last is None or last.ended):
@@ -98,29 +101,29 @@ def _build(
 
             @cache
             def open_runners() -> Runners:
-                return _runners(project, options, watcher, afterwards)
+                return _runners(catalogue.project, options, watcher, afterwards)
 
-            reports = list_reports(project, catalogue, request)
+            reports = list_reports(catalogue, request)
             since = _last_look(reports, ledger, last)
-            if not options.cluster and was_written_since(project.data, since):
+            if not options.cluster and was_written_since(catalogue.project.data, since):
                 open_runners()  # processes get ready while it is found out what runs
             try:
-                _check_rules(project, catalogue, ledger)
-                plan = _settle_plan(project, catalogue, request, options, ledger, watcher)
+                _check_rules(catalogue, ledger)
+                plan = _settle_plan(catalogue, request, options, ledger, watcher)
             except UserError:
                 if not resumed:
                     ledger.withdraw_build(number)
                 raise
             outcomes = RunningBuild(plan, options, ledger, number, work, watcher, open_runners).go()
             with output_errors(out):
-                write_index(out, ledger, catalogue)
+                _write_index(out, ledger, catalogue)
         ledger.end_build(number)
         return outcomes
 
 
-def _check_rules(project: Project, catalogue: Catalogue, ledger: Ledger) -> None:
+def _check_rules(catalogue: Catalogue, ledger: Ledger) -> None:
     """Have a mistake in params/checking/, or a pattern that runs on, told before anything runs."""
-    inputs = text_digest(digest((project.params / _RULES).glob("*.yaml")), sys.version)
+    inputs = text_digest(digest((catalogue.project.params / _RULES).glob("*.yaml")), sys.version)
     if not ledger.is_checked(_RULES, inputs):
         try_patterns(catalogue.checks)
         ledger.enter_checked(_RULES, inputs)
@@ -134,7 +137,6 @@ def _last_look(reports: Sequence[ReportPaths], ledger: Ledger, last: Build | Non
 
 
 def _settle_plan(
-    project: Project,
     catalogue: Catalogue,
     request: Request,
     options: Options,
@@ -142,13 +144,13 @@ def _settle_plan(
     watcher: Watcher,
 ) -> Plan:
     """What will be built, after authors' edits are saved; the user hears what is left out."""
-    saved = save_edits(project, catalogue, request)
+    saved = save_edits(catalogue, request)
     for edit in saved:
         for refused in edit.refused:
             watcher.on_message(f"{edit.files.report.area} {edit.files.section.name}: {refused}")
-    for notice in find_stray_texts(project, catalogue):
+    for notice in find_stray_texts(catalogue):
         watcher.on_message(notice)
-    plan = make_plan(project, catalogue, request, ledger, saved)
+    plan = make_plan(catalogue, request, ledger, saved)
     keep_hidden(plan.catalogue, (report.area.slug for report in plan.reports))
     for notice in _list_notices(plan):
         watcher.on_message(notice)
@@ -238,31 +240,8 @@ def _refuse_synthetic(plan: Plan, options: Options) -> None:
 
 
 def _list_notices(plan: Plan) -> Iterator[str]:
-    """Sentences about what a build leaves out."""
-    yield from in_no_edition(plan.project, plan.catalogue)
-    yield from _left_out(plan)
-
-
-def in_no_edition(project: Project, catalogue: Catalogue) -> Iterator[str]:
-    """Sentences about section notebooks that no report shows."""
-    paths = section_paths(project)
-    listed = {name for edition in catalogue.editions.values() for name in edition.shown}
-    for name, path in paths.items():
-        if name not in listed:
-            yield (
-                f"{project.shown(path)} is in no edition, so that no report shows it. Add a line "
-                f"'  - {name}' to the sections of a file in params/editions/."
-            )
-    for path in sorted(set(list_files(project.notebooks, ".ipynb")) - set(paths.values())):
-        if is_section(path):
-            yield (
-                f"{project.shown(path)} is not named like a section (01_name.ipynb, in small "
-                "letters), so that no report shows it. Name it so, or move it elsewhere."
-            )
-
-
-def _left_out(plan: Plan) -> Iterator[str]:
-    """Sentences about what JupyterLab saved in notebooks."""
+    """Sentences about what a build leaves out: notebooks, and what JupyterLab saved in them."""
+    yield from find_unlisted_notebooks(plan.catalogue)
     for section in plan.reports[0].sections if plan.reports else ():
         if section.left_out:
             yield (
@@ -275,15 +254,13 @@ def _left_out(plan: Plan) -> Iterator[str]:
 class ReportSteps:
     """What a build would do for one report.
 
-    ``runs`` and ``left_out`` are sections with the reason why they have to be run; a section in
-    ``stopped`` has words that must be settled first. ``render`` says why the report would be
-    rendered; it is empty where it would not.
+    ``runs`` and ``left_out`` are sections with the reason why they have to be run. ``render`` says
+    why the report would be rendered; it is empty where it would not.
     """
 
     report: ReportPlan
     runs: dict[str, str]
     left_out: dict[str, str]
-    stopped: dict[str, str]
     render: str
 
 
@@ -296,9 +273,9 @@ def plan_steps(
     """
     with read_ledger(output_folder(project, request)) as ledger:
         request, options = _resume_request(request, options, ledger.last_build())
-        plan = make_plan(project, load_checked_catalogue(project, request), request, ledger)
+        plan = make_plan(load_checked_catalogue(project, request), request, ledger)
         plan = _refuse_unfit(plan, options, ledger)
-        notices = [*find_stray_texts(project, plan.catalogue), *_list_notices(plan)]
+        notices = [*find_stray_texts(plan.catalogue), *_list_notices(plan)]
         return notices, [_report_steps(plan, options, each, ledger) for each in plan.reports]
 
 
@@ -314,4 +291,62 @@ def _report_steps(plan: Plan, options: Options, report: ReportPlan, ledger: Ledg
             left_out[name] = state.why
     render = why_outdated(plan, report, states, ledger.report(report.id))
     render = "sections are run" if runs else render
-    return ReportSteps(report, runs, left_out, dict(report.stopped), render)
+    return ReportSteps(report, runs, left_out, render)
+
+
+def _write_index(out: Path, ledger: Ledger, catalogue: Catalogue) -> None:
+    """Write the page of all reports in a folder, if it says anything else than before."""
+    from bcssp_lib.publish.generated import render_template  # slow to import
+
+    rows = sorted(
+        _index_rows(out, ledger.list_reports(), catalogue),
+        key=itemgetter("area", "period", "edition"),
+    )
+    content = f"{render_template('index.html', rows=rows)}\n".encode()
+    place = out / _INDEX
+    if not (place.is_file() and place.read_bytes() == content):
+        put_bytes(content, place)
+
+
+def _index_rows(
+    out: Path, reports: Iterable[ReportRow], catalogue: Catalogue
+) -> Iterator[dict[str, Any]]:
+    """Each report as the page lists it; links are from its folder, by what they open."""
+    for row in reports:
+        area, edition = catalogue.areas.get(row.area), catalogue.editions.get(row.edition)
+        try:
+            period = parse_period(row.period)
+        except PeriodError:  # of a ledger that an earlier version has written
+            continue
+        paths = ReportPaths(ReportId(row.area, period, row.edition), out, out)
+        links = tuple(_links(out, paths, row))
+        if links or row.error:
+            yield {
+                "area": area.name if area else row.area,
+                "period": row.period,
+                "edition": edition.title if edition else row.edition,
+                "state": _state(row),
+                "version": f"draft {row.draft}, version {row.mark}" if row.mark else "",
+                "links": links,
+            }
+
+
+def _links(out: Path, paths: ReportPaths, row: ReportRow) -> Iterator[tuple[str, str]]:
+    files = {"Review copy": paths.review / row.review} if row.review else {}
+    files |= {kind: paths.folder / name for kind, name in row.publication.items()}
+    for name, path in files.items():
+        if path.is_file():
+            yield name, path.relative_to(out).as_posix()
+
+
+def _state(row: ReportRow) -> str:
+    """Where a report stands, in words."""
+    opened = row.found.wrong + row.found.typed + row.found.doubtful
+    parts = [
+        "draft" if row.review else "not built",
+        *(["the last build failed or was refused"] if row.error else []),
+        count_phrase(str(opened), "open finding", "open findings") if opened else
+        "no open findings",
+        *([f"published, version {row.published_mark}"] if row.publication else []),
+    ]  # fmt: skip
+    return "; ".join(parts)

@@ -18,13 +18,13 @@ import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from functools import lru_cache, partial
 from typing import Any
 
-from bcssp_lib.build.cluster_worker import Parcel, pack_parcel, run_parcel
+from bcssp_lib.build.cluster_worker import pack_parcel, run_parcel
 from bcssp_lib.build.limits import block_interrupts
-from bcssp_lib.build.request import Certificates
+from bcssp_lib.build.request import Certificates, SectionResult, SectionRun
 from bcssp_lib.build.runners import Runners
-from bcssp_lib.build.section_run import SectionResult, SectionRun
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import UserError
@@ -69,10 +69,9 @@ class _ClusterRunners:
 
     def __init__(self, client: Any, project: Project, workers: int) -> None:
         self._client = client
-        self._project = project
-        self._catalogue = load_catalogue(project)
+        # Areas come one after the other, so the parcel of one is kept.
+        self._parcel = lru_cache(maxsize=1)(partial(pack_parcel, load_catalogue(project)))
         self._workers = workers
-        self._packed: tuple[str, Parcel] | None = None
         self._promises: set[Future[SectionResult]] = set()
         self._lock = threading.Lock()
         self._stopped = threading.Event()
@@ -104,12 +103,6 @@ class _ClusterRunners:
         self._stopped.set()
         for promise in list(self._promises):
             promise.cancel()
-
-    def _parcel(self, area: str) -> Parcel:
-        """What an area's sections need; areas come one after the other, so one is kept."""
-        if self._packed is None or self._packed[0] != area:
-            self._packed = area, pack_parcel(self._project, self._catalogue, area)
-        return self._packed[1]
 
     def _ended(self, run: SectionRun, promise: Future[SectionResult], done: Any) -> None:
         try:
@@ -202,7 +195,9 @@ def _client(address: str, certificates: Certificates | None) -> AbstractContextM
         raise UserError(
             "Running on a cluster needs Dask. To get it: pip install .[cluster]"
         ) from error
-    _hush()
+    for name in logging.root.manager.loggerDict:  # what matters comes as an error
+        if name.startswith(_LOUD):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
     if local:
         return _own(distributed, int(local[1]))
     return _others(distributed, address, _security(distributed, certificates))
@@ -330,10 +325,3 @@ def _who_runs(workers: dict[str, int], address: str) -> str:
             "worker for each core, with --nthreads 1."
         )
     return message
-
-
-def _hush() -> None:
-    """Keep Dask's own remarks off the terminal: what matters comes as an error."""
-    for name in logging.root.manager.loggerDict:
-        if name.startswith(_LOUD):
-            logging.getLogger(name).setLevel(logging.CRITICAL)

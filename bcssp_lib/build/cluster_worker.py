@@ -23,8 +23,8 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from bcssp_lib.build.request import SectionResult, SectionRun
 from bcssp_lib.build.runners import LocalRunners
-from bcssp_lib.build.section_run import SectionResult, SectionRun
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.data_store import open_data_store
 from bcssp_lib.data.looks import FOLDER as LOOKS
@@ -115,13 +115,13 @@ class Parcel:
     versions: Mapping[str, str]
 
 
-def pack_parcel(project: Project, catalogue: Catalogue, area: str) -> Parcel:
+def pack_parcel(catalogue: Catalogue, area: str) -> Parcel:
     """Pack what the sections of an area may read: params/, and figures with what is hidden out.
 
     Raises ``UserError`` where figures have a fault, or cannot be protected.
     """
     protected = open_data_store(catalogue, area).protect_all(area)
-    packed = BytesIO()
+    project, packed = catalogue.project, BytesIO()
     looks = project.params / LOOKS
     with ZipFile(packed, "w") as parcel:
         for path in sorted(project.params.rglob("*")):

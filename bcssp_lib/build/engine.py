@@ -1,13 +1,14 @@
 """The papermill engine that executes a section's cells in the process that it runs in.
 
 A kernel of its own would give a section two processes, sockets between them and a second to
-start. The process is the section's alone, so nothing of one section reaches the next.
+start. The process is the section's alone, so nothing of one section reaches the next. What cells
+show is collected as nbformat, in the order in which it is shown.
 """
 
 from __future__ import annotations
 
-import faulthandler
-import os
+import base64
+import io
 import platform
 import sys
 import threading
@@ -15,25 +16,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from traceback import extract_tb
-from typing import Any, TextIO
+from typing import Any
 
+import nbformat
 from IPython.core.compilerop import CachingCompiler
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from nbformat import NotebookNode
 from papermill.engines import Engine, NotebookExecutionManager, papermill_engines
 from traitlets import Type
 from traitlets.config import Config
 
-from bcssp_lib.build.cell_outputs import (
-    CellOutputs,
-    CollectedStream,
-    CollectingHook,
-    CollectingPublisher,
-)
-from bcssp_lib.build.limits import give_room, memory_message
-from bcssp_lib.build.section_run import CELL, HERE, HUNG, PROCESS, STDERR, SectionRun
-from bcssp_lib.data.reads import FileReads
-from bcssp_lib.files.project import Project
+from bcssp_lib.build.limits import MEGABYTE, Watch, give_room, memory_message, where_to_change
 from bcssp_lib.model.errors import SectionFailedError, UserError
 from bcssp_lib.model.records import Limits
 
@@ -49,51 +44,145 @@ _LANGUAGE = {
 }
 
 
-class Watch:
-    """Tells whoever started this process at which cell it is, and ends a cell that takes long.
-
-    ``reads`` are the files that cells have read, ``notebook`` is the one that runs: if it fails, it
-    is shown as far as it came.
-
-    The files are opened before the guard: what a cell writes is not written through them.
-    """
-
-    def __init__(self, run: SectionRun, folder: Path) -> None:
-        (folder / HERE).mkdir()
-        (folder / PROCESS).write_text(str(os.getpid()), "utf-8")
-        self._seconds = run.limits.cell_seconds
-        self.notebook: NotebookNode | None = None
-        self._outputs: dict[str, list[NotebookNode]] = {}
-        self.reads = FileReads(Project(run.root), folder / HERE)
-        self._cell = (folder / CELL).open("w", encoding="utf-8")
-        self._hung = (folder / HUNG).open("w", encoding="utf-8")
-        self._stderr = (folder / STDERR).open("w", encoding="utf-8")
-        os.dup2(self._stderr.fileno(), 2)
-        faulthandler.enable(self._stderr)
-
-    def ended(self, cell: str, outputs: list[NotebookNode]) -> None:
-        """Keep what a cell has shown."""
-        self._outputs[cell] = outputs
-
-    def fill_outputs(self, notebook: NotebookNode) -> None:
-        """Give the cells of a notebook what they have shown."""
-        for cell in notebook.cells:
-            if cell.get("id") in self._outputs:
-                cell.outputs = self._outputs[cell.id]
-
-    def begun(self, cell: str) -> None:
-        """Note that a cell begins; with no name, that the last one has ended."""
-        faulthandler.cancel_dump_traceback_later()
-        _write_over(self._cell, cell)
-        if cell:
-            faulthandler.dump_traceback_later(self._seconds, exit=True, file=self._hung)
+class _OutputLimitError(BaseException):
+    """A cell showed more than anybody could read; no ``except Exception`` of its may keep it."""
 
 
-def _write_over(file: TextIO, text: str) -> None:
-    file.seek(0)
-    file.truncate()
-    file.write(text)
-    file.flush()
+class _CellOutputs:
+    """The outputs of one cell; once they pass a limit, nothing more is kept."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.shown: list[NotebookNode] = []
+        self.exceeded = ""
+        self._limits = limits
+        self._size = self._pieces = 0
+
+    def add_text(self, stream: str, text: str) -> None:
+        """Add printed text; what is printed in a row becomes one output."""
+        last = self.shown[-1] if self.shown else None
+        follows = last is not None and last.output_type == "stream" and last.name == stream
+        self._count(len(text), pieces=0 if follows else 1)
+        if last is not None and follows:
+            last.text += text
+        else:
+            self.shown.append(_node(output_type="stream", name=stream, text=text))
+
+    def add_display(self, data: dict[str, Any], metadata: dict[str, Any] | None) -> None:
+        """Add what a cell displays."""
+        data = _writable(data)
+        self._count(_length(data))
+        self.shown.append(_node(output_type="display_data", data=data, metadata=metadata or {}))
+
+    def add_result(
+        self, data: dict[str, Any], metadata: dict[str, Any] | None, number: int
+    ) -> None:
+        """Add the value of a cell's last line."""
+        self.add_display(data, metadata)
+        self.shown[-1]["output_type"] = "execute_result"
+        self.shown[-1]["execution_count"] = number
+
+    def add_error(self, name: str, value: str, traceback: list[str]) -> None:
+        """Add the error that ended a cell, whatever else it has shown."""
+        self.shown.append(_node(output_type="error", ename=name, evalue=value, traceback=traceback))
+
+    def clear(self) -> None:
+        """Take off what the cell has shown so far."""
+        self.shown.clear()
+
+    def _count(self, size: int, pieces: int = 1) -> None:
+        self._size += size
+        self._pieces += pieces
+        if self._size > self._limits.output_megabytes * MEGABYTE:
+            self._exceed(f"{self._limits.output_megabytes} MB of output", "output_megabytes")
+        if self._pieces > self._limits.outputs:
+            self._exceed(f"{self._limits.outputs:,} outputs", "outputs")
+
+    def _exceed(self, most: str, limit: str) -> None:
+        self.exceeded = f"showed more than {most} and was stopped ({where_to_change(limit)})"
+        raise _OutputLimitError(self.exceeded)
+
+
+class _Screen:
+    """Where the outputs of the cell that runs now go; between cells, nowhere."""
+
+    cell: _CellOutputs | None = None
+
+
+class _CollectedStream(io.TextIOBase):
+    """Replaces ``sys.stdout`` or ``sys.stderr`` while cells run."""
+
+    encoding = "utf-8"
+
+    def __init__(self, name: str, screen: _Screen) -> None:
+        self.name = name
+        self._screen = screen
+
+    def writable(self) -> bool:
+        """Whether it can be written to: always."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Collect printed text."""
+        if self._screen.cell is not None and text:
+            self._screen.cell.add_text(self.name, text)
+        return len(text)
+
+
+class _CollectingPublisher(DisplayPublisher):
+    """IPython's publisher of what ``display`` is given."""
+
+    screen = _Screen()
+
+    def publish(self, data: Any, metadata: Any = None, *_: Any, **__: Any) -> None:
+        """Collect what is displayed."""
+        if self.screen.cell is not None:
+            self.screen.cell.add_display(data, metadata)
+
+    def clear_output(self, wait: bool = False) -> None:  # noqa: ARG002 - nobody watches
+        """Take off what the cell has shown so far."""
+        if self.screen.cell is not None:
+            self.screen.cell.clear()
+
+
+class _CollectingHook(DisplayHook):
+    """IPython's hook for the value of a cell's last line."""
+
+    screen = _CollectingPublisher.screen
+
+    def write_output_prompt(self) -> None:
+        """Nothing: there is no terminal."""
+
+    def write_format_data(
+        self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None
+    ) -> None:
+        """Collect the value, in every format that it has."""
+        if self.screen.cell is not None:
+            self.screen.cell.add_result(format_dict, md_dict, self.prompt_count)
+
+    def finish_displayhook(self) -> None:
+        """Nothing: there is no terminal."""
+
+
+def _node(**fields: Any) -> NotebookNode:
+    """A part of a notebook; the whole notebook is validated once, at its end."""
+    return nbformat.from_dict(fields)  # type: ignore[no-untyped-call, no-any-return]
+
+
+def _writable(data: dict[str, Any]) -> dict[str, Any]:
+    """Displayed data as JSON can hold it: pictures are bytes, and become base64."""
+    return {
+        kind: base64.b64encode(content).decode("ascii") if isinstance(content, bytes) else content
+        for kind, content in data.items()
+    }
+
+
+def _length(content: Any) -> int:
+    """The characters in what is displayed."""
+    if isinstance(content, str):
+        return len(content)
+    if isinstance(content, dict):
+        return sum(map(_length, content.values()))
+    return 0
 
 
 class _SectionEngine(Engine):  # type: ignore[misc]
@@ -153,8 +242,8 @@ class _CellCompiler(CachingCompiler):
 class SectionShell(InteractiveShell):
     """IPython without a terminal; what cells show is collected as the outputs of a notebook."""
 
-    displayhook_class = Type(CollectingHook)
-    display_pub_class = Type(CollectingPublisher)
+    displayhook_class = Type(_CollectingHook)
+    display_pub_class = Type(_CollectingPublisher)
     compiler_class = Type(_CellCompiler)
 
     def showtraceback(self, *_: Any, **__: Any) -> None:
@@ -191,8 +280,8 @@ def open_shell(folder: Path) -> None:
 @contextmanager
 def _collect_streams() -> Iterator[None]:
     streams = sys.stdout, sys.stderr
-    screen = CollectingPublisher.screen
-    sys.stdout, sys.stderr = CollectedStream("stdout", screen), CollectedStream("stderr", screen)
+    screen = _CollectingPublisher.screen
+    sys.stdout, sys.stderr = _CollectedStream("stdout", screen), _CollectedStream("stderr", screen)
     try:
         yield
     finally:
@@ -203,8 +292,8 @@ def _run_cell(
     shell: SectionShell, cell: NotebookNode, limits: Limits
 ) -> tuple[list[NotebookNode], bool]:
     """Run one cell; return what it shows, and whether it failed."""
-    screen = CollectingPublisher.screen
-    screen.cell = outputs = CellOutputs(limits)
+    screen = _CollectingPublisher.screen
+    screen.cell = outputs = _CellOutputs(limits)
     try:
         result: Any = shell.run_cell(cell.source, store_history=True)  # type: ignore[no-untyped-call]
     finally:

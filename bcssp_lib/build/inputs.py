@@ -14,7 +14,7 @@ from itertools import chain
 from pathlib import Path
 
 from bcssp_lib.build.ledger import RunInputs
-from bcssp_lib.build.section_run import ReadRecord
+from bcssp_lib.build.request import ReadRecord
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.data.comparators import folders_of_comparators
 from bcssp_lib.data.data_store import DataStore, first_change, open_data_store, read_protection
@@ -37,7 +37,6 @@ from bcssp_lib.files.packages import (
     packages_by_module,
     packages_digest,
 )
-from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import InputProblemsError
 from bcssp_lib.narrative.section_notebook import SectionNotebook
 
@@ -47,9 +46,8 @@ _OF_LOOKS = (LOOKS, QUARTO)  # folders of params/ of which a report's look is ma
 class Inputs:
     """The inputs of a build as they are now; what many sections share is read once."""
 
-    def __init__(self, project: Project, catalogue: Catalogue) -> None:
-        self.project = project
-        self.catalogue = catalogue
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.project, self.catalogue = catalogue.project, catalogue
         self._folders: dict[str, str] = {}
         self._looks: dict[Path, dict[str, FolderState | None]] = {}
         self._store: tuple[str, DataStore] | None = None
@@ -95,7 +93,7 @@ class Inputs:
         """What was written to since an area's hash was made, if that changed what it says."""
         if self.untouched(area):
             return []
-        now = Inputs(self.project, load_catalogue(self.project))
+        now = Inputs(load_catalogue(self.project))
         if now.catalogue == self.catalogue and now.of_area(area) == self.of_area(area):
             return []
         looks = (self._looks[path] for path in self._paths_of(area))

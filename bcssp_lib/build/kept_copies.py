@@ -1,7 +1,8 @@
 """The copies that are kept of a report: its last drafts, and each of its publications by version.
 
 Of a publication the manifest is kept, and the hashes of its files and of its inputs. The latter
-are sealed with the project's secret, since figures that a report hides are among them.
+are sealed with the project's secret, since figures that a report hides are among them. One is built
+again to be compared with what was published, byte for byte.
 """
 
 from __future__ import annotations
@@ -12,19 +13,29 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from bcssp_lib.build.plan import Plan, ReportPlan
+from bcssp_lib.build.build import build
+from bcssp_lib.build.plan import Plan, ReportPlan, Watcher, open_plan
+from bcssp_lib.build.request import Options, Request
 from bcssp_lib.files.folders import UNREADABLE, put_bytes
 from bcssp_lib.files.packages import packages_digest, toolkit_digest
-from bcssp_lib.files.project import COMMENTS_ENDING, ReportPaths
+from bcssp_lib.files.project import COMMENTS_ENDING, Project, ReportPaths
 from bcssp_lib.model.errors import UserError
+from bcssp_lib.model.report_id import Format
 from bcssp_lib.publish.manifest import Manifest, draft_mark, list_drafts, read_manifest
+from bcssp_lib.publish.programs import QUARTO, find_quarto
 from bcssp_lib.publish.report_changes import ReportChanges, compare_manifests
+from bcssp_lib.version import VERSION
 
 _LAST_DRAFT, _PUBLISHED = "last-draft", "published"
 _ALSO_LAST = "last-build"
 _INPUTS = ".inputs.json"
 _PACKAGES, _TOOLKIT = "(packages of Python)", "(the toolkit's own code)"  # inputs that are no files
+_OTHER_KEY = (
+    "it cannot be said which inputs differ: they were noted with another secret of the project "
+    "(.bcssp-secret) than there is now"
+)
 
 
 def number_draft(paths: ReportPaths, mark: str) -> tuple[int, Manifest | None]:
@@ -112,11 +123,11 @@ def freeze(
     The lists are those of the draft, so that later drafts are compared with like.
     """
     head = {**published.head, "of_draft": draft.draft, "engine": engine}
-    text = replace(draft, head=head).to_text(files=hash_published(files))
-    return Frozen(text, published.mark, hash_inputs(plan, report))
+    text = replace(draft, head=head).to_text(files=_hash_published(files))
+    return Frozen(text, published.mark, _hash_inputs(plan, report))
 
 
-def hash_published(files: Iterable[Path]) -> dict[str, str]:
+def _hash_published(files: Iterable[Path]) -> dict[str, str]:
     """The hash of each file that readers get, by its place; of a book, of all its files."""
     listed: dict[str, Path] = {}
     for file in files:
@@ -131,9 +142,9 @@ def hash_published(files: Iterable[Path]) -> dict[str, str]:
     }
 
 
-def hash_inputs(plan: Plan, report: ReportPlan) -> dict[str, str]:
+def _hash_inputs(plan: Plan, report: ReportPlan) -> dict[str, str]:
     """The sealed hash of each file that a report is made from, by its place in the project."""
-    seal, shown = plan.inputs.secret.seal, plan.project.shown
+    seal, shown = plan.inputs.secret.seal, plan.catalogue.project.shown
     hashes = {
         shown(path): seal(hashlib.sha256(path.read_bytes()).hexdigest())
         for path in sorted(set(_input_files(plan, report)))
@@ -142,8 +153,9 @@ def hash_inputs(plan: Plan, report: ReportPlan) -> dict[str, str]:
 
 
 def _input_files(plan: Plan, report: ReportPlan) -> Iterator[Path]:
-    folders = [plan.project.data / name for name in plan.inputs.folders_of(report.area.slug)]
-    for folder in (*folders, plan.project.params, report.paths.narrative):
+    project = plan.catalogue.project
+    folders = [project.data / name for name in plan.inputs.folders_of(report.area.slug)]
+    for folder in (*folders, project.params, report.paths.narrative):
         for path in folder.rglob("*"):  # no publication shows comments
             if path.is_file() and path.name[0] != "." and not path.name.endswith(COMMENTS_ENDING):
                 yield path
@@ -162,7 +174,7 @@ def keep_frozen(paths: ReportPaths, frozen: Frozen) -> None:
     put_bytes(frozen.text.encode(), place)
 
 
-def read_inputs(manifest: Path) -> dict[str, str]:
+def _read_inputs(manifest: Path) -> dict[str, str]:
     """The sealed hashes of the inputs of a kept publication; empty if they were not kept."""
     path = manifest.with_name(f"{manifest.stem}{_INPUTS}")
     if not path.exists():
@@ -174,3 +186,90 @@ def read_inputs(manifest: Path) -> dict[str, str]:
             f"{path} cannot be read. Take it from git again, or remove it: then it cannot be said "
             "which inputs differ."
         ) from error
+
+
+@dataclass(frozen=True)
+class _Reproduction:
+    """A publication that was built again: which of its files are the same, and what differs.
+
+    ``files`` and ``inputs`` say by name what became of those that are not as they were; ``error``
+    why nothing could be built.
+    """
+
+    title: str
+    same: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    inputs: tuple[str, ...] = ()
+    error: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every file is the same to the byte."""
+        return not (self.files or self.error)
+
+
+def reproduce(project: Project, place: Path, watcher: Watcher) -> _Reproduction:
+    """Build a publication again from the project as it is now, in a folder that is then removed.
+
+    Raises ``UserError`` for a manifest that is none of a publication.
+    """
+    manifest = read_manifest(place)
+    wanted = manifest.head.get("files")
+    if manifest.draft or not isinstance(wanted, dict) or not wanted:
+        raise UserError(
+            f"{place} is not the manifest of a publication. Those that are kept lie in "
+            "reports/<area>/<period>/published/."
+        )
+    stamp = manifest.stamp
+    request = Request.for_report(stamp["area"], stamp["period"], stamp["edition"])
+    inputs = tuple(_differing_inputs(project, request, manifest, _read_inputs(place)))
+    with TemporaryDirectory(prefix="bcssp-", ignore_cleanup_errors=True) as folder:
+        into = replace(request, out=Path(folder))
+        options = Options(
+            publish=True, allow_synthetic=True, rehearsal=True, formats=_formats(wanted)
+        )
+        (outcome,) = build(project, into, options, watcher)
+        title = outcome.plan.title
+        if not outcome.publication:
+            failed = "; ".join(f"{each.section}: {each.error}" for each in outcome.failed_sections)
+            return _Reproduction(title, inputs=inputs, error=outcome.error or failed)
+        now = _hash_published(outcome.publication.values())
+    before = {str(name): str(hashed) for name, hashed in wanted.items()}
+    same = tuple(name for name in before if now.get(name) == before[name])
+    return _Reproduction(title, same, tuple(_differences(before, now)), inputs)
+
+
+def _formats(names: Iterable[str]) -> tuple[Format, ...]:
+    """The formats of a publication, by the names of its files."""
+    endings = {name.rpartition(".")[2] for name in names}
+    return tuple(each for each in Format if each in endings)
+
+
+def _differing_inputs(
+    project: Project, request: Request, manifest: Manifest, before: Mapping[str, str]
+) -> Iterator[str]:
+    """What the publication was made from and that is not so now, in words."""
+    if manifest.head.get("engine") == QUARTO and find_quarto() is None:
+        yield "Quarto made it, and is not found now; without it, the files are others"
+    if manifest.head.get("toolkit") != VERSION:
+        yield f"the toolkit was {manifest.head.get('toolkit')}, and is {VERSION}"
+    with open_plan(project, request) as (plan, _):
+        now = _hash_inputs(plan, plan.reports[0])
+        known = all(plan.inputs.secret.has_sealed(sealed) for sealed in before.values())
+    if before and known:
+        yield from _differences(before, now)
+    elif before:
+        yield from (f"{name} is gone" for name in before if name not in now)
+        yield _OTHER_KEY
+    else:
+        yield "it was not kept what the publication was made from"
+
+
+def _differences(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
+    for name in dict.fromkeys([*before, *now]):
+        if name not in now:
+            yield f"{name} is gone"
+        elif name not in before:
+            yield f"{name} is new"
+        elif before[name] != now[name]:
+            yield f"{name} differs"

@@ -20,7 +20,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, TypeAdapter
 
-from bcssp_lib.build.section_run import SectionResult
+from bcssp_lib.build.request import SectionResult
 from bcssp_lib.files.fingerprints import FileFingerprint
 from bcssp_lib.model.errors import OutputError, ReadOnlyError
 from bcssp_lib.model.finding import Tally

@@ -14,7 +14,6 @@ from difflib import unified_diff
 from itertools import chain
 from operator import attrgetter
 
-from bcssp_lib.build.authoring import find_author_files
 from bcssp_lib.build.plan import ReportPlan
 from bcssp_lib.checks.prose import (
     Sentence,
@@ -27,10 +26,9 @@ from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.finding import Finding, LeftFinding, Severity
 from bcssp_lib.model.records import group_by
-from bcssp_lib.narrative.author_files import ALLOW, AuthorFiles
+from bcssp_lib.narrative.author_files import ALLOW, AuthorFiles, record_bound_numbers
 from bcssp_lib.narrative.binding import FactBook, bind_block
 from bcssp_lib.narrative.blocks import Block
-from bcssp_lib.narrative.review import record_bound_numbers
 
 _NO_TEXT = (  # in which no number is typed for a reader: braces, code, links, tags
     re.compile(r"\{\{.*?\}\}", re.DOTALL),
@@ -41,30 +39,37 @@ _NO_TEXT = (  # in which no number is typed for a reader: braces, code, links, t
 )
 
 
-@dataclass(frozen=True)
-class _BlockEdit:
-    """A block of an author before and after some of its numbers were bound."""
+def list_changed_lines(before: str, after: str) -> list[str]:
+    """The lines of a text before (-) and after (+) an edit."""
+    texts = (before.splitlines(), after.splitlines())
+    lines = list(unified_diff(*texts, n=0, lineterm=""))[2:]  # without the names of files
+    return [line for line in lines if not line.startswith("@@")]
 
-    files: AuthorFiles
+
+@dataclass(frozen=True)
+class BoundNumbers:
+    """A text before and after some of its numbers were bound, and those that are left."""
+
     before: Block
     after: Block
     bound: tuple[Finding, ...]
-
-    @property
-    def place(self) -> str:
-        """The section and block, as findings name them."""
-        return f"{self.files.section.name}, {self.before.id}"
+    left: tuple[LeftFinding, ...]
 
     def list_changes(self) -> list[str]:
         """The lines before (-) and after (+)."""
         return list_changed_lines(self.before.source, self.after.source)
 
 
-def list_changed_lines(before: str, after: str) -> list[str]:
-    """The lines of a text before (-) and after (+) an edit."""
-    texts = (before.splitlines(), after.splitlines())
-    lines = list(unified_diff(*texts, n=0, lineterm=""))[2:]  # without the names of files
-    return [line for line in lines if not line.startswith("@@")]
+@dataclass(frozen=True)
+class _BlockEdit(BoundNumbers):
+    """The same of a block in an author's file."""
+
+    files: AuthorFiles
+
+    @property
+    def place(self) -> str:
+        """The section and block, as findings name them."""
+        return f"{self.files.section.name}, {self.before.id}"
 
 
 @dataclass(frozen=True)
@@ -88,16 +93,20 @@ def plan_bindings(
     by_section = group_by(findings, attrgetter("section"))
     left = [LeftFinding(each, "it is about no text") for each in by_section.pop("", ())]
     for section, in_section in by_section.items():
-        files = find_author_files(project, report.area.slug, report.period.label, section)
+        files = AuthorFiles(project, report.id, report.section(section))
         own = {block.id: block for block in files.read_blocks() if block.has_text}
         for name, in_block in group_by(in_section, attrgetter("block")).items():
             if name in own:
                 made = bind_numbers(section, own[name], in_block, book)
-                edit = _BlockEdit(files, made.before, made.after, made.bound)
+                edit = _BlockEdit(made.before, made.after, made.bound, made.left, files)
                 edits += [edit] if made.bound else []
                 left += made.left
             else:
-                left += [LeftFinding(finding, _in_default(files, finding)) for finding in in_block]
+                where = f"it stands in the default text of {files.section.shown}"
+                left += [
+                    LeftFinding(each, f"{where}: write {each.binding or 'a fact'} there")
+                    for each in in_block
+                ]
     return BindingPlan(tuple(edits), tuple(left))
 
 
@@ -132,21 +141,6 @@ def _write(edits: Sequence[_BlockEdit], book: FactBook) -> list[_BlockEdit]:
         record_bound_numbers(files, before, after, book)
         files.write_blocks(after)
     return current
-
-
-def _in_default(files: AuthorFiles, finding: Finding) -> str:
-    shown = finding.binding or "a fact"
-    return f"it stands in the default text of {files.section.shown}: write {shown} there"
-
-
-@dataclass(frozen=True)
-class BoundNumbers:
-    """A text before and after some of its numbers were bound, and those that are left."""
-
-    before: Block
-    after: Block
-    bound: tuple[Finding, ...]
-    left: tuple[LeftFinding, ...]
 
 
 def bind_numbers(

@@ -16,8 +16,7 @@ from nbformat import NotebookNode
 
 from bcssp_lib.build.plan import ReportPlan, list_reports, load_checked_catalogue, open_plan
 from bcssp_lib.build.rendering import render_section
-from bcssp_lib.build.request import Request
-from bcssp_lib.build.section_run import INJECTED
+from bcssp_lib.build.request import INJECTED, Request
 from bcssp_lib.build.verification import WORKING, verify_cell
 from bcssp_lib.files.fingerprints import text_digest
 from bcssp_lib.files.folders import UNREADABLE, built_file, output_errors, put_bytes
@@ -26,9 +25,8 @@ from bcssp_lib.model.errors import SectionFailedError, UserError
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.person_data import Screening
 from bcssp_lib.model.report_id import ReportId, Stamp
-from bcssp_lib.narrative.blocks import Block, override_defaults, read_blocks
+from bcssp_lib.narrative.blocks import Block, hide_in_block, override_defaults, read_blocks
 from bcssp_lib.narrative.clean_notebook import PARAMETERS_TAG, cell_tags, dump_notebook
-from bcssp_lib.narrative.privacy import hide_in_block
 from bcssp_lib.narrative.section_notebook import load_section, section_paths
 from bcssp_lib.publish.block_texts import STAMP_METADATA, executed_of
 from bcssp_lib.section.outputs import STAMP_KEY, private_outputs
@@ -51,7 +49,7 @@ def page_to_open(project: Project, request: Request) -> Path:
     Raises ``UserError`` for a report or section that is not built.
     """
     catalogue = load_checked_catalogue(project, request)
-    (paths,) = list_reports(project, catalogue, request)
+    (paths,) = list_reports(catalogue, request)
     build = f"bcssp build {paths.report.typed}"
     if not request.sections:
         if not paths.review_copy.is_file():
@@ -90,7 +88,10 @@ def section_page(project: Project, notebook: NotebookNode, path: Path) -> str:
     with open_plan(project, Request.for_report(area, period, edition, section, out)) as (plan, _):
         allowed = plan.catalogue.screening
         report = _with_text_of(plan.reports[0], notebook, section, path, allowed)
-    executed = executed_of(_without_working(notebook), stamp, str(path))
+    shown = [  # cells that are for the analyst alone show nothing
+        {**cell, "outputs": []} if WORKING in cell_tags(cell) else cell for cell in notebook.cells
+    ]
+    executed = executed_of(shown, stamp, str(path))
     with TemporaryDirectory(prefix="bcssp-page-") as folder:
         return render_section(plan, report, executed, Path(folder)).read_text("utf-8")
 
@@ -125,13 +126,6 @@ def _check_cells(notebook: NotebookNode, stamp: Stamp, path: Path) -> None:
             verify_cell(cell, stamp)
         except SectionFailedError as error:
             raise UserError(f"{path.name}: {error}") from error
-
-
-def _without_working(notebook: NotebookNode) -> list[dict[str, Any]]:
-    """The cells of a notebook; those that are for the analyst alone show nothing."""
-    return [
-        {**cell, "outputs": []} if WORKING in cell_tags(cell) else cell for cell in notebook.cells
-    ]
 
 
 def _out_of(project: Project, report: ReportId, path: Path) -> Path | None:
@@ -184,7 +178,7 @@ def write_debug_copy(project: Project, request: Request) -> _DebugCopy:
     """
     (section,) = request.sections
     catalogue = load_checked_catalogue(project, request)
-    paths = list_reports(project, catalogue, request)[0]
+    (paths,) = list_reports(catalogue, request)
     paths = paths.of_edition(catalogue.built_edition(catalogue.edition(paths.report.edition)))
     notebook = load_section(project, section)
     ran = paths.failed(notebook.stem)

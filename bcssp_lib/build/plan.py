@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -11,8 +11,7 @@ from typing import Protocol, TypeVar
 
 from bcssp_lib.build.inputs import Inputs
 from bcssp_lib.build.ledger import FactChange, Ledger, read_ledger
-from bcssp_lib.build.request import Request
-from bcssp_lib.build.section_run import SectionResult, SectionRun
+from bcssp_lib.build.request import Request, SectionResult, SectionRun
 from bcssp_lib.checks.coverage import find_wrong_places
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.data.stray_inputs import refuse_stray_inputs
@@ -35,7 +34,7 @@ from bcssp_lib.model.person_data import Screening
 from bcssp_lib.model.records import Edition
 from bcssp_lib.model.report_id import ReportId, Stamp
 from bcssp_lib.narrative.author_files import AuthorFiles
-from bcssp_lib.narrative.blocks import Block, override_defaults, read_blocks
+from bcssp_lib.narrative.blocks import Block, hide_in_block, override_defaults, read_blocks
 from bcssp_lib.narrative.comments import SectionComments, read_comments
 from bcssp_lib.narrative.review_record import SectionReview, read_review
 from bcssp_lib.narrative.saving import SaveResult, save_all
@@ -44,6 +43,7 @@ from bcssp_lib.narrative.section_notebook import (
     check_section,
     load_section,
     read_section,
+    screen_notebook,
 )
 
 EVERY_PERIOD = "all"
@@ -104,7 +104,6 @@ class Plan:
     other is run.
     """
 
-    project: Project
     catalogue: Catalogue
     out: Path
     reports: tuple[ReportPlan, ...]
@@ -135,6 +134,19 @@ class ReportOutcome:
     def failed_sections(self) -> tuple[SectionResult, ...]:
         """The sections that did not verifiably run, though they were to."""
         return tuple(each for each in self.sections if not (each.ok or each.left_out))
+
+    def refuse_failed(self, sections: Collection[str]) -> None:
+        """Raise ``UserError`` for the first of these sections that could not be built."""
+        for failed in self.failed_sections:
+            if failed.section in sections:
+                raise UserError(
+                    f"The section '{failed.section}' could not be built: {failed.error}"
+                )
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is kept next to its review copy of its check; none if that could not be made."""
+        return (read_findings(self.plan.paths) or ()) if self.review else ()
 
     @property
     def left_out(self) -> tuple[SectionResult, ...]:
@@ -179,7 +191,7 @@ def load_checked_catalogue(project: Project, request: Request) -> Catalogue:
 def open_plan(project: Project, request: Request) -> Iterator[tuple[Plan, Ledger]]:
     """What a build of a request would do, and the ledger to read; nothing is saved or built."""
     with read_ledger(output_folder(project, request)) as ledger:
-        yield make_plan(project, load_checked_catalogue(project, request), request, ledger), ledger
+        yield make_plan(load_checked_catalogue(project, request), request, ledger), ledger
 
 
 def plan_report(project: Project, request: Request) -> ReportPlan:
@@ -196,9 +208,10 @@ def read_findings(paths: ReportPaths) -> tuple[Finding, ...] | None:
         return parse_findings(paths.findings.read_text("utf-8"))
 
 
-def list_reports(project: Project, catalogue: Catalogue, request: Request) -> list[ReportPaths]:
+def list_reports(catalogue: Catalogue, request: Request) -> list[ReportPaths]:
     """The reports that a request names, with the places of their files."""
-    edition, out = _edition(catalogue, request).id, output_folder(project, request)
+    edition, project = _edition(catalogue, request).id, catalogue.project
+    out = output_folder(project, request)
     return [
         ReportPaths(ReportId(area.slug, period, edition), project.reports, out)
         for area in _areas(catalogue, request)
@@ -206,13 +219,13 @@ def list_reports(project: Project, catalogue: Catalogue, request: Request) -> li
     ]
 
 
-def save_edits(project: Project, catalogue: Catalogue, request: Request) -> list[SaveResult]:
+def save_edits(catalogue: Catalogue, request: Request) -> list[SaveResult]:
     """Take into the narrative files what authors have written in working notebooks."""
-    sections = catalogue.sections(_edition(catalogue, request))
+    sections, project = catalogue.sections(_edition(catalogue, request)), catalogue.project
     return save_all(
         [
             AuthorFiles(project, paths.report, load_section(project, name))
-            for paths in list_reports(project, catalogue, request)
+            for paths in list_reports(catalogue, request)
             if paths.working.is_dir()
             for name in sections
         ]
@@ -220,7 +233,6 @@ def save_edits(project: Project, catalogue: Catalogue, request: Request) -> list
 
 
 def make_plan(
-    project: Project,
     catalogue: Catalogue,
     request: Request,
     ledger: Ledger,
@@ -234,14 +246,14 @@ def make_plan(
     edition = _edition(catalogue, request)
     _check_wanted(catalogue, edition, (*request.sections, *request.only))
     names = catalogue.sections(edition)
-    sections = tuple(_section(project, catalogue, name, ledger) for name in names)
+    sections = tuple(_section(catalogue, name, ledger) for name in names)
     refuse_stray_inputs(catalogue)
-    raise_problems(list(find_wrong_places(project, catalogue, sections)))
-    inputs = Inputs(project, catalogue)
+    raise_problems(list(find_wrong_places(catalogue.project, catalogue, sections)))
+    inputs = Inputs(catalogue)
     synthetic = _synthetic(_areas(catalogue, request), inputs, ledger)
     reports = []
-    for paths in list_reports(project, catalogue, request):
-        read = partial(_by_section, project, catalogue, paths)
+    for paths in list_reports(catalogue, request):
+        read = partial(_by_section, catalogue, paths)
         own, unreadable = read(".md", partial(_narrative, {each.name: each for each in sections}))
         reviews, unread = read(REVIEW_RECORD_ENDING, read_review)
         comments, unread_comments = read(COMMENTS_ENDING, read_comments)
@@ -268,8 +280,8 @@ def make_plan(
             comments=comments,
         )
         reports.append(report)
-    out = output_folder(project, request)
-    return Plan(project, catalogue, out, tuple(reports), request.sections, inputs, request.only)
+    out = output_folder(catalogue.project, request)
+    return Plan(catalogue, out, tuple(reports), request.sections, inputs, request.only)
 
 
 def _areas(catalogue: Catalogue, request: Request) -> list[Area]:
@@ -311,26 +323,20 @@ def _check_wanted(catalogue: Catalogue, edition: Edition, wanted: Sequence[str])
             raise not_known("section", name, known, hint)
 
 
-def _section(project: Project, catalogue: Catalogue, name: str, ledger: Ledger) -> SectionNotebook:
+def _section(catalogue: Catalogue, name: str, ledger: Ledger) -> SectionNotebook:
     """A section's notebook, screened and checked against its contract, braces and all.
 
     What JupyterLab saved of a run is no part of a build, but it lies in notebooks/ and in git.
     """
-    section, allowed = read_section(project, name), catalogue.screening
+    section, allowed = read_section(catalogue.project, name), catalogue.screening
     if section.left_out:
-        _screen_notebook(section.path.read_text("utf-8"), section.shown, allowed)
+        raise_problems(screen_notebook(section.path.read_text("utf-8"), section.shown, allowed))
     inputs = text_digest(section.source, toolkit_digest(), allowed.model_dump_json())
     if not ledger.is_checked(section.shown, inputs):
-        _screen_notebook(section.source, section.shown, allowed)
+        raise_problems(screen_notebook(section.source, section.shown, allowed))
         check_section(section)
         ledger.enter_checked(section.shown, inputs)
     return section
-
-
-def _screen_notebook(source: str, shown: str, allowed: Screening) -> None:
-    from bcssp_lib.narrative.privacy import screen_notebook  # slow to import: of what is new
-
-    raise_problems(screen_notebook(source, shown, allowed))
 
 
 def _synthetic(areas: Sequence[Area], inputs: Inputs, ledger: Ledger) -> dict[str, bool]:
@@ -362,7 +368,6 @@ def _is_synthetic(area: str, inputs: Inputs, ledger: Ledger) -> bool:
 
 
 def _by_section(
-    project: Project,
     catalogue: Catalogue,
     paths: ReportPaths,
     ending: str,
@@ -374,7 +379,7 @@ def _by_section(
     for path in list_files(paths.narrative, ending):
         section = path.name.removesuffix(ending)
         try:
-            kept[section] = read(path, project.shown(path), catalogue.screening)
+            kept[section] = read(path, catalogue.project.shown(path), catalogue.screening)
         except NarrativeError as error:
             unreadable[section] = str(error)
     return kept, unreadable
@@ -387,8 +392,6 @@ def _narrative(
 
     A file of no section is not read.
     """
-    from bcssp_lib.narrative.privacy import hide_in_block  # slow to import: for authors' texts
-
     section = sections.get(path.stem)
     if section is None:
         return ()

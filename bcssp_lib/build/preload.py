@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 from pkgutil import iter_modules
 
-from bcssp_lib.build.section_run import SERVER_FOLDER_VARIABLE
+from bcssp_lib.build.request import SERVER_FOLDER_VARIABLE
 from bcssp_lib.files.packages import installed_modules, slim_imports
 from bcssp_lib.files.project import ROOT_VARIABLE, Project
 from bcssp_lib.model.characters import show_controls

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bcssp_lib.build.bound_report import BoundReport, bind_report, link_fact, name_fact
-from bcssp_lib.build.changes import (
+from bcssp_lib.build.built_facts import (
     Facts,
     changed_facts,
     describe_lost_facts,
@@ -194,7 +194,7 @@ def _render_publication(
     made.mkdir(parents=True)
     try:
         catalogue, area = bound.plan.catalogue, bound.report.area.slug
-        extras = read_quarto_extras(bound.plan.project, area, catalogue.areas, catalogue.screening)
+        extras = read_quarto_extras(catalogue.project, area, catalogue.areas, catalogue.screening)
         composed = replace(composed, extras=extras, formats=formats)
         published = render_publication(composed, made)
         manifest, files = make_manifest(composed), published.files.values()

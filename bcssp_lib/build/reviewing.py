@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from itertools import chain, groupby
 from pathlib import Path
 
-from bcssp_lib.build.authoring import find_author_files
 from bcssp_lib.build.plan import ReportPlan, open_plan, plan_report
 from bcssp_lib.build.request import Request
 from bcssp_lib.data.catalogue import load_catalogue
@@ -16,7 +15,7 @@ from bcssp_lib.data.person_data import find_person_data, hide_person_data
 from bcssp_lib.files.folders import output_errors, put_bytes
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import NarrativeError, UserError, not_known
-from bcssp_lib.narrative.author_files import ALLOW, AuthorFiles
+from bcssp_lib.narrative.author_files import ALLOW, AuthorFiles, sign
 from bcssp_lib.narrative.comments import (
     Comment,
     SectionComments,
@@ -27,7 +26,6 @@ from bcssp_lib.narrative.comments import (
     read_comments,
     read_exported,
 )
-from bcssp_lib.narrative.review import sign
 from bcssp_lib.narrative.review_record import Signature
 from bcssp_lib.publish.manifest import Manifest, read_manifest
 from bcssp_lib.publish.review_notes import SignOff, list_seen, list_sign_offs
@@ -113,7 +111,7 @@ def answer(project: Project, request: Request, comment: str, words: str) -> Sect
 
 
 def _files(project: Project, report: ReportPlan, section: str) -> AuthorFiles:
-    return find_author_files(project, report.area.slug, report.period.label, section)
+    return AuthorFiles(project, report.id, report.section(section))
 
 
 def _read(files: AuthorFiles) -> SectionComments:
@@ -139,7 +137,12 @@ def sign_sections(
             "A signature is a name or a role, such as Independent Chair, without an address, a "
             "number or a date: it is kept in git."
         )
-    manifest = _read_manifest(report)
+    if not report.paths.manifest.is_file():
+        raise NarrativeError(
+            f"The report of {report.area.name} is not built yet, so that there is nothing to "
+            f"sign. Run: bcssp build {report.id.typed}"
+        )
+    manifest = read_manifest(report.paths.manifest)
     for name in sections:
         if name not in report.edition.shown:
             raise not_known("section", name, report.edition.shown)
@@ -160,18 +163,14 @@ def read_sign_offs(report: ReportPlan) -> tuple[SignOff, ...]:
 
     None if nobody has signed any and its edition asks for none, or if it is not built.
     """
-    return _sign_offs_as_built(report) if wants_sign_off(report) else ()
+    return list_signed(report) if wants_sign_off(report) else ()
 
 
-def list_signed(project: Project, request: Request) -> tuple[SignOff, ...]:
+def list_signed(report: ReportPlan) -> tuple[SignOff, ...]:
     """The sections of a report as it was last built, and who has signed them; none if it was not.
 
-    Example: ``list_signed(project, Request.for_report("banes", "2023-24"))[0].words``
+    Example: ``list_signed(plan_report(project, request))[0].words``
     """
-    return _sign_offs_as_built(plan_report(project, request))
-
-
-def _sign_offs_as_built(report: ReportPlan) -> tuple[SignOff, ...]:
     if not report.paths.manifest.is_file():
         return ()
     return sign_offs_of(report, read_manifest(report.paths.manifest))
@@ -205,12 +204,3 @@ def why_not_signed(report: ReportPlan, manifest: Manifest) -> str:
         f"{listed}. Read them, then: bcssp sign {report.area.slug} SECTION --as ROLE "
         f"--period {report.period.label}"
     )
-
-
-def _read_manifest(report: ReportPlan) -> Manifest:
-    if not report.paths.manifest.is_file():
-        raise NarrativeError(
-            f"The report of {report.area.name} is not built yet, so that there is nothing to "
-            f"sign. Run: bcssp build {report.id.typed}"
-        )
-    return read_manifest(report.paths.manifest)

@@ -32,8 +32,7 @@ from bcssp_lib.build.limits import (
     memory_message,
     time_message,
 )
-from bcssp_lib.build.request import Start
-from bcssp_lib.build.section_run import (
+from bcssp_lib.build.request import (
     CELL,
     HUNG,
     PROCESS,
@@ -41,6 +40,7 @@ from bcssp_lib.build.section_run import (
     STDERR,
     SectionResult,
     SectionRun,
+    Start,
 )
 from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.packages import slim_imports

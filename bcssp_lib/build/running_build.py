@@ -17,13 +17,12 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from bcssp_lib.build.changes import Facts
+from bcssp_lib.build.built_facts import Facts
 from bcssp_lib.build.inputs import collect_run_inputs
 from bcssp_lib.build.ledger import FactChange, Ledger, ReportRecord, time_now
 from bcssp_lib.build.limits import count_cores
 from bcssp_lib.build.plan import Plan, ReportOutcome, ReportPlan, Watcher
-from bcssp_lib.build.request import Options
-from bcssp_lib.build.section_run import ReadRecord, SectionResult, SectionRun
+from bcssp_lib.build.request import Options, ReadRecord, SectionResult, SectionRun
 from bcssp_lib.build.staleness import (
     SectionState,
     earlier_result,
@@ -168,7 +167,7 @@ class RunningBuild:
             report=report.built_as.report,
             section=section.name,
             source=section.source,
-            root=self.plan.project.root,
+            root=self.plan.catalogue.project.root,
             work=self.work,
             limits=self.plan.catalogue.settings,
             engine=self.options.engine,
@@ -305,7 +304,7 @@ class RunningBuild:
         for name, result in self._results[report.id].items():
             executed = report.executed(report.section(name).stem)
             if result.ok and self.plan.inputs.secret.seal(file_hash(executed)) != result.digest:
-                yield self.plan.project.shown(executed)
+                yield self.plan.catalogue.project.shown(executed)
 
     def _put(self, report: ReportPlan, rendered: RenderedReport, made: str) -> ReportRecord:
         """Put a report's rendered files in place; return what the ledger records of them.
@@ -328,7 +327,10 @@ class RunningBuild:
         )
         # Without a review copy the last good one stays, and what is known of its facts.
         if rendered.review is None or rendered.manifest is None:
-            self._remove_leaking(report.built_as, rendered.leaking)
+            # Executed notebooks that hold a hidden figure go, so that their sections run again.
+            for path in map(report.built_as.folder.joinpath, rendered.leaking):
+                if path.parent == report.built_as.sections:
+                    path.unlink(missing_ok=True)
             return record
         paths.log(_RENDERING_LOG).unlink(missing_ok=True)
         for companion in companions:
@@ -370,12 +372,6 @@ class RunningBuild:
             "published_mark": rendered.frozen.mark,
             "published_files": _marks(report, published.files.values(), secret),
         }
-
-    def _remove_leaking(self, paths: ReportPaths, leaking: Sequence[str]) -> None:
-        """Remove executed notebooks that hold a hidden figure, so that their sections run again."""
-        for path in map(paths.folder.joinpath, leaking):
-            if path.parent == paths.sections:
-                path.unlink(missing_ok=True)
 
     def _record(self, report: ReportPlan, **changes: object) -> ReportRecord:
         """What the ledger knows of a report, with what is new."""
@@ -434,8 +430,9 @@ def _render(
         log = report.paths.log(_RENDERING_LOG)
         with output_errors(plan.out):
             put_text(show_controls(traceback.format_exc()), log, folder.parent)
+        shown = plan.catalogue.project.shown(log)
         wrong = f"It could not be rendered ({type(error).__name__}: {error})."
-        return RenderedReport(error=f"{wrong} The whole error is in {plan.project.shown(log)}.")
+        return RenderedReport(error=f"{wrong} The whole error is in {shown}.")
 
 
 _CLOCKS_DIFFER = 1  # second: when a process began is told by another clock

@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bcssp_lib.build.changes import changed_figures
+from bcssp_lib.build.built_facts import changed_figures
 from bcssp_lib.build.inputs import find_first_change
 from bcssp_lib.build.ledger import Ledger, ReportRecord, RunRecord, minute_text
 from bcssp_lib.build.plan import Plan, ReportOutcome, ReportPlan, open_plan
-from bcssp_lib.build.request import Request
-from bcssp_lib.build.section_run import SectionResult
+from bcssp_lib.build.request import Request, SectionResult
 from bcssp_lib.data.reads import reads_files
 from bcssp_lib.files.fingerprints import (
     SECRET_FILE,
@@ -277,20 +276,10 @@ def why_outdated(
     """Why a report has to be built; empty where it holds as it is."""
     if record is None:
         return "it was never rendered"
-    return (
-        record.error or _outdated_sections(states) or _outdated_files(plan, report, states, record)
-    )
-
-
-def _outdated_sections(states: dict[str, SectionState]) -> str:
-    names = ", ".join(name for name, state in states.items() if not state.fresh)
-    return f"not up to date: {names}" if names else ""
-
-
-def _outdated_files(
-    plan: Plan, report: ReportPlan, states: dict[str, SectionState], record: ReportRecord
-) -> str:
-    """Why the files of a report must be made again, though each of its sections is up to date."""
+    if record.error:
+        return record.error
+    if names := [name for name, state in states.items() if not state.fresh]:
+        return f"not up to date: {', '.join(names)}"
     hashes = {
         name: state.last.output.digest if state.last and state.last.output else ""
         for name, state in states.items()

@@ -1,4 +1,4 @@
-"""Texts, records and pictures of authors under a name that no report looks for."""
+"""What no report looks for or shows: texts of authors by another name, notebooks of no edition."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.person_data import hide_persons
-from bcssp_lib.files.folders import list_entries, suggest_name
+from bcssp_lib.files.folders import list_entries, list_files, suggest_name
 from bcssp_lib.files.project import COMMENTS_ENDING, PICTURES, REVIEW_RECORD_ENDING, Project
 from bcssp_lib.narrative.pictures import picture_name
-from bcssp_lib.narrative.section_notebook import section_paths
+from bcssp_lib.narrative.section_notebook import is_section, section_paths
 
 _WRITTEN = ("narrative", "working", "history", "published")
 _BUILT = ("sections", "review", "publication", "logs", "debug", "pages", "drafts")
@@ -19,8 +19,9 @@ _TEXT, _NOTEBOOK, _SHOWN = ".md", ".ipynb", ".csv"
 _DEEP = 4  # folders below reports/ in which a text may have been put
 
 
-def find_stray_texts(project: Project, catalogue: Catalogue) -> Iterator[str]:
+def find_stray_texts(catalogue: Catalogue) -> Iterator[str]:
     """Sentences about what lies in reports/ and notebooks/, and is in no report."""
+    project = catalogue.project
     areas = [area.slug for area in catalogue.reported()]
     periods = [period.slug for period in catalogue.periods]
     periods += [f"{period}-Q{quarter}" for period in periods for quarter in range(1, 5)]
@@ -31,6 +32,25 @@ def find_stray_texts(project: Project, catalogue: Catalogue) -> Iterator[str]:
         else:
             yield from _outside(project, folder, "area", areas)
     yield from _in_notebooks(project)
+
+
+def find_unlisted_notebooks(catalogue: Catalogue) -> Iterator[str]:
+    """Sentences about section notebooks that no report shows."""
+    project = catalogue.project
+    paths = section_paths(project)
+    listed = {name for edition in catalogue.editions.values() for name in edition.shown}
+    for name, path in paths.items():
+        if name not in listed:
+            yield (
+                f"{project.shown(path)} is in no edition, so that no report shows it. Add a line "
+                f"'  - {name}' to the sections of a file in params/editions/."
+            )
+    for path in sorted(set(list_files(project.notebooks, ".ipynb")) - set(paths.values())):
+        if is_section(path):
+            yield (
+                f"{project.shown(path)} is not named like a section (01_name.ipynb, in small "
+                "letters), so that no report shows it. Name it so, or move it elsewhere."
+            )
 
 
 def _in_notebooks(project: Project) -> Iterator[str]:

@@ -23,10 +23,9 @@ from bcssp_lib.model.errors import NarrativeError, OutputError, UserError, not_k
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.author_files import ALLOW, AuthorFiles
 from bcssp_lib.narrative.binding import FactBook, bind_block
-from bcssp_lib.narrative.blocks import Block, arrange_blocks, override_defaults
+from bcssp_lib.narrative.blocks import Block, arrange_blocks, hide_in_block, override_defaults
 from bcssp_lib.narrative.edits import TakenEdits, current_texts, is_moved, merge_edits
 from bcssp_lib.narrative.pictures import TARGET, read_picture
-from bcssp_lib.narrative.privacy import hide_in_block
 from bcssp_lib.narrative.saving import (
     describe_reading,
     narrative_lock,
@@ -60,9 +59,7 @@ def send_word(project: Project, request: Request, folder: Path | None, watcher: 
     (outcome,) = build(project, replace(request, sections=()), Options(), watcher)
     report = outcome.plan
     wanted = request.sections or tuple(section.name for section in report.sections)
-    for failed in outcome.failed_sections:
-        if failed.section in wanted:
-            raise UserError(f"The section '{failed.section}' could not be built: {failed.error}")
+    outcome.refuse_failed(wanted)
     if outcome.error:  # such as a hidden figure in a text
         raise UserError(outcome.error)
     place = (folder or report.paths.working) / f"{_file_name(report, request)}.docx"
@@ -71,7 +68,7 @@ def send_word(project: Project, request: Request, folder: Path | None, watcher: 
             f"{place} is there already, and may hold somebody's words. Take them first (bcssp "
             f'take "{place}"), then move it away, or choose another folder with --to.'
         )
-    sent, pictures = _compose(project, catalogue, report, wanted)
+    sent, pictures = _compose(catalogue, report, wanted)
     with output_errors(place.parent, "Choose another folder with --to, or allow it"):
         place.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=".sending-", dir=place.parent) as work:
@@ -89,7 +86,7 @@ def _file_name(report: ReportPlan, request: Request) -> str:
 
 
 def _compose(
-    project: Project, catalogue: Catalogue, report: ReportPlan, wanted: Sequence[str]
+    catalogue: Catalogue, report: ReportPlan, wanted: Sequence[str]
 ) -> tuple[Sent, dict[str, bytes]]:
     book = read_fact_book(report)
     slug = report.area.slug
@@ -97,7 +94,7 @@ def _compose(
     synthetic = any(map(load_figures(catalogue, areas).synthetic, areas))
     blocks, pictures, used = [], dict[str, bytes](), set[str]()
     for section in (section for section in report.sections if section.name in wanted):
-        files = AuthorFiles(project, report.id, section)
+        files = AuthorFiles(catalogue.project, report.id, section)
         for block in override_defaults(section.blocks, files.read_blocks(), section.cells):
             _refuse_person(block, catalogue)
             used.update(bind_block(block, section.name, book).facts)
@@ -113,8 +110,7 @@ def _compose(
             *_HOW_TO,
             read_protection(catalogue, slug).clearance_of(slug),
         ),
-        synthetic=synthetic
-        or any(f.synthetic for facts in book.facts.values() for f in facts.values()),
+        synthetic=synthetic or any(fact.synthetic for fact in book.all_facts),
         pictures={name: hashlib.sha256(content).hexdigest() for name, content in pictures.items()},
     )
     return sent, pictures
@@ -166,8 +162,7 @@ def _refuse_leaks(project: Project, request: Request, folder: Path) -> None:
     """Raise ``LeakError`` if a file of a folder holds a figure that disclosure control hides."""
     with open_plan(project, replace(request, sections=())) as (plan, _):
         (report,) = plan.reports
-        facts = read_fact_book(report).facts.values()
-        LeakCheck(plan, report, (fact for each in facts for fact in each.values())).refuse(folder)
+        LeakCheck(plan, report, read_fact_book(report).all_facts).refuse(folder)
 
 
 @dataclass(frozen=True)

@@ -28,14 +28,18 @@ from nbformat import NotebookNode
 from nbformat.v4.rwbase import split_lines, strip_transient
 from papermill.exceptions import PapermillExecutionError
 
-from bcssp_lib.build.engine import ENGINE, SectionShell, Watch, open_shell
-from bcssp_lib.build.guard import confine_process, end_with_parent
-from bcssp_lib.build.limits import limit_memory, memory_message
-from bcssp_lib.build.request import EngineName
-from bcssp_lib.build.section_run import (
-    FAILED,
+from bcssp_lib.build.engine import ENGINE, SectionShell, open_shell
+from bcssp_lib.build.limits import (
+    Watch,
+    confine_process,
+    end_with_parent,
+    limit_memory,
+    memory_message,
+)
+from bcssp_lib.build.request import (
     HERE,
     INJECTED,
+    EngineName,
     ReadRecord,
     SectionResult,
     SectionRun,
@@ -60,6 +64,7 @@ from bcssp_lib.narrative.clean_notebook import cell_tags
 from bcssp_lib.section.section import opened_sections
 
 _RUN_METADATA = ("papermill", "execution", "widgets")
+_FAILED = "failed.ipynb"  # where its cells work: the notebook as far as it ran
 _POINTER = "papermill-error-cell-tag"
 _OUT_OF_MEMORY = ("MemoryError", "_ArrayMemoryError")
 _START_SECONDS = 60
@@ -164,7 +169,7 @@ def _execute_here(run: SectionRun, folder: Path, watch: Watch) -> NotebookNode:
 
 def _execute_in_a_kernel(run: SectionRun, folder: Path, watch: Watch) -> NotebookNode:
     """Run the cells in an ordinary Jupyter kernel, by papermill's own engine."""
-    path = folder / HERE / FAILED
+    path = folder / HERE / _FAILED
     seconds = run.limits.cell_seconds
     try:
         return _execute(run, str(path), execution_timeout=seconds, start_timeout=_START_SECONDS)

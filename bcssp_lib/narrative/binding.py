@@ -92,20 +92,21 @@ class FactBook:
     @cached_property
     def main_points(self) -> tuple[Fact, ...]:
         """What comes first in the report, the weightiest first."""
-        return choose_main_points(self._all_facts)
+        return choose_main_points(self.all_facts)
 
     @cached_property
     def good_news(self) -> tuple[Fact, ...]:
         """What an easy read report says is good, the weightiest first."""
-        return choose_good_news(self._all_facts)
+        return choose_good_news(self.all_facts)
 
     @cached_property
     def worries(self) -> tuple[Fact, ...]:
         """What an easy read report says is a worry, the weightiest first."""
-        return choose_worries(self._all_facts)
+        return choose_worries(self.all_facts)
 
     @property
-    def _all_facts(self) -> tuple[Fact, ...]:
+    def all_facts(self) -> tuple[Fact, ...]:
+        """Every fact, section by section."""
         return tuple(chain.from_iterable(section.values() for section in self.facts.values()))
 
     def find(self, name: str, section: str) -> Fact | None:

@@ -21,14 +21,16 @@ import os
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import count
 from pathlib import Path
 
+from bcssp_lib.data.person_data import HIDDEN, hide_person_data
+from bcssp_lib.data.screening import find_markdown_tables, screen_table
 from bcssp_lib.files.folders import read_utf8
 from bcssp_lib.model.errors import NarrativeError, Problem
-from bcssp_lib.model.person_data import NOTHING_ALLOWED, PersonRule
+from bcssp_lib.model.person_data import NOTHING_ALLOWED, PersonRule, Screening
 
 BLOCK_ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
 # Characters in one block: nobody reads a book in one, and renderers would take for ever.
@@ -47,6 +49,7 @@ _BRACES = r"(?s:\{\{.*?(?:\}\}|\Z))|<[^>]*>|\]\([^)]*\)|\{[^{}]*\}"
 # Numbers and addresses stay out: they may be about one person, and a name is seen by all.
 _WORD = r"(?<![\w@./:-])[^\W\d_]+(?:['’][^\W\d_]+)*(?![\w@/]|\.\w)"
 _MOST_WORDS, _MOST_LETTERS = 5, 40
+_CELL = re.compile(r"[^|\s][^|\n]*")  # of a table
 
 
 @dataclass(frozen=True)
@@ -139,6 +142,22 @@ def _refuse_merge_marks(text: str, shown: str) -> None:
             f"{shown}:{line}: git left two texts here. Keep one of them, and delete the "
             "lines of <<<<<<<, ======= and >>>>>>>."
         )
+
+
+def hide_in_block(block: Block, allowed: Screening) -> Block:
+    """A block without what it says of one person, and with the rules that say so.
+
+    Of a table that holds any, every cell below its headings is hidden.
+    """
+    text, found = hide_person_data(block.text, allowed, block.file)
+    rules = [datum.rule for datum in found]
+    lines = text.split("\n")
+    for rows in find_markdown_tables(block.text):
+        refused = screen_table(block.file, rows, allowed)
+        rules += [refusal.rule for refusal in refused]
+        for number, _ in rows[1:] if refused and len(lines) >= rows[-1][0] else ():
+            lines[number - 1] = _CELL.sub(HIDDEN, lines[number - 1])
+    return replace(block, text="\n".join(lines), hidden=tuple(dict.fromkeys(rules)))
 
 
 def blocks_text(blocks: Iterable[Block]) -> str:
@@ -258,8 +277,6 @@ def _open(line: str, shown: str, number: int) -> tuple[str, Block] | None:
         )
     if not content.strip():
         return None
-    from bcssp_lib.data.person_data import hide_person_data  # slow to import, for errors alone
-
     content, _ = hide_person_data(content, NOTHING_ALLOWED)
     if _FENCE.fullmatch(content):
         wrong = f"'{content}' does not open a block. Write for example  ::: {{#overview}}"
@@ -289,12 +306,9 @@ class GivenNames:
     ``taken`` are all that another block may not have.
     """
 
-    by_cell: Mapping[str, str] = field(default_factory=dict)
-    texts: Mapping[str, str] = field(default_factory=dict)
-    taken: Collection[str] = ()
-
-
-NONE_GIVEN = GivenNames()
+    by_cell: Mapping[str, str]
+    texts: Mapping[str, str]
+    taken: Collection[str]
 
 
 def is_random(name: str) -> bool:

@@ -73,7 +73,7 @@ class _ExportedReport(Record):
     edition: str
 
 
-class Exported(Record):
+class _Exported(Record):
     """A file of comments, as a review copy exports it."""
 
     format: Literal["bcssp-comments"]
@@ -96,7 +96,7 @@ def read_exported(
         wrong = text.wrong if isinstance(text, Problem) else "it is not there, or is empty"
         raise UserError(f"{path} cannot be read: {wrong}. {_EXPORT}")
     try:
-        exported = Exported.model_validate_json(text)
+        exported = _Exported.model_validate_json(text)
     except ValidationError as error:
         raise UserError(f"{path} is no file of comments: {_first(error)}. {_EXPORT}") from error
     if exported.version != _VERSION:

@@ -154,7 +154,11 @@ HELPERS: Mapping[str, Helper] = {
 def find_terms(text: str, glossary: Mapping[str, str]) -> list[str]:
     """The terms of the glossary that a text uses, in alphabetical order."""
     words = plain_words(text)
-    terms = [term for term in glossary if term in words and _uses(words, term)]
+    terms = [
+        term
+        for term in glossary
+        if term in words and re.search(rf"(?<!\w){re.escape(term)}s?(?!\w)", words)
+    ]
     return sorted(terms, key=str.casefold)
 
 
@@ -169,7 +173,7 @@ def find_undefined_abbreviations(text: str, explained: Collection[str]) -> list[
     return sorted(
         term
         for term in abbreviations
-        if _looks_abbreviated(term) and _singular(term) not in explained
+        if _looks_abbreviated(term) and term.removesuffix("s") not in explained
     )
 
 
@@ -192,15 +196,7 @@ def _begin_so(before: str, letters: str) -> bool:
     return any("".join(word[0] for word in each).endswith(letters) for each in (words, long_words))
 
 
-def _uses(words: str, term: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(term)}s?(?!\w)", words) is not None
-
-
 def _looks_abbreviated(word: str) -> bool:
     """Two capitals or more, and more capitals than small letters: not "McDonald"."""
     capitals = sum(letter.isupper() for letter in word)
     return capitals >= 2 and capitals > sum(letter.islower() for letter in word)
-
-
-def _singular(word: str) -> str:
-    return word.removesuffix("s")

@@ -21,9 +21,7 @@ _LARGEST_NUMBER = 99
 _ITEM = re.compile(r"\s*-\s+")
 
 
-def start_section(
-    project: Project, catalogue: Catalogue, name: str, title: str, edition: str
-) -> tuple[Path, Path]:
+def start_section(catalogue: Catalogue, name: str, title: str, edition: str) -> tuple[Path, Path]:
     """Make a section's notebook under the next number, and enter it last in an edition.
 
     Returns the notebook, and the file of the edition.
@@ -31,6 +29,7 @@ def start_section(
     Raises ``UserError`` for a name that is taken or is none, an empty title, an edition that
     does not exist, and one whose file cannot be added to; nothing is written then.
     """
+    project = catalogue.project
     _check_name(project, name)
     text = _notebook_text(name, _checked_title(title), _example(catalogue))
     found = catalogue.edition(edition or catalogue.settings.default_edition)

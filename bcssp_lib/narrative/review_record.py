@@ -124,10 +124,6 @@ class SectionReview(Record):
         """Whether its authors keep any finding."""
         return bool(self.accepted) or any(block.accepted for block in self.blocks.values())
 
-    def changed(self, block: str, **fields: Any) -> SectionReview:
-        """The same record with these fields of a block."""
-        return self.changed_blocks({block: fields})
-
     def changed_blocks(self, fields: Mapping[str, Mapping[str, Any]]) -> SectionReview:
         """The same record with these fields of some blocks."""
         updated = {name: self.of(name).model_copy(update=each) for name, each in fields.items()}
@@ -182,7 +178,7 @@ def add_acceptances(
             ),
         )
         if finding.block:
-            review = review.changed(finding.block, accepted=accepted)
+            review = review.changed_blocks({finding.block: {"accepted": accepted}})
         else:
             review = review.model_copy(update={"accepted": accepted})
     return review

@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 from bcssp_lib.files.folders import UNREADABLE, output_errors, put_bytes, put_file, write_next_to
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import NarrativeError, OutputError
-from bcssp_lib.narrative.author_files import ALLOW, AuthorFiles
+from bcssp_lib.narrative.author_files import ALLOW, AuthorFiles, record_seen_facts
 from bcssp_lib.narrative.binding import FactBook
 from bcssp_lib.narrative.blocks import (
     Block,
@@ -24,7 +24,6 @@ from bcssp_lib.narrative.blocks import (
 )
 from bcssp_lib.narrative.edits import Conflict, TakenEdits, merge_edits
 from bcssp_lib.narrative.pictures import name_by_content
-from bcssp_lib.narrative.review import record_seen_facts
 from bcssp_lib.narrative.working_notebook import PROSE, Cell, WorkingNotebook, read_working
 
 _PATIENCE_SECONDS = 20

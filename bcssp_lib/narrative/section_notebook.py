@@ -6,15 +6,18 @@ import ast
 import hashlib
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bcssp_lib.data.screening import screen_text
 from bcssp_lib.files.folders import UNREADABLE, list_files, output_errors, put_bytes, read_utf8
 from bcssp_lib.files.packages import slim_imports
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import NotebookError, Problem, not_known
+from bcssp_lib.model.person_data import Screening
 from bcssp_lib.narrative.blocks import Block
 from bcssp_lib.narrative.clean_notebook import (
     ANALYSIS,
@@ -37,6 +40,7 @@ SECTION_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _FILE_NAME = re.compile(rf"(\d{{2}})_({SECTION_NAME.pattern})")
 _KERNEL = "python3"
 _LETTERS = 16
+_READABLE = ("text/plain", "text/html", "text/markdown", "text/latex")
 
 
 @dataclass(frozen=True)
@@ -162,6 +166,24 @@ def _texts_that_name_cells(project: Project) -> str:
     written = (project.reports.glob(f"*/*/narrative/*.{kind}") for kind in ("md", "yaml"))
     texts = [*chain.from_iterable(written), *project.params.glob("*.yaml")]
     return "\n".join(path.read_text("utf-8", "replace") for path in texts)
+
+
+def screen_notebook(source: str, shown: str, allowed: Screening) -> list[Problem]:
+    """What the cells of a notebook, and what they showed when it was saved, hold of one person."""
+    return [
+        replace(problem, row=None, column=f"cell '{cell.get('id', number)}'")
+        for number, cell in enumerate(json.loads(source)["cells"], start=1)
+        for text in _texts_of(cell)
+        for problem in screen_text(shown, text, allowed)
+    ]
+
+
+def _texts_of(cell: dict[str, Any]) -> Iterator[str]:
+    yield "".join(cell["source"])
+    for output in cell.get("outputs", ()):
+        shown = {"text/plain": output.get("text", ()), **output.get("data", {})}
+        yield from ("".join(shown[kind]) for kind in _READABLE if kind in shown)
+        yield from output.get("traceback", ())
 
 
 def check_section(section: SectionNotebook) -> None:

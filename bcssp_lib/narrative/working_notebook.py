@@ -19,7 +19,6 @@ from bcssp_lib.narrative.binding import FactBook
 from bcssp_lib.narrative.blocks import (
     BLOCK_ID,
     MERGE_MARK,
-    NONE_GIVEN,
     Block,
     GivenNames,
     arrange_blocks,
@@ -127,7 +126,7 @@ def who_opened(path: Path) -> str:
         return ""
 
 
-def read_working(path: Path, shown: str, given: GivenNames = NONE_GIVEN) -> WorkingNotebook:
+def read_working(path: Path, shown: str, given: GivenNames) -> WorkingNotebook:
     """Read a working notebook as JupyterLab, or an older tool, has saved it.
 
     ``given`` are the names that its new cells have, from when they were first read.
@@ -158,12 +157,11 @@ def _cells_hash(cells: Iterable[Cell]) -> str:
 
 def fact_values(book: FactBook) -> dict[str, Any]:
     """A report's facts as a notebook keeps them: without what no sentence can show."""
-    facts = [fact for each in book.facts.values() for fact in each.values()]
     return {
         "names": dict(book.names),
         "facts": [
             fact.model_dump(mode="json", exclude_defaults=True, exclude=_NEVER_SHOWN)
-            for fact in facts
+            for fact in book.all_facts
         ],
     }
 

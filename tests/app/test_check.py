@@ -31,7 +31,7 @@ def stale(small):
     write_yaml(small.params / "requirements.yaml", {"requirements": {"WT-01": DUTY}})
     write_text(small, "training", "overview", TEXT)
     seen = {"training.training_sessions": SeenFact(value="1", shown=("1",))}
-    record = SectionReview().changed("overview", text=text_hash(TEXT), facts=seen)
+    record = SectionReview().changed_blocks({"overview": {"text": text_hash(TEXT), "facts": seen}})
     path = small.reports / "banes/2023-24/narrative/training.review.yaml"
     path.write_text(review_text(record), "utf-8")
     return small

@@ -11,9 +11,8 @@ from nbformat import NotebookNode
 
 from bcssp_lib.build.build import build
 from bcssp_lib.build.plan import Plan, ReportOutcome
-from bcssp_lib.build.request import Options, Request
+from bcssp_lib.build.request import Options, Request, SectionResult, SectionRun
 from bcssp_lib.build.runners import LocalRunners
-from bcssp_lib.build.section_run import SectionResult, SectionRun
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.records import Limits
 from tests.build.runs import LIMITS, section_run

@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from bcssp_lib.build.section_run import SectionResult, SectionRun
+from bcssp_lib.build.request import SectionResult, SectionRun
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.records import Limits
 from bcssp_lib.model.report_id import ReportId

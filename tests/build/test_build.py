@@ -13,25 +13,19 @@ import psutil
 import pytest
 
 from bcssp_lib.build import rendering
-from bcssp_lib.build.build import in_no_edition
 from bcssp_lib.build.ledger import FILE, read_ledger
 from bcssp_lib.build.request import Request
 from bcssp_lib.build.staleness import WHOLE, status_rows
-from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.folders import build_lock
-from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import OutputError, SyntheticFiguresError, UserError
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.report_id import ReportId
 from tests.projects import (
-    ROOT,
     code,
     ledger_rows,
     leftovers,
     prose,
-    write_cells,
     write_notebook,
-    write_yaml,
 )
 
 SECTIONS = ("police", "training")
@@ -489,31 +483,3 @@ def test_a_result_of_an_earlier_build_does_not_survive_a_failed_one(project, bui
     assert "was killed" in outcomes["banes"].failed_sections[0].error
     assert not (report(project) / "sections/01_police.ipynb").exists()
     assert no_leftovers(project)
-
-
-def notebooks_in_no_edition(project):
-    return list(in_no_edition(project, load_catalogue(project)))
-
-
-def test_every_notebook_of_the_project_is_in_an_edition():
-    assert notebooks_in_no_edition(Project(ROOT)) == []
-
-
-def test_a_notebook_in_no_edition_is_named_with_what_to_do(small_project):
-    write_notebook(small_project.notebooks / "03_stops.ipynb")
-    (notice,) = notebooks_in_no_edition(small_project)
-    assert notice.startswith("notebooks/03_stops.ipynb is in no edition")
-    assert "'  - stops'" in notice
-    write_yaml(
-        small_project.params / "editions/easy.yaml",
-        {"title": "Easy read", "readers": "All", "sections": ["police", "stops"]},
-    )
-    assert notebooks_in_no_edition(small_project) == []
-
-
-def test_a_section_by_another_name_is_named(small_project):
-    write_notebook(small_project.notebooks / "01_police-Copy1.ipynb")
-    write_cells(small_project.notebooks / "sums.ipynb", code("sums", "1"))
-    (small_project.notebooks / "broken.ipynb").write_text("no notebook", "utf-8")
-    (notice,) = notebooks_in_no_edition(small_project)
-    assert notice.startswith("notebooks/01_police-Copy1.ipynb is not named like a section")

@@ -28,7 +28,7 @@ def stale(project) -> None:
     """An author's text whose figure is no longer the one that was confirmed."""
     written(project, "training", f"::: {{#overview}}\n{TEXT}\n:::\n")
     seen = {"training.training_sessions": SeenFact(value="1", shown=("1",))}
-    record = SectionReview().changed("overview", text=text_hash(TEXT), facts=seen)
+    record = SectionReview().changed_blocks({"overview": {"text": text_hash(TEXT), "facts": seen}})
     path = report(project) / "narrative/training.review.yaml"
     path.write_text(review_text(record), "utf-8")
 

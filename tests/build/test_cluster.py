@@ -33,8 +33,7 @@ from bcssp_lib.build import cluster_worker as parcel
 from bcssp_lib.build.build import build
 from bcssp_lib.build.cluster import cluster_runners
 from bcssp_lib.build.plan import ReportOutcome
-from bcssp_lib.build.request import Certificates, EngineName, Options, Request
-from bcssp_lib.build.section_run import SectionResult
+from bcssp_lib.build.request import Certificates, EngineName, Options, Request, SectionResult
 from bcssp_lib.files.project import ROOT_VARIABLE, Project
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.section.outputs import NOT_SHOWN

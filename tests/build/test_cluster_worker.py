@@ -33,7 +33,7 @@ def test_an_unpacked_parcel_is_a_project_without_figures(
 ) -> None:
     (project.params / "letter.docx").write_text("Dear all")
     (project.root / ".bcssp-secret").write_bytes(b"k" * 32)
-    unpack_parcel(pack_parcel(project, catalogue, "fairport"), tmp_path / "there")
+    unpack_parcel(pack_parcel(catalogue, "fairport"), tmp_path / "there")
     assert load_catalogue(Project(tmp_path / "there")) == catalogue
     found = [path for path in (tmp_path / "there").rglob("*") if path.is_file()]
     assert {path.suffix for path in found} == {".yaml", ".svg"}  # a logo in params/looks
@@ -41,9 +41,9 @@ def test_an_unpacked_parcel_is_a_project_without_figures(
 
 
 def test_a_parcel_holds_the_figures_of_its_area_and_of_its_comparators(
-    project: Project, catalogue: Catalogue
+    catalogue: Catalogue,
 ) -> None:
-    figures = pickle.loads(zlib.decompress(pack_parcel(project, catalogue, "fairport").figures))
+    figures = pickle.loads(zlib.decompress(pack_parcel(catalogue, "fairport").figures))
     assert figures.area == "fairport"
     own = {each.area for each in figures.own.observations}
     peers = {each.area for each in figures.peers.observations}
@@ -66,13 +66,13 @@ def test_a_parcel_holds_the_figures_of_its_area_and_of_its_comparators(
 
 
 def test_a_parcel_is_known_by_its_params(project: Project, catalogue: Catalogue) -> None:
-    first = pack_parcel(project, catalogue, "fairport")
-    assert pack_parcel(project, catalogue, "fairport") == first
+    first = pack_parcel(catalogue, "fairport")
+    assert pack_parcel(catalogue, "fairport") == first
     (project.params / "settings.yaml").touch()
-    assert pack_parcel(project, catalogue, "fairport") == first
+    assert pack_parcel(catalogue, "fairport") == first
     with (project.params / "settings.yaml").open("a") as file:
         file.write("\n")
-    assert pack_parcel(project, catalogue, "fairport").digest != first.digest
+    assert pack_parcel(catalogue, "fairport").digest != first.digest
 
 
 def test_another_toolkit_python_or_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

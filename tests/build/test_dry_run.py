@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from bcssp_lib.build.build import plan_steps
-from bcssp_lib.build.changes import LostFiguresError
+from bcssp_lib.build.built_facts import LostFiguresError
 from bcssp_lib.build.request import Options, Request
 from bcssp_lib.model.errors import SyntheticFiguresError
 from tests.projects import code, write_notebook

@@ -24,8 +24,7 @@ from bcssp_lib.build.ledger import (
     read_ledger,
     time_now,
 )
-from bcssp_lib.build.request import Request
-from bcssp_lib.build.section_run import ReadRecord, SectionResult
+from bcssp_lib.build.request import ReadRecord, Request, SectionResult
 from bcssp_lib.build.staleness import explain_section, status_rows
 from bcssp_lib.files.fingerprints import FileFingerprint
 from bcssp_lib.model.errors import OutputError

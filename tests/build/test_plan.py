@@ -25,7 +25,7 @@ def project(tmp_path):
 
 def areas(project, *named, edition=""):
     request = Request(named, ("2023-24",), edition)
-    reports = list_reports(project, load_catalogue(project), request)
+    reports = list_reports(load_catalogue(project), request)
     return [paths.report.area for paths in reports]
 
 

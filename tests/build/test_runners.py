@@ -15,9 +15,8 @@ import psutil
 import pytest
 from nbformat import NotebookNode
 
-from bcssp_lib.build.request import Start
+from bcssp_lib.build.request import SectionResult, SectionRun, Start
 from bcssp_lib.build.runners import ATTEMPTS, LocalRunners, Runners, default_start, run_all
-from bcssp_lib.build.section_run import SectionResult, SectionRun
 from bcssp_lib.files.project import Project
 from tests.build.runs import OPEN, section_run
 from tests.projects import ROOT, code, command_line, processes_for, sampled

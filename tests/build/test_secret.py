@@ -53,7 +53,7 @@ def test_the_ledger_holds_no_hash_that_can_be_worked_out_from_figures(project):
     known |= {hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
     folders = [project.data / name for name in ("banes", "fairport", "avon")]
     known |= {digest(folder.rglob("*.*")) for folder in folders}
-    inputs = Inputs(project, catalogue)
+    inputs = Inputs(catalogue)
     rough = (inputs.params, library_digest(), packages_digest())
     known.add(text_digest(*rough, *map(inputs.of_folder, inputs.folders_of("banes"))))
     text = ledger_text(project)

@@ -5,12 +5,12 @@ import os
 import pytest
 
 from bcssp_lib.build.attention import list_problems
-from bcssp_lib.build.stray_texts import find_stray_texts
+from bcssp_lib.build.stray_texts import find_stray_texts, find_unlisted_notebooks
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.data.stray_inputs import refuse_stray_inputs
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import InputProblemsError
-from tests.projects import ROOT
+from tests.projects import ROOT, code, write_cells, write_notebook, write_yaml
 
 TEXT = "::: {#overview}\nWords of an author.\n:::\n"
 LEFTOVERS = (".DS_Store", "Thumbs.db", "~$police.xlsx", ".police.csv.swp", "police.csv~",
@@ -26,7 +26,7 @@ def problems(project):
 
 
 def notices(project):
-    return list(find_stray_texts(project, load_catalogue(project)))
+    return list(find_stray_texts(load_catalogue(project)))
 
 
 def write(project, path, text=TEXT):
@@ -176,3 +176,31 @@ def test_what_a_publication_showed_under_another_name_is_named(small_project, na
     (notice,) = notices(small_project)
     assert name in notice
     assert "Should it be 'annual-1.csv'?" in notice
+
+
+def notebooks_in_no_edition(project):
+    return list(find_unlisted_notebooks(load_catalogue(project)))
+
+
+def test_every_notebook_of_the_project_is_in_an_edition():
+    assert notebooks_in_no_edition(Project(ROOT)) == []
+
+
+def test_a_notebook_in_no_edition_is_named_with_what_to_do(small_project):
+    write_notebook(small_project.notebooks / "03_stops.ipynb")
+    (notice,) = notebooks_in_no_edition(small_project)
+    assert notice.startswith("notebooks/03_stops.ipynb is in no edition")
+    assert "'  - stops'" in notice
+    write_yaml(
+        small_project.params / "editions/easy.yaml",
+        {"title": "Easy read", "readers": "All", "sections": ["police", "stops"]},
+    )
+    assert notebooks_in_no_edition(small_project) == []
+
+
+def test_a_section_by_another_name_is_named(small_project):
+    write_notebook(small_project.notebooks / "01_police-Copy1.ipynb")
+    write_cells(small_project.notebooks / "sums.ipynb", code("sums", "1"))
+    (small_project.notebooks / "broken.ipynb").write_text("no notebook", "utf-8")
+    (notice,) = notebooks_in_no_edition(small_project)
+    assert notice.startswith("notebooks/01_police-Copy1.ipynb is not named like a section")

@@ -14,7 +14,7 @@ import nbformat
 import pytest
 
 from bcssp_lib.build.plan import Plan
-from bcssp_lib.build.section_run import SectionRun
+from bcssp_lib.build.request import SectionRun
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import OutputError
 from tests.build.conftest import Watched

@@ -35,7 +35,9 @@ def confirmed(text=TEXT, facts=BEFORE):
     """The record of a text that was confirmed with these facts."""
     (block,) = parse_blocks(fenced(text), "police.md")
     seen = list_seen_facts(bind_block(block, "police", facts))
-    return SectionReview().changed("overview", text=text_hash(block.source), facts=seen)
+    return SectionReview().changed_blocks(
+        {"overview": {"text": text_hash(block.source), "facts": seen}}
+    )
 
 
 def found(catalogue, now, text=TEXT, review=None, mark=""):

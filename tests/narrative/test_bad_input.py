@@ -17,6 +17,7 @@ import pytest
 
 from bcssp_lib.build.authoring import open_working_notebook
 from bcssp_lib.model.errors import NarrativeError
+from bcssp_lib.narrative.blocks import GivenNames
 from bcssp_lib.narrative.saving import replace_working, save
 from bcssp_lib.narrative.working_notebook import read_working
 from tests.build.conftest import Watched
@@ -241,5 +242,6 @@ def test_a_pipe_in_the_place_of_a_file_is_told_and_never_opened(files, which):
     place.parent.mkdir(parents=True, exist_ok=True)
     place.unlink(missing_ok=True)
     os.mkfifo(place)
+    given = GivenNames({}, {}, ())
     with pytest.raises(NarrativeError, match=r"no ordinary file|a pipe"):
-        read_working(place, "x") if which == "working" else files.read_blocks()
+        read_working(place, "x", given) if which == "working" else files.read_blocks()

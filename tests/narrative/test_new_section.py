@@ -13,7 +13,7 @@ from tests.projects import write_notebook
 
 
 def start(project, name="stops", title="Stop and search", edition=""):
-    return start_section(project, load_catalogue(project), name, title, edition)
+    return start_section(load_catalogue(project), name, title, edition)
 
 
 def test_it_is_a_section_like_any_other_under_the_next_number(small_project):

@@ -11,8 +11,8 @@ from bcssp_lib.data.person_data import HIDDEN
 from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.model.finding import Kind, parse_findings
 from bcssp_lib.model.person_data import NOTHING_ALLOWED, PersonRule, PublishedContact, Screening
-from bcssp_lib.narrative.blocks import Block, parse_blocks
-from bcssp_lib.narrative.privacy import hide_in_block, screen_notebook
+from bcssp_lib.narrative.blocks import Block, hide_in_block, parse_blocks
+from bcssp_lib.narrative.section_notebook import screen_notebook
 from tests.narrative.test_saving import built, in_file, review
 from tests.projects import write_yaml
 

@@ -26,10 +26,13 @@ def finding(**fields):
 
 
 FULL = add_acceptances(
-    SectionReview().changed(
-        "overview",
-        text="0123456789abcdef",
-        facts={"police.missing": SeenFact(value="282", shown=("282", "rose: to 282"))},
+    SectionReview().changed_blocks(
+        {
+            "overview": {
+                "text": "0123456789abcdef",
+                "facts": {"police.missing": SeenFact(value="282", shown=("282", "rose: to 282"))},
+            }
+        }
     ),
     [finding(), finding(block="", sentence="", kind=Kind.REGISTER)],
     "The panel’s own word.",
@@ -46,7 +49,7 @@ def test_a_record_is_read_back_as_it_was_written(tmp_path):
 
 
 def test_a_record_says_whether_it_accepts_anything():
-    seen = SectionReview().changed("overview", text="0123456789abcdef")
+    seen = SectionReview().changed_blocks({"overview": {"text": "0123456789abcdef"}})
     whole = add_acceptances(SectionReview(), [finding(block="", sentence="")], "Known.", {})
     assert [one.accepts for one in (FULL, whole, seen, SectionReview())] == [
         True, True, False, False,
@@ -55,7 +58,8 @@ def test_a_record_says_whether_it_accepts_anything():
 
 def test_an_empty_record_is_no_file(tmp_path):
     assert review_text(SectionReview()) == ""
-    assert review_text(SectionReview().changed("overview", text="", facts={})) == ""
+    empty = {"overview": {"text": "", "facts": {}}}
+    assert review_text(SectionReview().changed_blocks(empty)) == ""
     assert read_review(tmp_path / "none.review.yaml", "none") == SectionReview()
 
 

@@ -17,7 +17,7 @@ from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.author_files import AuthorFiles
 from bcssp_lib.narrative.binding import FactBook
-from bcssp_lib.narrative.blocks import MERGE_MARK, override_defaults, read_blocks
+from bcssp_lib.narrative.blocks import MERGE_MARK, GivenNames, override_defaults, read_blocks
 from bcssp_lib.narrative.saving import save
 from bcssp_lib.narrative.working_notebook import CODE, PROSE, read_working, working_text
 from tests.narrative.pictures import picture
@@ -133,7 +133,10 @@ def comes_back(files: AuthorFiles, first: str, second: str) -> None:
     typed(files.working, "overview", first)
     typed(files.working, "detail", second)
     assert not save(files).stopped
-    in_notebook = {cell.id: cell.source for cell in read_working(files.working, "").cells}
+    in_notebook = {
+        cell.id: cell.source
+        for cell in read_working(files.working, "", GivenNames({}, {}, ())).cells
+    }
     assert (in_notebook["overview"], in_notebook["detail"]) == (first, second)
     found = texts(files)
     assert (found.get("overview", CELLS[2].source), found.get("detail", CELLS[3].source)) == (

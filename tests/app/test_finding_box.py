@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bcssp_lib.app.panel_actions import (
+from bcssp_lib.app.finding_box import (
     build_report,
     cite_in_cell,
     confirm_text,
