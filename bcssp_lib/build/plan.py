@@ -146,7 +146,7 @@ class ReportOutcome:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What is kept next to its review copy of its check; none if that could not be made."""
-        return (read_findings(self.plan.paths) or ()) if self.review else ()
+        return _parse_findings(self.plan.paths) if self.review else ()
 
     @property
     def left_out(self) -> tuple[SectionResult, ...]:
@@ -202,8 +202,10 @@ def plan_report(project: Project, request: Request) -> ReportPlan:
 
 def read_findings(paths: ReportPaths) -> tuple[Finding, ...] | None:
     """What the check found in a report as it was last built; None if it was not built."""
-    if not paths.findings.is_file():
-        return None
+    return _parse_findings(paths) if paths.findings.is_file() else None
+
+
+def _parse_findings(paths: ReportPaths) -> tuple[Finding, ...]:
     with built_file(paths.findings):
         return parse_findings(paths.findings.read_text("utf-8"))
 

@@ -122,7 +122,7 @@ def _list_parts_before(numbered: NumberedSentence, total: Mention) -> Iterator[S
     listed = lines or counts_of(numbered.figures_before)
     if len(listed) > A_PAIR and listed[0].amount > _sum(listed[1:]):
         listed = listed[1:]  # "of the 1,603, 343 and 673 …"
-    near = abs(_sum(listed) - total.amount) <= max(1, _sum(listed) * _NEAR_TOTAL)
+    near = abs(_sum(listed) - total.amount) <= max(Decimal(1), _sum(listed) * _NEAR_TOTAL)
     if A_PAIR <= len(listed) <= _LONGEST_LIST and (near or not lines):
         yield listed
     for line in _lines_of_table_before(numbered):
