@@ -209,7 +209,8 @@ def with_rates(table: list[list[str]]) -> list[list[str]]:
 
 def unended(text: str) -> str:
     """A cell's text as a page has it, where its parts are points that end without a sign."""
-    return text.removesuffix(".") if re.search(";[A-Z]", text) else text
+    is_list = re.search(";[A-Z]", text) and not re.search(r"\.[A-Z]", text)
+    return text.removesuffix(".") if is_list else text
 
 
 def plain_rows(table: list[list[str]]) -> list[list[str]]:
