@@ -111,6 +111,7 @@ def list_stems(text: str) -> list[str]:
     return [stem(word) for word in _TOKEN.findall(text) if word not in _STOP]
 
 
+@lru_cache(maxsize=4096)  # each number and category of a measure asks for its title's
 def _title_words(title: str) -> tuple[str, ...]:
     """The words of a title that say what it is about, each once, but for those in brackets."""
     return tuple(dict.fromkeys(list_stems(_ASIDE.sub(" ", title))))
