@@ -23,7 +23,9 @@ PLACES, EXTENSIONS = ("before", "after"), "_extensions"
 OWN_EXTENSION = "bcssp"
 _STYLE, _PAGE = ".scss", ".md"
 _PARTIALS = {"html": ".html", "typst": ".typ"}  # parts of a format's template, by their names
-_OWN_PARTIALS = ("typst-template.typ", "typst-show.typ")  # they put name and mark on each page
+# The look of the PDF, which has name and mark on each page: Quarto's own is a textbook's, with
+# empty pages and numbered chapters.
+OWN_PARTIALS = ("typst-template.typ", "typst-show.typ")
 _TEXTS = (".yml", ".yaml", ".lua", ".html", ".css", ".scss", ".md", ".typ", ".tex")
 _MAY_HOLD = (
     f"{SETTINGS}, {REFERENCE}, *{_STYLE}, partials *.html and *.typ, pages *{_PAGE} in before/ and "
@@ -89,8 +91,8 @@ class QuartoExtras:
     @property
     def needs_quarto(self) -> bool:
         """Whether there is something in it that is not for Word."""
-        others = (self.settings, self.before, self.after, self.styles, self.partials)
-        return any(others) or bool(self.extensions)
+        pages, styles = (self.before, self.after), (self.styles, self.partials)
+        return any((self.settings, *pages, *styles, self.extensions))
 
 
 NO_EXTRAS = QuartoExtras()
@@ -203,7 +205,7 @@ class _Reader:
     def _partials(self, folder: Path) -> Iterator[tuple[str, str]]:
         """Parts of Quarto's templates, by file name."""
         for path in (each for kind in _PARTIALS.values() for each in list_files(folder, kind)):
-            if path.name in _OWN_PARTIALS:
+            if path.name in OWN_PARTIALS:
                 wrong = "the toolkit's own puts the name and the mark of the report on each page"
                 self._complain(path, wrong, "a partial of another name")
             yield path.name, self._text(path)
@@ -213,7 +215,7 @@ class _Reader:
     ) -> None:
         """Partials that nothing would read, since no format names them."""
         named = {name for kind in _PARTIALS for name in _named_partials(settings, kind)}
-        for name in sorted({*partials} - {*_OWN_PARTIALS} - named):
+        for name in sorted({*partials} - {*OWN_PARTIALS} - named):
             wrong = f"no 'template-partials' in {SETTINGS} names it"
             self._complain(folder / name, wrong, "its name under format: html, or typst")
 

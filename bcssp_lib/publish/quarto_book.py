@@ -21,6 +21,7 @@ import yaml
 from bcssp_lib.data.quarto_extras import (
     EXTENSIONS,
     OWN_EXTENSION,
+    OWN_PARTIALS,
     REFERENCE,
     ExtraPage,
     QuartoExtras,
@@ -54,8 +55,6 @@ _FILTERS = (
     "book_tables.lua", "boxes.lua", "callouts.lua", "chapters.lua", "typst_values.lua",
 )  # fmt: skip
 _EASY_READ = "easy_read.lua"
-# Quarto's own look for the PDF of a book is a textbook's: empty pages, numbered chapters.
-_TYPST_PARTIALS = ("typst-template.typ", "typst-show.typ")
 _STYLES, _FINISH = "book.scss", "finish.py"
 _LAST_WORDS = 2000
 _LINES = 12  # of what Quarto says on an error
@@ -136,14 +135,14 @@ def write_project(composed: Composed, folder: Path) -> dict[str, Any]:
 def _write_extension(composed: Composed, folder: Path) -> None:
     """Write the look as an extension: formats with their filters, styles, template and fonts."""
     folder.mkdir(parents=True)
-    copied = (_STYLES, _FINISH, _TYPST_PARTIALS[1], *_FILTERS)
+    copied = (_STYLES, _FINISH, OWN_PARTIALS[1], *_FILTERS)
     for name in (*copied, *([_EASY_READ] if composed.easy_read else [])):
         shutil.copyfile(str(TEMPLATES / name), folder / name)
     sheets = ["shared.css", "book.css", *(["easy_read.css"] if composed.easy_read else [])]
     styles = font_face_css() + "".join((TEMPLATES / each).read_text("utf-8") for each in sheets)
     look = book_style(composed.look)
     (folder / "book.css").write_text(f"{styles}{look}", "utf-8", newline="\n")
-    write_house_style(folder / _TYPST_PARTIALS[0], composed.look, easy_read=composed.easy_read)
+    write_house_style(folder / OWN_PARTIALS[0], composed.look, easy_read=composed.easy_read)
     (folder / "fonts").mkdir()
     for path in typst_fonts():
         shutil.copyfile(path, folder / "fonts" / path.name)

@@ -89,8 +89,7 @@ class TrendChart(HouseChart):
         return "Grey bars show the 95% intervals." if drawn else ""
 
     def _notes(self) -> list[str]:
-        series = self.series
-        return [*filter(None, [self._bars, series.gap_words()]), *series.event_notes()]
+        return [*filter(None, [self._bars]), *self.series.notes()]
 
     def _paint(self, figure: Figure) -> None:
         axes, series, count = open_axes(figure), self.series, len(self.series.points)

@@ -123,8 +123,7 @@ class SpcChart(HouseChart):
             notes.append(f"Target ({assurance.letter}): {assurance.meaning}")
         if self.trend.analysis.last_phase.trial:
             notes.append("Trial limits: there are fewer than 12 figures.")
-        gaps = self._series.gap_words()
-        return [*notes, *([gaps] if gaps else []), *self._series.event_notes()]
+        return [*notes, *self._series.notes()]
 
     def _paint(self, figure: Figure) -> None:
         axes, series = open_axes(figure), self._series

@@ -174,9 +174,10 @@ class Series:
             for number, (place, event) in enumerate(self.events)
         ]
 
-    def event_notes(self) -> list[str]:
-        """What each letter means."""
-        return [f"{letter}: {event.wording}." for letter, _, event in self._lettered]
+    def notes(self) -> list[str]:
+        """Which periods have no figure, and what each letter means."""
+        events = [f"{letter}: {event.wording}." for letter, _, event in self._lettered]
+        return [*filter(None, [self.gap_words()]), *events]
 
     def events_at(self, place: int) -> list[str]:
         """The events that begin with the point at a place, with their letters."""
