@@ -95,6 +95,13 @@ def test_without_words_a_passage_is_chosen(page):
     assert not page.locator("#comment-mine").is_visible()
 
 
+def test_keys_at_once_after_a_selection_are_about_the_selected_words(page):
+    keys = "{altKey: true, shiftKey: true, code: 'KeyC'}"
+    press = f"document.dispatchEvent(new KeyboardEvent('keydown', {keys}))"
+    page.evaluate(f"text => {{ ({SELECT})(text); {press}; }}", WORDS)
+    assert page.locator("#comment-quote").inner_text() == WORDS
+
+
 def test_escape_leaves_the_dialog_and_nothing_is_kept(page):
     page.keyboard.press("Alt+Shift+C")
     page.keyboard.type("Not this")

@@ -58,6 +58,7 @@
   }
 
   function open() {
+    noteSelection(); // the browser tells of a change of selection only after the next frame
     const index = places.indexOf(selected.place || placeOf(document.activeElement) || places[0]);
     byId("comment-place").selectedIndex = Math.max(0, index);
     byId("comment-quote").textContent = selected.quote || "(the whole passage)";
