@@ -12,6 +12,7 @@ from bcssp_lib.build.built_facts import make_fact_book
 from bcssp_lib.build.plan import Plan, ReportPlan
 from bcssp_lib.checks.check import check_report, list_false_alarms
 from bcssp_lib.checks.coverage import CheckResult, list_duties, make_place_problem
+from bcssp_lib.checks.fact_index import FactIndex, index_facts
 from bcssp_lib.checks.prose import ReportText, read_prose
 from bcssp_lib.data.data_store import read_protection
 from bcssp_lib.data.loader import Registers, load_figures
@@ -42,6 +43,7 @@ class BoundReport:
     report: ReportPlan
     sections: Sequence[SectionText]
     to_check: ReportText
+    index: FactIndex
     hidden: Protection
     synthetic: bool
     executor: Executor
@@ -51,7 +53,7 @@ class BoundReport:
     @cached_property
     def check(self) -> Future[CheckResult]:
         """Its check, which begins when it is first asked for."""
-        return self.executor.submit(check_report, self.to_check)
+        return self.executor.submit(check_report, self.to_check, self.index)
 
     @property
     def checked(self) -> CheckResult:
@@ -129,15 +131,18 @@ def bind_report(
     executed = [section.executed for section in sections if section.executed is not None]
     failed = {section.name: section.title for section in sections if section.error}
     book = make_fact_book(report, executed, failed)
-    bound, images = fit_texts(
-        [_bind(section, report, book) for section in sections], show, plan.catalogue.screening
-    )
+    bound = [_bind(section, report, book) for section in sections]
+    fitting = executor.submit(fit_texts, bound, show, plan.catalogue.screening)
+    index = index_facts(book, plan.catalogue, report.area)  # while pandoc reads the texts
     hidden = read_protection(plan.catalogue, report.area.slug)
     areas = plan.catalogue.areas_of_report(report.area.slug)
     figures = load_figures(plan.catalogue, areas)
-    to_check = _make_report_text(plan, report, bound, book, figures.registers, hidden)
     synthetic = any(map(figures.synthetic, areas))
-    return BoundReport(plan, report, bound, to_check, hidden, synthetic, executor, show, images)
+    fitted, images = fitting.result()
+    to_check = _make_report_text(plan, report, fitted, book, figures.registers, hidden)
+    return BoundReport(
+        plan, report, fitted, to_check, index, hidden, synthetic, executor, show, images
+    )
 
 
 def _bind(text: SectionText, report: ReportPlan, book: FactBook) -> SectionText:

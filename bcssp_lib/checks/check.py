@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from bcssp_lib.checks.bound_numbers import check_bound
 from bcssp_lib.checks.claim_findings import check_claims, check_denials
 from bcssp_lib.checks.consistency import check_points, check_repeats, check_twins
 from bcssp_lib.checks.coverage import CheckResult, add_reason, check_coverage, list_duties
-from bcssp_lib.checks.fact_index import FactIndex, index_facts
+from bcssp_lib.checks.fact_index import FactIndex
 from bcssp_lib.checks.language import check_easy_read, check_language
 from bcssp_lib.checks.numbered import NumberedSentence, words_named
 from bcssp_lib.checks.prose import BlockProse, ReportText, split_long_sentence
@@ -21,26 +21,11 @@ from bcssp_lib.checks.told_changes import check_told_changes
 from bcssp_lib.checks.told_comparisons import check_told_comparisons
 from bcssp_lib.checks.totals import check_tables, check_totals
 from bcssp_lib.checks.typed_numbers import check_typed
-from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.comparators import folders_of_comparators
 from bcssp_lib.data.loader import list_folders
-from bcssp_lib.model.area import Area
 from bcssp_lib.model.finding import Finding, Kind, Severity
 from bcssp_lib.model.person_data import FalseAlarm
 from bcssp_lib.model.value import words_of
-from bcssp_lib.narrative.binding import FactBook
-
-_Rule = Callable[[ReportText], Iterable[Finding]]
-
-
-def _check_blocks(report: ReportText) -> Iterable[Finding]:
-    """Figures, claims and consistency."""
-    return check_prose(report.blocks, report.book, report.catalogue, report.area)
-
-
-def _check_words(report: ReportText) -> Iterable[Finding]:
-    return check_language(report.blocks, report.catalogue)
-
 
 _WHY_UNSHOWN = "The review copy shows this in place of it, and the report cannot be published."
 
@@ -82,23 +67,21 @@ def _check_clearance(report: ReportText) -> Iterator[Finding]:
         yield Finding(Kind.DISCLOSURE, Severity.WRONG, "", "", "", what, why, suggestion)
 
 
-_RULES: tuple[_Rule, ...] = (
-    _check_unshown,
-    check_persons,
-    _check_blocks,
-    check_staleness,
-    _check_words,
-    check_easy_read,
-    check_coverage,
-    check_registers,
-    _check_clearance,
-)
-
-
-def check_report(report: ReportText) -> CheckResult:
-    """Check a report by every rule."""
-    findings = [add_reason(finding, report) for rule in _RULES for finding in rule(report)]
-    in_order = tuple(_reading_order(dict.fromkeys(findings), report))
+def check_report(report: ReportText, index: FactIndex) -> CheckResult:
+    """Check a report by every rule; ``index`` has the facts of its book."""
+    found = chain(
+        _check_unshown(report),
+        check_persons(report),
+        check_sentences(report.blocks, index),
+        check_staleness(report),
+        check_language(report.blocks, report.catalogue),
+        check_easy_read(report),
+        check_coverage(report),
+        check_registers(report),
+        _check_clearance(report),
+    )
+    findings = dict.fromkeys(add_reason(finding, report) for finding in found)
+    in_order = tuple(_reading_order(findings, report))
     return CheckResult(in_order, list_duties(report), list_false_alarms(report))
 
 
@@ -127,19 +110,12 @@ def _reading_order(findings: Iterable[Finding], report: ReportText) -> list[Find
     )
 
 
-def check_prose(
-    blocks: Sequence[BlockProse], book: FactBook, catalogue: Catalogue, area: Area
-) -> list[Finding]:
+def check_sentences(blocks: Sequence[BlockProse], index: FactIndex) -> list[Finding]:
     """Check every number and claim of a report's blocks; see docs/checking.md for the rules.
 
     Findings come in the order of reading, and within a sentence figures before claims before
     consistency. Nothing is looked up again for a sentence: the facts are indexed once.
     """
-    return check_sentences(blocks, index_facts(book, catalogue, area))
-
-
-def check_sentences(blocks: Sequence[BlockProse], index: FactIndex) -> list[Finding]:
-    """Check the blocks against facts that are indexed already."""
     contexts = [context for block in blocks for context in read_contexts(block, index)]
     crowded = [len(_DIGITS.findall(each.sentence.text)) > _MOST_NUMBERS for each in contexts]
     findings = [

@@ -144,9 +144,13 @@ def _look_through(
         return {}, {}
     gives_address = any(_GIVES_ADDRESS in each.text for each in passages.values())
     together = passages if gives_address else written
-    typed = [replace(each, text=each.typed or each.text) for each in written.values()]
-    trees = parse_each([*together.values(), *typed])
-    typed_trees = dict(zip(written, trees[len(together) :], strict=True))
+    typed = {
+        number: replace(each, text=each.typed)
+        for number, each in written.items()
+        if each.typed not in {"", each.text}
+    }
+    trees = parse_each([*together.values(), *typed.values()])
+    typed_trees = dict(zip(typed, trees[len(together) :], strict=True))
     found, pictures = _Found(), dict[str, bytes]()
     for (number, passage), blocks in zip(together.items(), trees, strict=False):
         look = _Look(passage, pictures)
@@ -156,7 +160,7 @@ def _look_through(
             problems = [
                 *look.find_in_tree(blocks),
                 *look.find_places(blocks, anchors),
-                *look.find_looks(typed_trees[number]),
+                *look.find_looks(typed_trees.get(number, blocks)),
             ]
         if problems:
             found[number] = tuple(dict.fromkeys(problems))

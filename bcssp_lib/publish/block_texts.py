@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Reversible, Sequence
 from dataclasses import dataclass
 from html import unescape
 from itertools import chain
@@ -183,14 +183,16 @@ def read_words(inlines: Any) -> str:
 
 
 def walk_tree(tree: Any) -> Iterator[tuple[str, Any]]:
-    """Every element of pandoc's tree, with its content."""
-    if isinstance(tree, dict) and "t" in tree:
-        yield tree["t"], tree.get("c")
-    for child in child_nodes(tree):
-        yield from walk_tree(child)
+    """Every element of pandoc's tree, with its content, in the order of reading."""
+    rest = [tree]
+    while rest:
+        node = rest.pop()
+        if isinstance(node, dict) and "t" in node:
+            yield node["t"], node.get("c")
+        rest.extend(reversed(child_nodes(node)))
 
 
-def child_nodes(tree: Any) -> Iterable[Any]:
+def child_nodes(tree: Any) -> Reversible[Any]:
     """What a part of pandoc's tree is made of."""
     if isinstance(tree, dict):
         return tree.values()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from bcssp_lib.checks.check import check_prose
+from bcssp_lib.checks.check import check_sentences
 from bcssp_lib.checks.fact_index import FactIndex, index_facts
 from bcssp_lib.checks.prose import BlockProse, split_block
 from bcssp_lib.checks.sentence_context import SentenceContext
@@ -46,9 +46,7 @@ def as_read(text: str, section: str = "police") -> SentenceContext:
 
 def checked(*texts: str, section: str = "police") -> list[Finding]:
     blocks = [as_block(text, section, f"block-{place}") for place, text in enumerate(texts)]
-    catalogue = the_catalogue()
-    area = catalogue.areas["banes"]
-    return check_prose(blocks, the_facts(), catalogue, area)
+    return check_sentences(blocks, all_known())
 
 
 def of_kind(kind: Kind, *texts: str, section: str = "police") -> list[Finding]:

@@ -6,7 +6,6 @@ from dataclasses import asdict
 
 import pytest
 
-from bcssp_lib.checks.check import check_prose, check_report
 from bcssp_lib.checks.prose import split_block
 from bcssp_lib.model.checking import Requirement
 from bcssp_lib.model.finding import (
@@ -22,7 +21,7 @@ from bcssp_lib.narrative.binding import FactBook, bind_block
 from bcssp_lib.narrative.blocks import Block
 from bcssp_lib.narrative.review_record import SectionReview, add_acceptances, text_hash
 from tests.checks.checked import checked, of_kind, the_catalogue
-from tests.checks.texts import book, fact, report
+from tests.checks.texts import book, check_prose, check_whole, fact, report
 
 FACTS = book(fact("missing", "282"))
 OWN = "::: {#first}\n{{ missing }} here.\n:::\n\n::: {#second}\nIt was not supplied.\n:::\n"
@@ -33,7 +32,7 @@ DUTIES = tuple(
 
 
 def check(catalogue, review=None):
-    return check_report(report(catalogue, OWN, FACTS, review, DUTIES))
+    return check_whole(report(catalogue, OWN, FACTS, review, DUTIES))
 
 
 def test_findings_come_in_the_order_of_reading(catalogue):

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import pytest
 
-from bcssp_lib.checks.check import check_prose
 from bcssp_lib.checks.prose import split_block
 from bcssp_lib.model.finding import Kind, Severity
 from bcssp_lib.model.indicator import Polarity
@@ -14,6 +13,7 @@ from bcssp_lib.model.verdicts import Rating
 from bcssp_lib.narrative.binding import FactBook, bind_block
 from bcssp_lib.narrative.blocks import Block
 from tests.checks.checked import of_kind, the_catalogue
+from tests.checks.texts import check_prose
 from tests.facts import in_percent
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from bcssp_lib.checks.check import check_prose
 from bcssp_lib.checks.prose import split_block
 from bcssp_lib.model.finding import Kind
 from bcssp_lib.model.value import known
 from bcssp_lib.narrative.binding import FactBook, bind_block
 from bcssp_lib.narrative.blocks import Block
 from tests.checks.checked import of_kind, the_catalogue, the_facts
+from tests.checks.texts import check_prose
 
 
 @pytest.mark.parametrize(

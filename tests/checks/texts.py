@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bcssp_lib.checks.prose import ReportText, read_prose
+from bcssp_lib.checks.check import check_report, check_sentences
+from bcssp_lib.checks.coverage import CheckResult
+from bcssp_lib.checks.fact_index import index_facts
+from bcssp_lib.checks.prose import BlockProse, ReportText, read_prose
 from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.model.area import Area
 from bcssp_lib.model.checking import Requirement
 from bcssp_lib.model.fact import Fact
+from bcssp_lib.model.finding import Finding
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import missing
 from bcssp_lib.narrative.binding import FactBook, bind_block
@@ -53,3 +58,15 @@ def report(
         reviews={"police": review} if review else {},
         registers={},
     )
+
+
+def check_whole(text: ReportText) -> CheckResult:
+    """What every rule finds in a report, by the facts of its book."""
+    return check_report(text, index_facts(text.book, text.catalogue, text.area))
+
+
+def check_prose(
+    blocks: Sequence[BlockProse], facts: FactBook, catalogue: Catalogue, area: Area
+) -> list[Finding]:
+    """What is found of the numbers and claims of blocks, by facts that are indexed for them."""
+    return check_sentences(blocks, index_facts(facts, catalogue, area))

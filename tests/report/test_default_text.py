@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from bcssp_lib.build.built_facts import report_names
-from bcssp_lib.checks.check import check_prose
 from bcssp_lib.checks.language import check_language
 from bcssp_lib.checks.prose import BlockProse, read_prose, split_block
 from bcssp_lib.data.catalogue import Catalogue
@@ -22,6 +21,7 @@ from bcssp_lib.narrative.helpers import GOOD_NEWS, HELPERS, POINT, WORRY
 from bcssp_lib.narrative.section_notebook import SectionNotebook, read_section, section_paths
 from bcssp_lib.publish.block_texts import read_executed
 from bcssp_lib.stats.held_wording import list_held
+from tests.checks.texts import check_prose
 from tests.projects import sampled
 from tests.report.conftest import PERIOD
 

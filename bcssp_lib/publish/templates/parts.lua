@@ -8,22 +8,6 @@ local deeper = {
   end,
 }
 
--- A link to a section that this copy does not show is plain text.
-local function unlink(blocks)
-  local shown = {}
-  blocks:walk({
-    Header = function(heading) shown['#' .. heading.identifier] = true end,
-    Div = function(box) shown['#' .. box.identifier] = true end,
-  })
-  return blocks:walk({
-    Link = function(link)
-      if link.target:match('^#section%-') and not shown[link.target] then
-        return link.content
-      end
-    end,
-  })
-end
-
 local function in_imprint(block)
   if block.t ~= 'Header' then
     return block
@@ -31,17 +15,15 @@ local function in_imprint(block)
   return block.level > 1 and pandoc.Para({ pandoc.Strong(block.content) }) or nil
 end
 
--- A year such as 2023-24 stays in a line: browsers would break it at its dash.
-function Str(word)
-  return word.text:find('%d%d%d%d%-%d%d') and pandoc.Span({ word }, { class = 'whole' }) or nil
-end
+local shown = {}  -- the sections of this copy
 
-function Pandoc(report)
+local function begin_sections(report)
   local blocks, name, place, imprint = pandoc.List(), nil, '', nil
   for _, block in ipairs(report.blocks) do
     local is_part = block.t == 'Header' and block.classes:includes('part')
     if block.t == 'Div' and block.classes:includes('section-begins') then
       name, place, imprint = block.identifier, block.classes[2], nil
+      shown['#' .. name] = true
       if place == 'imprint' then
         imprint = pandoc.Div({}, { id = name, class = 'imprint' })
         blocks:insert(imprint)
@@ -53,7 +35,7 @@ function Pandoc(report)
       imprint.content:insert(in_imprint(block))
       blocks[#blocks] = imprint
     else
-      if place == 'in-part' then
+      if place == 'in-part' and block.t ~= 'Para' then  -- of most blocks, which hold no heading
         block = pandoc.Blocks({ block }):walk(deeper)[1]
       end
       if name and block.t == 'Header' then
@@ -65,6 +47,20 @@ function Pandoc(report)
       blocks:insert(block)
     end
   end
-  report.blocks = unlink(pandoc.Blocks(blocks))
+  report.blocks = blocks
   return report
 end
+
+-- A link to a section that this copy does not show is plain text.
+local function unlink(link)
+  if link.target:match('^#section%-') and not shown[link.target] then
+    return link.content
+  end
+end
+
+-- A year such as 2023-24 stays in a line: browsers would break it at its dash.
+local function keep_year_whole(word)
+  return word.text:find('%d%d%d%d%-%d%d') and pandoc.Span({ word }, { class = 'whole' }) or nil
+end
+
+return { { Pandoc = begin_sections }, { Link = unlink, Str = keep_year_whole } }
