@@ -89,12 +89,14 @@ def recolour_chart(svg: bytes, look: Look) -> bytes:
 
 
 def page_style(look: Look) -> str:
-    """The style rules by which a page has a look; empty for the toolkit's own."""
-    rules = []
+    """The style rules by which a page has a look, and each of its chapters an accent."""
+    count = len(look.accents)
+    rules = [
+        f"main > section:nth-of-type({count}n + {at}) {{ --blue: {colour}; }}"
+        for at, colour in enumerate(look.accents, start=1)
+    ]
     if look.colours:
         rules.append(f":root {{ --blue: {look.colours[0]}; }}")
-    if len(look.colours) > 1:
-        rules.append(f"main > section:nth-of-type(even) {{ --blue: {look.colours[1]}; }}")
     if look.typeface:
         families = ", ".join(f'"{family}"' for family in _families(look))
         rules.append(f"body {{ font-family: {families}, sans-serif; }}")

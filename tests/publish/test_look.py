@@ -65,7 +65,7 @@ def test_the_review_copy_has_the_logo_with_its_words_and_the_colours(report, tmp
     page = render_review(report, tmp_path).read_text("utf-8")
     assert 'alt="Our logo"' in page
     assert ":root { --blue: #0a4d68; }" in page
-    assert "--blue: #8a3b12" in page
+    assert "main > section:nth-of-type(2n + 2) { --blue: #8a3b12; }" in page
     (tmp_path / "plain").mkdir()
     plain = render_review(small_report(), tmp_path / "plain").read_text("utf-8")
     assert '<img class="logo"' not in plain
