@@ -25,6 +25,7 @@ from bcssp_lib.publish.block_texts import (
     parse_each,
     read_words,
     refuse,
+    walk_nodes,
     walk_tree,
 )
 
@@ -266,12 +267,11 @@ class _Look:
 
 def _raw_passages(tree: Any) -> Iterator[list[str]]:
     """The raw passages of each list of elements: what one opens must end in the same list."""
-    nodes = [child for child in child_nodes(tree) if isinstance(child, dict)]
-    raw = [node["c"][1] for node in nodes if node.get("t") in {"RawBlock", "RawInline"}]
-    if raw:
-        yield raw
-    for child in child_nodes(tree):
-        yield from _raw_passages(child)
+    for node in walk_nodes(tree):
+        kids = [kid for kid in child_nodes(node) if isinstance(kid, dict)]
+        raw = [kid["c"][1] for kid in kids if kid.get("t") in {"RawBlock", "RawInline"}]
+        if raw:
+            yield raw
 
 
 def _is_harmless_link(target: str) -> bool:

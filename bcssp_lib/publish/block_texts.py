@@ -184,11 +184,17 @@ def read_words(inlines: Any) -> str:
 
 def walk_tree(tree: Any) -> Iterator[tuple[str, Any]]:
     """Every element of pandoc's tree, with its content, in the order of reading."""
+    for node in walk_nodes(tree):
+        if isinstance(node, dict) and "t" in node:
+            yield node["t"], node.get("c")
+
+
+def walk_nodes(tree: Any) -> Iterator[Any]:
+    """Every part of pandoc's tree, in the order of reading."""
     rest = [tree]
     while rest:
         node = rest.pop()
-        if isinstance(node, dict) and "t" in node:
-            yield node["t"], node.get("c")
+        yield node
         rest.extend(reversed(child_nodes(node)))
 
 

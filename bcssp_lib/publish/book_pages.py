@@ -18,7 +18,7 @@ from typing import Any
 
 from bcssp_lib.model.errors import RenderError
 from bcssp_lib.model.report_id import ReportId
-from bcssp_lib.publish.block_texts import WrongReportError, child_nodes, walk_tree
+from bcssp_lib.publish.block_texts import WrongReportError, walk_nodes, walk_tree
 from bcssp_lib.publish.generated import TEMPLATES
 from bcssp_lib.publish.look import chart_element
 from bcssp_lib.publish.masthead import Masthead
@@ -196,8 +196,7 @@ def link_to_pages(pages: Mapping[str, list[Any]]) -> None:
 
 def _list_anchors(tree: Any) -> Iterator[str]:
     """The ids of elements, which rows and cells of tables may have too."""
-    match tree:
-        case [str(name), [*_], [*_]] if name:  # pandoc's id, classes and others of an element
-            yield name
-    for child in child_nodes(tree):
-        yield from _list_anchors(child)
+    for node in walk_nodes(tree):
+        match node:
+            case [str(name), [*_], [*_]] if name:  # pandoc's id, classes and others of an element
+                yield name
