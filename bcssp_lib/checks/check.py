@@ -160,10 +160,14 @@ def _check_sentence(context: SentenceContext) -> Iterator[Finding]:
     yield from check_points(context)
 
 
+_INTERVAL = re.compile(r"\bCI\b|confidence (?:interval|limit)")  # whose ends are no figures
+
+
 def _check_own_numbers(context: SentenceContext) -> list[Finding]:
     """What the text's own numbers contradict, with no data needed; each words are named once."""
     numbered = NumberedSentence(context)
-    if not numbered.figures and not numbered.figures_before:
+    nothing = not numbered.figures and not numbered.figures_before
+    if nothing or _INTERVAL.search(context.typed):
         return []
     rules = (check_told_comparisons, check_told_changes, check_shares, check_totals)
     found: dict[str, Finding] = {}

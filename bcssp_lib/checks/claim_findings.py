@@ -288,12 +288,12 @@ def _shown_amount(placed: PlacedSpan) -> Decimal | None:
 
 _NOTHING_OF = (
     r"(?!\w* ?(?:figures?|change|difference|evidence|significant|clear|real|one|doubt|longer|"
-    r"further|other|more|new)\b)"
+    r"further|other|more|new|work|research|stud(?:y|ies)|data|information|guidance)\b)"
 )
 _NONE = re.compile(
-    rf"(?<!if )(?<!where )\bno {_NOTHING_OF}(?:(?:[\w’-]+ ){{1,5}}?(?:was|were|had been|have been|"
-    rf"has been|took place)\b|(?<=were no )[\w’ -]+|(?<=was no )[\w’ -]+|(?<=is no )[\w’ -]+|"
-    rf"(?<=are no )[\w’ -]+)|\bnone (?:was|were|of)\b|"
+    rf"(?<!if )(?<!where )(?<!with )\bno {_NOTHING_OF}(?:(?:[\w’-]+ ){{1,5}}?(?:was|were|"
+    rf"had been|have been|has been|took place)\b|(?<=were no )[\w’ -]+|(?<=was no )[\w’ -]+|"
+    rf"(?<=is no )[\w’ -]+|(?<=are no )[\w’ -]+)|\bnone (?:was|were|of)\b|"
     r"\b(?:has|have|had) (?:now )?been (?:eliminated|eradicated|wiped out)\b|"
     r"\b(?:has|have) (?:all but )?(?:disappeared|gone)(?: from\b|[.;,])",
     re.IGNORECASE,

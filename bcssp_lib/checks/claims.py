@@ -21,7 +21,8 @@ _EXACT = re.compile(
 _LOOSELY = re.compile(r"\b(?:about|much|broadly|almost|roughly|nearly) the same\b")
 _NEGATED = re.compile(
     r"(?:\b(?:(?<!that were )(?<!that was )(?<!that are )(?<!who were )"
-    r"(?<!which were )(?<!which are )not(?! only)|never|no|neither|nor|hardly)\b|"
+    r"(?<!which were )(?<!which are )not(?! only)|never|(?<!with )(?<!having )no|"
+    r"neither|nor|hardly)\b|"
     r"(?<!that were)(?<!which were)(?<!who were)n[’']t\b)"
     r"(?:[^\w,;]+\w+){0,2}[^\w,;]*$|\bwithout(?:\s+\w+)?\s*$",
     re.IGNORECASE,

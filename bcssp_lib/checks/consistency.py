@@ -72,11 +72,18 @@ _STAGES = join_alternatives(
 )
 _ONE_OF_SEVERAL = re.compile(
     r"\b(?:another|further|additional|other|first|last|remaining|next|more|at least|up to|over|"
-    r"each|every|between|than|from|about|around|"
+    r"each|every|between|than|from|about|around|versus|vs\.?|against|compared (?:with|to)|"
     r"(?:\dst|nd|rd|th|highest|lowest|place)(?: \w+)? (?:out )?of(?: the)?)\s*$",  # "3rd of 151"
     re.IGNORECASE,
 )
-_ADDED = re.compile(r" (?:more|further|additional|extra|new|other)\b", re.IGNORECASE)
+_ADDED = re.compile(r" (?:more|further|additional|extra|new|other|versus|vs)\b", re.IGNORECASE)
+_RATE = re.compile(r"[^,;.()]{0,40}\bper\b")
+_PLURAL = re.compile(r"\b(?:\w+s|people|children|(?:wo)?men|staff|police)\b", re.IGNORECASE)
+_GROUP = re.compile(
+    r"\b(?:men|women|boys|girls|males?|females?|adults|children|under|over|aged|older|younger)\b|"
+    r"\b\d+(?=(?: to |[-–]\d| and (?:over|under)))",
+    re.IGNORECASE,
+)
 _NAME = re.compile(r"(?<![.!?“]\s)(?<!^)\b[A-Z][\w’-]+")
 _TIME = re.compile(
     r"\b(?:last|previous|next|earlier|before|(?:19|20)\d\d|spring|summer|autumn|winter|month|week|"
@@ -97,6 +104,7 @@ class _CountedThing:
     names: frozenset[str]
     times: frozenset[str]
     stages: frozenset[str]
+    groups: frozenset[str]
     held: bool
 
     def disagrees_with(self, other: _CountedThing, rare: Set[str]) -> bool:
@@ -107,6 +115,7 @@ class _CountedThing:
         if max(one, two) < _FEW:
             return self.noun == other.noun and len(self.noun) > 1 and self.names == other.names
         apart = _are_apart(self.times, other.times) or (self.times ^ other.times) & _EARLIER
+        apart = apart or _are_apart(self.groups, other.groups)
         by_data = self.held or other.held  # then the other is held to what the data say
         if apart or by_data or not differs_as_slips_do(one, two):
             return False
@@ -133,6 +142,9 @@ def _find_counted_things(context: SentenceContext) -> Iterator[_CountedThing]:
         before, after = context.typed[: mention.start], context.typed[mention.end :]
         several = _ONE_OF_SEVERAL.search(before) or _ADDED.match(after)
         noun = tuple(list_stems(noun_phrase(context.typed, mention.end)))[:4]
+        whole = mention.amount == mention.amount.to_integral_value()
+        if not whole or _RATE.match(after) or not _PLURAL.search(noun_phrase(after, 0)):
+            continue
         if noun and mention.form is Form.COUNT and not several:
             yield _count_thing(context, mention, noun)
 
@@ -145,8 +157,9 @@ def _count_thing(
     times = frozenset(map(str.lower, _TIME.findall(context.clause_at(mention.start).text)))
     names = frozenset([*_NAME.findall(text), *map(str.lower, _TIME.findall(text))])
     stages = frozenset(stage for stage in _STAGES for word in words if word.startswith(stage))
+    groups = frozenset(map(str.lower, _GROUP.findall(text)))
     held = any(each.is_held for each in context.matched if each.mention == mention)
-    return _CountedThing(context, mention, noun, words, names, times, stages, held)
+    return _CountedThing(context, mention, noun, words, names, times, stages, groups, held)
 
 
 def check_repeats(contexts: Sequence[SentenceContext]) -> Iterator[Finding]:
@@ -156,18 +169,25 @@ def check_repeats(contexts: Sequence[SentenceContext]) -> Iterator[Finding]:
     used = Counter(chain.from_iterable({id(each.context): each.words for each in things}.values()))
     rare = {word for word, times in used.items() if times <= _RARE and not word.isdigit()}
     for thing in things:
-        others = {id(each): each for word in thing.noun for each in by_noun[word]}
-        for other in [each for each in others.values() if each.disagrees_with(thing, rare)][:1]:
-            what = " ".join(noun_phrase(thing.context.typed, thing.mention.end).split())
-            place = f"In {other.context.prose.section}, block '{other.context.prose.block.id}'"
-            yield thing.context.finding(
-                Kind.CONSISTENCY,
-                f"“{thing.mention.text} {what}” here, and “{other.mention.text}” elsewhere",
-                f"{place}: {other.context.sentence.text}",
-                "Give one number, from a fact.",
-            )
         for word in thing.noun:
             by_noun[word].append(thing)
+    before: set[int] = set()
+    for thing in things:
+        alike = {id(each): each for word in thing.noun for each in by_noun[word]}
+        others = [each for each in alike.values() if each.disagrees_with(thing, rare)]
+        earlier = [each for each in others if id(each) in before]
+        before.add(id(thing))
+        if not earlier or len({each.mention.amount for each in others}) > 1:
+            continue  # more than two numbers are of as many things, as of wards in a row
+        what = " ".join(noun_phrase(thing.context.typed, thing.mention.end).split())
+        other = earlier[0]
+        place = f"In {other.context.prose.section}, block '{other.context.prose.block.id}'"
+        yield thing.context.finding(
+            Kind.CONSISTENCY,
+            f"“{thing.mention.text} {what}” here, and “{other.mention.text}” elsewhere",
+            f"{place}: {other.context.sentence.text}",
+            "Give one number, from a fact.",
+        )
 
 
 def check_twins(contexts: Sequence[SentenceContext]) -> Iterator[Finding]:

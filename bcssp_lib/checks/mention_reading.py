@@ -55,7 +55,8 @@ _PLACES: NamedPlaces = (
     ),
     (
         re.compile(
-            r"\b(?:statistical )?neighbours?\b|\bneighbouring (?:authorities|areas|councils)\b",
+            r"\b(?:statistical )?neighbours?\b|"
+            r"\b(?:neighbouring|similar) (?:authorities|areas|councils)\b",
             re.IGNORECASE,
         ),
         Against.NEIGHBOURS,

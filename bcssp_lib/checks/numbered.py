@@ -19,6 +19,7 @@ from bcssp_lib.checks.numbers import Form, Mention
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.model.checking import ClaimType
 from bcssp_lib.model.finding import Finding, Kind
+from bcssp_lib.stats.wording import own_decimals
 
 NUMBER = r"#(\d+)#"
 
@@ -83,6 +84,11 @@ class NumberedSentence:
         matched = self.context.matched
         return {each.mention: each.match.number for each in matched if each.match and each.is_held}
 
+    @cached_property
+    def of_others(self) -> set[Mention]:
+        """The typed figures that are another area's: "and 23% in England"."""
+        return {each.mention for each in self.context.matched if each.reading.whose}
+
     @property
     def held_before(self) -> dict[Mention, HeldNumber]:
         """The same of the sentence before."""
@@ -119,6 +125,20 @@ def rounding_of(mention: Mention) -> Decimal:
         return _RATIO_REACH
     exponent = int(mention.amount.as_tuple().exponent)
     return Decimal(1).scaleb(min(0, exponent)) * Decimal("0.51")
+
+
+_SCALED = re.compile(
+    r"\d+(?:\.(\d+))?\s?(?:(thousand|k)|(million|m)|(billion|bn))\b", re.IGNORECASE
+)
+
+
+def spread_of(mention: Mention) -> Decimal:
+    """How far the exact amount may lie from a rounded one, as "2.1 million"; 0 for a count."""
+    places = own_decimals(mention.amount)
+    scaled = _SCALED.search(mention.text)
+    if scaled:
+        places = len(scaled[1] or "") - (3 if scaled[2] else 6 if scaled[3] else 9)
+    return Decimal(5).scaleb(-places - 1) if places else Decimal(0)
 
 
 def near_words(before: str) -> str:

@@ -285,7 +285,7 @@ _PATTERNS: tuple[tuple[str, Form, _Read], ...] = (
         lambda match: 12 * (_parse_amount(match[1]) if match[1] else Decimal(1)),
     ),
     (rf"{_SIGN}({_CARDINAL})(?!\w)", Form.COUNT, _signed_amount),
-    (r"(?<![A-Za-z0-9])(\d+)(?=[a-z])", Form.COUNT, lambda match: Decimal(match[1])),
+    (r"(?<![A-Za-z0-9])(\d+)(?=[a-z])(?![a-h]\b)", Form.COUNT, lambda match: Decimal(match[1])),
 )
 _HINT = re.compile(
     r"\d|[½¼¾⅓⅔]|\w{3}fold\b|\b(?:hal(?:f|ves)|twice|thrice|double|treble|triple|couple|dozens?|scores|"

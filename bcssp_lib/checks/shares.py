@@ -252,6 +252,7 @@ _DIVIDED = re.compile(
     re.IGNORECASE,
 )
 
+_OF_ALL = re.compile(r"# of (?:all )?(?:the )?([a-z]+)")  # "37% of all deaths, 50% of all injuries"
 _FEWEST_SHARES, _MOST_OVER = 3, Decimal(150)
 
 
@@ -262,13 +263,17 @@ def _check_list_of_shares(numbered: NumberedSentence) -> Iterator[Finding]:
     """
     shares = [each for each in numbered.figures if each.form is Form.PERCENT]
     if (
-        _JOINED.search(numbered.text)
+        numbered.movements
+        or _JOINED.search(numbered.text)
         or len(shares) < _FEWEST_SHARES
         or OVERLAP.search(numbered.context.typed)
     ):
         return
+    wholes = {match[1] for match in _OF_ALL.finditer(numbered.text)}
     counts = counts_of(numbered.figures)
-    if len(counts) > len(shares) and have_shares_of(counts[0], counts[1:], shares):
+    if len(wholes) > 1 or (
+        len(counts) > len(shares) and have_shares_of(counts[0], counts[1:], shares)
+    ):
         return
     made = sum((each.amount for each in shares), Decimal(0))
     if abs(made - 2 * shares[-1].amount) < 1:

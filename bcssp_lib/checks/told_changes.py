@@ -25,6 +25,7 @@ from bcssp_lib.checks.numbered import (
     may_be_said,
     near_words,
     rounding_of,
+    spread_of,
 )
 from bcssp_lib.checks.numbers import Form, Mention
 from bcssp_lib.model.checking import ClaimType
@@ -71,7 +72,11 @@ def find_pairs(numbered: NumberedSentence) -> list[tuple[Mention, Mention]]:
     pairs = [numbered.named(match) for match in _FROM_TO.finditer(numbered.text)]
     for pattern in _TO_FROM:
         pairs += [numbered.named(match)[::-1] for match in pattern.finditer(numbered.text)]
-    alike = [(one, other) for one, other in pairs if one.form is other.form]
+    alike = [
+        (before, now)
+        for before, now in pairs
+        if before.form is now.form and numbered.of_others.isdisjoint((before, now))
+    ]
     return list(dict.fromkeys(each for each in alike if each[0].form in {*_COUNTED, Form.PERCENT}))
 
 
@@ -146,15 +151,23 @@ def _find_near(
     if size.is_verb and not numbers:
         return None  # "nobody believes that the problem has halved"
     held, text = dict(numbered.held), numbered.context.typed
-    if len(numbers) == A_PAIR:
-        text = text[: max(numbers[1].start, size.mention.start)]
-    for before in _sentences_before(numbered) if size.plain else ():
+    last = numbers[-1].start if numbers else 0
+    if not text[:last].endswith(_NOW) or len(numbers) == A_PAIR:
+        text = text[: max(last, size.mention.start)]
+    else:
+        text = text[: size.mention.start]
+    alone = not size.plain or _OF_ANOTHER.match(text)
+    for before in () if alone else _sentences_before(numbered):
         if len(numbers) < A_PAIR:
             sizes = [each.mention for each in _list_sizes(before)]
             numbers = [*size.numbers_of(before, sizes), *numbers]
             held |= before.held
             text = f"{before.context.typed} {text}"
     return _find_held(numbers, held, size) or _join_near(numbers, size, text)
+
+
+_NOW = (" to ", " at ")  # after which no number is of an earlier time
+_OF_ANOTHER = re.compile(r"\W*(?:For|Among|At|Across) ")  # "For crop farms it was 87%"
 
 
 def _sentences_before(numbered: NumberedSentence) -> Iterator[NumberedSentence]:
@@ -175,7 +188,7 @@ def _join_near(numbers: Sequence[Mention], size: _ToldSize, text: str) -> _Pair 
         return None
     one, other = numbers
     low, high = sorted((one.amount, other.amount))
-    near = low > 0 and (times or high <= low * _MOST_TIMES)
+    near = 0 < low < high and (times or high <= low * _MOST_TIMES)
     return _Pair(one, other, ordered=False, sure=False) if near else None
 
 
@@ -210,6 +223,8 @@ _SAID_BEFORE = re.compile(
 _SAID_AFTER = re.compile(
     rf"^(?: \w+)? (?:(?P<up>{_MORE}|{RISE})|(?P<down>{_LESS}|{FALL}))\b(?! from)", re.IGNORECASE
 )
+_OF_A_CHANGE = re.compile(rf" (?:\w+ )?(?:{RISE}|{FALL})\b")  # "double the rise of last year"
+_MARGIN = re.compile(r"(?:\+/[-–−]|±|plus or minus|\bbetween [\d.]+ and)\s?$")
 _TIMES_OF = re.compile(r"^ (?:as (?:many|much|high)|increase|rise)\b")
 # The same change again: "a fall of 249 or 30%", "rose to 146 (12%)".
 _OR_PERCENT = re.compile(rf"{NUMBER}(?: \w+)?,? (?:or |\(|that is,? |which is ){NUMBER}(?! of\b)")
@@ -250,7 +265,7 @@ class _ToldSize:
         figures = [
             replace(each, form=Form.COUNT) if each.form is Form.TIMES else each  # "used 41 times"
             for each in numbered.figures
-            if each not in told
+            if each not in told and each not in numbered.of_others
         ]
         return [each for each in figures if each.form in kinds]
 
@@ -274,15 +289,22 @@ class _ToldSize:
         percents = [100 * change / whole for whole in wholes if whole]
         return points if form is Form.POINTS else percents + points
 
-    def fits(self, right: Decimal) -> bool:
-        """Whether it may be said of what is right."""
+    def fits(self, right: Decimal, slack: Decimal = Decimal(0)) -> bool:
+        """Whether it may be said of what is right, whose own rounding is ``slack``."""
         told, form = abs(self.mention.amount), self.mention.form
         if form is Form.RATIO:
             return may_be_said(self.mention, self.near, right)
         if form is Form.TIMES:
             return is_multiple(right, told, self.near)
-        reach = rounding_of(self.mention) + HARDLY
+        reach = rounding_of(self.mention) + HARDLY + slack
         return abs(right - told) <= max(reach, told * _ROUGH if self.rough else reach)
+
+    def slack(self, pair: _Pair) -> Decimal:
+        """How much further a percentage may be, for the rounding of its two numbers."""
+        least = min(abs(pair.before.amount), abs(pair.now.amount))
+        if self.mention.form is not Form.PERCENT or pair.before.form is Form.PERCENT or not least:
+            return Decimal(0)
+        return 100 * (spread_of(pair.before) + spread_of(pair.now)) / least
 
     def is_mistake_for(self, right: Decimal, pair: _Pair) -> bool:
         """Whether it is near the right size, or a percentage of the wrong one of two numbers."""
@@ -326,7 +348,8 @@ def _said_of_size(mention: Mention, reading: Reading, typed: str) -> _ToldSize |
     before, after = typed[: mention.start], typed[mention.end :]
     near = near_words(before)
     if mention.form is Form.TIMES:
-        is_size = mention.text.lower().endswith(" the") or _TIMES_OF.match(after)
+        the = mention.text.lower().endswith(" the")
+        is_size = not _OF_A_CHANGE.match(after) if the else _TIMES_OF.match(after)
         return _ToldSize(mention, None, near) if is_size else None
     said = _SAID_BEFORE.search(before)
     if mention.form is not Form.RATIO:
@@ -334,7 +357,7 @@ def _said_of_size(mention: Mention, reading: Reading, typed: str) -> _ToldSize |
     by_place = mention.form is Form.POINTS or (
         mention.form is Form.PERCENT and reading.roles[:1] == (Role.PERCENT_CHANGE,)
     )
-    if mention.form not in _SIZES or not (said or by_place):
+    if mention.form not in _SIZES or not (said or by_place) or _MARGIN.search(before):
         return None
     rises = bool(said["up"]) if said and (said["up"] or said["down"]) else None
     return _ToldSize(mention, rises, near, reading.rough, said is not None)
@@ -347,7 +370,7 @@ def _check_sizes(numbered: NumberedSentence) -> Iterator[Finding]:
     for size in sizes:
         pair = None if _is_of_else(numbered, size) else _find_pair(numbered, size, told)
         right = size.between(pair) if pair else []
-        if pair is None or not right or any(map(size.fits, right)):
+        if pair is None or not right or any(size.fits(each, size.slack(pair)) for each in right):
             continue
         if _is_apart(numbered, size, pair) or _fits_others(numbered, size, told, pair):
             continue

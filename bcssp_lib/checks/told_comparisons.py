@@ -46,10 +46,11 @@ def _is_untrue(words: str, figure: Mention, other: Decimal) -> bool:
 
 # With another number
 
+_NO_BOUND = r"(?!#\d+# (?!(?:last|in|the|an?|of|at|this|for)\b)[a-z])"  # "more than 90 people"
 _COMPARED = re.compile(
     rf"{NUMBER}([^#;()]{{0,60}}?)\b(?:(higher|greater|larger|more|lower|smaller|fewer|less)"
     r"(?: (?:share|proportion|percentage|rate|figure|number|level))? than|"
-    rf"(above|below)) {WORD}{{0,6}}{NUMBER}"
+    rf"(above|below)) {_NO_BOUND}{WORD}{{0,6}}{NUMBER}"
 )
 _STATES = re.compile(  # else "9 more than the 217"
     r"(?:,(?: and)?|\b(?:which|is|are|was|were))\s*"

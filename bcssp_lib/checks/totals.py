@@ -101,8 +101,11 @@ def _list_parts(
     """What a text may add up to a total: numbers of its sentence, or of those before."""
     if _SOME_MORE.search(numbered.text[: match.start()]) or total.form not in _SUMMED:
         return  # "87 from the hospital; other sources made it 379 in all"
-    own = [each for each in numbered.figures if each.form is total.form]
-    own = _without_tallies(numbered.context, own)
+    context = numbered.context
+    own = [
+        each for each in numbered.figures if each.form is total.form and not _adds(context, each)
+    ]
+    own = _without_tallies(context, own)
     before = [each for each in own if each.end < total.start]
     parts = before if len(before) >= A_PAIR else [each for each in own if each is not total]
     if total.form is Form.PERCENT:
@@ -230,6 +233,8 @@ def _check_rests(numbered: NumberedSentence) -> Iterator[Finding]:
         own = [each for each in numbered.figures if each.end < rest.start]
         shares = [e for e in own or numbered.figures_before if e.form is Form.PERCENT]
         counts = counts_of([*numbered.figures_before, *own])[-_MOST_PARTS:]
+        if any(each.amount != int(each.amount) for each in counts):
+            continue
         if rest.form is Form.PERCENT and shares:
             yield from _judge_rest(numbered, rest, _ALL, *shares, far=_FAR_FROM_SUM)
         elif rest.form is Form.COUNT and len(counts) >= A_PAIR:
@@ -274,11 +279,18 @@ _WHOLE_FIRST = re.compile(
     r"divided|broken down|shared (?:out|between|among))\b|namely)|:(?=\s)",
     re.IGNORECASE,
 )
-_OF_WHOLE = re.compile(r"\b(?:of|out of|among) (?:the |these |those |all |our )*$", re.IGNORECASE)
+# "Of the 240", but no "income of £240", and no "16th out of 21".
+_OF_WHOLE = re.compile(
+    r"(?:(?:^|[,;:(] ?)of|\b(?:out of|among|total of|of (?:the|these|those|all|our)))"
+    r"(?: (?:the|these|those|all|our))* $",
+    re.IGNORECASE,
+)
+_RANK = re.compile(r"\b\d+(?:st|nd|rd|th)\b[^.;]{0,40}$")
 _REST = re.compile(r"\b(?:the rest|remaining|remainder|others? (?:were|was) not)\b", re.IGNORECASE)
 _BETWEEN_PARTS = re.compile(r"^(?:[^.;]*?)(?:,|\band\b|;|\))(?:[^.;]*)$", re.IGNORECASE | re.DOTALL)
 OVERLAP = re.compile(
-    r"\b(?:more than one|also|as well|each|including|of (?:whom|those|them|these)(?! [\d#])|both|"
+    r"\b(?:more than one|also|as well|each|including|of (?:whom|those|them|these)(?! [\d#])|"
+    r"of which|both|"
     r"respectively|all that appl\w+|at least)\b",
     re.IGNORECASE,
 )
@@ -291,10 +303,20 @@ _BEFORE_OTHER = re.compile(
 def _check_sums(context: SentenceContext) -> Iterator[Finding]:
     """What does not add up within one sentence, of which the first number is the whole."""
     for form in _ADDED:
-        figures = [figure for figure in context.figures if figure.form is form]
+        figures = [
+            each for each in context.figures if each.form is form and not _adds(context, each)
+        ]
         figures = _without_tallies(context, figures)
         if len(figures) > A_PAIR and _are_parts(context, figures[1:]):
             yield from _check_parts(context, figures[0], figures[1:])
+
+
+def _adds(context: SentenceContext, figure: Mention) -> bool:
+    """Whether a number is one more or fewer, as in "in other words, a million more"."""
+    return bool(_MORE.match(context.typed[figure.end :]))
+
+
+_MORE = re.compile(r" (?:more|fewer|less)\b")
 
 
 def _are_parts(context: SentenceContext, parts: Sequence[Mention]) -> bool:
@@ -314,7 +336,8 @@ def _check_parts(
     if context.typed[: total.start].endswith("(") or total in rough:
         return  # a target, as "Exploitation (80): 72, 25", or "just under 200"
     divided = _WHOLE_FIRST.search(between) and ";" not in between
-    if not divided and not _OF_WHOLE.search(context.typed[: total.start]):
+    whole = _OF_WHOLE.search(context.typed[: total.start])
+    if not divided and (not whole or _RANK.search(context.typed[: whole.start()])):
         return
     made = _add_up(context, parts, total.amount)
     if made > total.amount * _MOST_OVER or have_shares_of(total, parts, context.figures):
@@ -340,7 +363,7 @@ def _check_near_sum(numbered: NumberedSentence) -> Iterator[Finding]:
     if not _OF_THEM.match(numbered.text):
         earlier = earlier[-1:]
     for form in _ADDED:
-        parts = [each for each in numbered.figures if each.form is form]
+        parts = [each for each in numbered.figures if each.form is form and each.amount]
         parts = _without_tallies(numbered.context, parts)
         totals = [each for each in earlier if each.form is form]
         match = _EACH_FOR.match(numbered.text) if len(parts) == _A_RUN else None

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import pytest
 
+from bcssp_lib.checks.check import check_sentences
+from bcssp_lib.model.finding import Severity
+from benchmarks.checker import PROSE, read_prose, the_index
 from benchmarks.whole_reports import (
     HELD_OUT,
     list_reports,
@@ -32,3 +35,10 @@ def test_mistakes_are_found_and_nothing_true_is_called_wrong(name):
     marks = mark_report(name)
     assert [finding.what for finding in marks.false_alarms] == []
     assert len(marks.found) >= FEWEST
+
+
+def test_what_public_reports_of_other_things_say_is_not_called_wrong():
+    """Sentences of kinds that are in them, with other words and numbers."""
+    text = (PROSE / "true.md").read_text("utf-8")
+    found = check_sentences([read_prose(text, "headlines")], the_index())
+    assert [each.what for each in found if each.severity is Severity.WRONG] == []
