@@ -36,14 +36,13 @@ _ReadFigure = Callable[[str, Period], Observation]
 _NationalFigure = tuple[Authority, Measure, Observation]
 
 
-def own_measure(
-    store: DataStore, indicator: Indicator, observation: Observation, *, peer: bool = False
-) -> Measure:
-    """A figure of the area as it is compared; ``peer``: of another area of the police force."""
-    read, area = store.peer_observation if peer else store.observation, observation.area
-    return _make_measure(
-        store, indicator, observation, lambda name, period: read(name, area, period)
-    )
+def read_measure(store: DataStore, indicator: Indicator, observation: Observation) -> Measure:
+    """A figure of the area, or of another of its police force, as areas are compared by it."""
+
+    def read(name: str, period: Period) -> Observation:
+        return store.observation(name, observation.area, period)
+
+    return _make_measure(store, indicator, observation, read)
 
 
 def _make_measure(
@@ -189,7 +188,7 @@ def make_benchmark(
 ) -> Benchmark:
     """Compare a figure with those of other areas and of the country, as far as we have them."""
     period = current.period
-    own = own_measure(store, indicator, current)
+    own = read_measure(store, indicator, current)
     measured = national_measures(store, indicator, period)
     country = [
         (place, theirs, total)
@@ -259,10 +258,8 @@ def _peers(store: DataStore, indicator: Indicator, area: Area, own: Measure) -> 
     if not own.unit:
         return []  # plain numbers of areas that differ in size
     period = own.period
-    theirs = [
-        store.peer_observation(indicator.id, peer.slug, period) for peer in store.peers(area.slug)
-    ]
-    figures = [own_measure(store, indicator, each, peer=True) for each in theirs]
+    theirs = [store.observation(indicator.id, peer.slug, period) for peer in store.peers(area.slug)]
+    figures = [read_measure(store, indicator, each) for each in theirs]
     return compare_with_median(own, figures, Against.PEERS, "other areas of the police force area")
 
 

@@ -18,7 +18,7 @@ from bcssp_lib.model.period import Period
 from bcssp_lib.model.register import Entry
 from bcssp_lib.model.value import Observation, Reason, Source, Value, known, missing
 from bcssp_lib.model.verdicts import Against
-from bcssp_lib.section.benchmarks import Benchmark, make_benchmark, own_measure
+from bcssp_lib.section.benchmarks import Benchmark, make_benchmark, read_measure
 from bcssp_lib.section.indicator_result import IndicatorResult
 from bcssp_lib.section.trends import Trend, find_break, list_events
 from bcssp_lib.stats.comparison import Comparison, Measure
@@ -245,7 +245,7 @@ class _Reader:
                 self._indicator.id, self._area.slug, period
             )
             if period not in compared:
-                yield self._own_figure(total, own_measure(self._store, self._indicator, total))
+                yield self._own_figure(total, read_measure(self._store, self._indicator, total))
                 continue
             earlier = make_benchmark(self._store, self._indicator, self._area, total)
             yield _ranked(self._own_figure(total, earlier.own), earlier)

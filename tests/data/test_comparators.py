@@ -193,19 +193,16 @@ def read_everything(store: DataStore, catalogue: Catalogue, area: str) -> dict[s
     peers = [peer.slug for peer in store.peers(area)]
     store.authorities()
     for register in catalogue.registers:
-        store.entries(register, area)
-        for peer in peers:
-            store.peer_entries(register, peer)
+        for place in (area, *peers):
+            store.entries(register, place)
     for indicator in catalogue.indicators:
-        store.series(indicator, area)
-        for peer in peers:
-            store.peer_series(indicator, peer)
+        for place in (area, *peers):
+            store.series(indicator, place)
         for period in store.periods(indicator, area):
-            store.observation(indicator, area, period)
             store.breakdown(indicator, area, period)
             store.national(indicator, period)
-            for peer in peers:
-                store.peer_observation(indicator, peer, period)
+            for place in (area, *peers):
+                store.observation(indicator, place, period)
     return dict(store.reads)
 
 
