@@ -109,8 +109,8 @@ class Benchmark:
 
     ``others`` are the measures of the country's authorities by slug, as they were published.
     Where they are not held, ``standing`` is the area's published place among them, if there is
-    one. ``source`` is that of the figures of others. ``totals``
-    are the figures of the region and of the nation, before anything is made of them.
+    one. ``source`` is that of the figures of others. ``larger``
+    are the region and the nation, with their measures and the figures that these are made of.
     """
 
     indicator: Indicator
@@ -120,7 +120,7 @@ class Benchmark:
     comparisons: tuple[Comparison, ...]
     others: Mapping[str, Measure]
     source: str
-    totals: Mapping[Against, Observation]
+    larger: Mapping[Against, _NationalFigure]
     standing: Standing | None = None
 
     def against(self, whom: Against) -> Comparison | None:
@@ -196,12 +196,16 @@ def make_benchmark(
         if theirs.synthetic == own.synthetic  # made up or real, never both
     ]
     authorities = {place.slug: theirs for place, theirs, _ in country if place.kind == "authority"}
+    larger = {whom: figure for figure in country if (whom := _whom(area, figure[0]))}
     standing = None
     if not authorities and not own.synthetic:
         standing = store.standing(indicator.id, area.slug, period)
     comparisons = [
         *_peers(store, indicator, area, own),
-        *_regions(area, own, country),
+        *(
+            compare(own, theirs, whom, _name(place, theirs))
+            for whom, (place, theirs, _) in larger.items()
+        ),
         *(_published_neighbours(own, standing) if standing else _neighbours(area, own, country)),
     ]
     sources = [total.source for *_, total in measured if total.source]
@@ -215,7 +219,7 @@ def make_benchmark(
         comparisons=tuple(comparisons),
         others=authorities,
         source=sources[0].title if sources else "",
-        totals={whom: total for place, _, total in country if (whom := _whom(area, place))},
+        larger=larger,
         standing=standing,
     )
 
@@ -261,15 +265,6 @@ def _peers(store: DataStore, indicator: Indicator, area: Area, own: Measure) -> 
     theirs = [store.observation(indicator.id, peer.slug, period) for peer in store.peers(area.slug)]
     figures = [read_measure(store, indicator, each) for each in theirs]
     return compare_with_median(own, figures, Against.PEERS, "other areas of the police force area")
-
-
-def _regions(area: Area, own: Measure, country: Sequence[_NationalFigure]) -> list[Comparison]:
-    """The region and the nation, where there are figures of them."""
-    return [
-        compare(own, theirs, whom, _name(place, theirs))
-        for place, theirs, _ in country
-        if (whom := _whom(area, place))
-    ]
 
 
 def _whom(area: Area, place: Authority) -> Against | None:

@@ -291,10 +291,10 @@ def _others(benchmark: Benchmark) -> Iterator[HeldFigure]:
     """What an area's figure is compared with: the region, the nation, and medians of others."""
     period, has_rate = benchmark.own.period, benchmark.indicator.rate is not None
     for comparison in benchmark.comparisons:
-        total, shown = benchmark.totals.get(comparison.against), _rounded(comparison.other.value)
+        place, shown = benchmark.larger.get(comparison.against), _rounded(comparison.other.value)
         amount = None if has_rate else shown
-        if total is not None:  # of a place, and not a median
-            amount = total.value.amount
+        if place is not None:  # and not a median
+            amount = place[2].value.amount
         yield HeldFigure(period, amount, comparison.against, rate=shown if has_rate else None)
 
 
