@@ -21,7 +21,7 @@ from bcssp_lib.section.outputs import Cell, Column, Table, table
 from bcssp_lib.stats.comparison import Measure
 from bcssp_lib.stats.wording import capitalise, join_words, number_text, rank_text
 
-LARGER = (Against.REGION, Against.ENGLAND)
+_LARGER = (Against.REGION, Against.ENGLAND)
 _NOT_PLACED = "–"
 PLAIN_NUMBER = "it is a plain number, and areas differ in size"
 _MADE_UP = "the figures of some of these areas are made up, and those of others are not"
@@ -163,7 +163,7 @@ def _read(store: DataStore, indicator: str, member: Area, period: Period) -> Are
 def overview_table(title: str, measures: Sequence[SideBySide]) -> Table:
     """A row a measure, a column an area, then the region and England."""
     larger = {whom: name for each in measures for whom, (name, _) in each.larger.items()}
-    shown = [whom for whom in LARGER if whom in larger]
+    shown = [whom for whom in _LARGER if whom in larger]
     columns = [
         Column("Measure"),
         *(Column(each.area.short_name, True) for each in measures[0].areas),
@@ -212,7 +212,7 @@ def areas_table(title: str, measure: SideBySide) -> Table:
     told = [heading for heading in rows[0] if any(_says(row[heading]) for row in rows)]
     rows += [
         {"Area": name, unit: larger.number, interval: larger.interval_text}
-        for whom in LARGER
+        for whom in _LARGER
         if whom in measure.larger
         for name, larger in [measure.larger[whom]]
     ]
