@@ -183,18 +183,18 @@ class DataStore:
     @_recorded
     def periods(self, indicator: str, area: str) -> tuple[Period, ...]:
         """The periods in which an area has a total or a category of an indicator, by date."""
-        return self._figures.periods(indicator, area)
+        return self._figures_of(area).periods(indicator, area)
 
     @_recorded
     def breakdown(self, indicator: str, area: str, period: Period | str) -> tuple[Observation, ...]:
         """The categories of an indicator in one period."""
-        categories = self._figures.breakdown(indicator, area, _period(period))
-        return tuple(map(self._together.protect, categories))
+        categories = self._figures_of(area).breakdown(indicator, area, _period(period))
+        return tuple(map(self._protect, categories))
 
     @_recorded
     def categories(self, indicator: str, area: str) -> tuple[Observation, ...]:
         """The categories of an indicator in every period, oldest first."""
-        return tuple(map(self._together.protect, self._figures.categories(indicator, area)))
+        return tuple(map(self._protect, self._figures_of(area).categories(indicator, area)))
 
     @_recorded
     def entries(self, register: str, area: str) -> tuple[Entry, ...]:
@@ -207,7 +207,7 @@ class DataStore:
     @_recorded
     def count_policy(self, register: str, area: str) -> DisclosurePolicy:
         """How counts of a register's entries are protected: by the strictest policy of any."""
-        entries = self._figures.register(register, area)
+        entries = self._figures_of(area).register(register, area)
         policies = [self._entry_policy(register, each.source) for each in entries]
         return max(
             policies or [self._entry_policy(register, None)],
@@ -215,6 +215,7 @@ class DataStore:
         )
 
     def _figures_of(self, area: str) -> Figures:
+        """What holds an area: a peer is read as a peer, though its folder may be one of ours."""
         return self._peers if area in self._peer_slugs else self._figures
 
     def _protect(self, observation: Observation) -> Observation:
