@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from contextlib import closing, redirect_stderr, redirect_stdout
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -121,10 +122,22 @@ def copy_params(folder: Path) -> None:
     for path in areas.glob("*.yaml"):
         if path.stem not in REAL:
             path.unlink()
-    for path in (EXAMPLE / "params/areas").glob("*.yaml"):
-        content = yaml.safe_load(path.read_text("utf-8"))
-        if "kind" not in content:
-            write_yaml(areas / path.name, {**content, "force_area": "avon-and-somerset"})
+    for name, text in _invented_areas().items():
+        (areas / name).write_text(text, "utf-8")
+
+
+@cache  # hundreds of tests have a project of their own
+def _invented_areas() -> dict[str, str]:
+    """The files of the invented areas, with the police force area of the real ones."""
+    contents = {
+        path.name: yaml.safe_load(path.read_text("utf-8"))
+        for path in (EXAMPLE / "params/areas").glob("*.yaml")
+    }
+    return {
+        name: _as_yaml({**content, "force_area": "avon-and-somerset"})
+        for name, content in contents.items()
+        if "kind" not in content
+    }
 
 
 def copy_figures(folder: Path, area: str) -> None:
@@ -157,8 +170,12 @@ def copied_project(built: Path, folder: Path) -> Project:
 def write_yaml(path: Path, content: Any) -> Path:
     """Write a YAML file."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(yaml.safe_dump(content, sort_keys=False, allow_unicode=True), "utf-8")
+    path.write_text(_as_yaml(content), "utf-8")
     return path
+
+
+def _as_yaml(content: Any) -> str:
+    return yaml.safe_dump(content, sort_keys=False, allow_unicode=True)
 
 
 def write_csv(path: Path, *rows: Sequence[str]) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from importlib.resources import files
 from typing import Any
@@ -93,6 +93,14 @@ def make_page(*parts: Any, heading: str = "") -> Any:
     page = widgets.VBox([widgets.HTML(f"<style>{style}</style>{heading}"), *parts])
     page.add_class("bcssp-content")
     return page
+
+
+def make_button(name: str, press: Callable[[], None], tooltip: str | None = None) -> Any:
+    """A button as wide as its name."""
+    look = {"width": "auto", "flex": "0 0 auto"}
+    button = widgets.Button(description=name, tooltip=tooltip, layout=look)
+    button.on_click(lambda _: press())
+    return button
 
 
 def copy_button(text: str) -> str:

@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from html import escape
 from itertools import chain, groupby
 from typing import Any
@@ -17,7 +18,7 @@ from urllib.parse import quote
 
 import ipywidgets as widgets  # type: ignore[import-untyped]
 
-from bcssp_lib.app.fact_list import WIDE
+from bcssp_lib.app.fact_list import WIDE, make_button
 from bcssp_lib.app.finding_list import find_words
 from bcssp_lib.app.overview import BUILT, last_words, run_command
 from bcssp_lib.app.panel_context import PanelContext
@@ -75,7 +76,9 @@ class FindingBox:
             **WIDE,
         )
         self.said = widgets.HTML()
-        self.buttons = {name: _button(name, press) for name in _TOOLTIPS}
+        self.buttons = {
+            name: make_button(name, partial(press, name), tip) for name, tip in _TOOLTIPS.items()
+        }
         kept = (_ACCEPT, NO_FIGURE, CONFIRM) if of_area else ()
         self._act = widgets.VBox([
             self.choice, self.words, self._row(BIND, BIND_ALL, CITE, *kept)
@@ -174,12 +177,6 @@ def _fitting(finding: Finding | None) -> set[str]:
         NO_FIGURE: not why_not_acceptable(finding, NOT_A_FIGURE),
     }
     return {name for name, fit in fits.items() if fit}
-
-
-def _button(name: str, press: Callable[[str], None]) -> Any:
-    button = widgets.Button(description=name, tooltip=_TOOLTIPS[name], layout={"width": "auto"})
-    button.on_click(lambda _: press(name))
-    return button
 
 
 def _label(place: int, finding: Finding) -> str:

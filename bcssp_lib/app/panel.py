@@ -19,7 +19,7 @@ from comm import get_comm_manager
 from IPython.display import display
 
 from bcssp_lib.app import finding_box as box
-from bcssp_lib.app.fact_list import FactBox, make_page
+from bcssp_lib.app.fact_list import FactBox, make_button, make_page
 from bcssp_lib.app.finding_box import (
     FindingBox,
     build_report,
@@ -113,10 +113,7 @@ class Panel:
         self.findings = FindingBox(self.press, of_area=not self._context.of_notebook)
         self.text = widgets.HTML(_NO_TEXT)
         self.facts = FactBox(self._context.section.name)
-        again = widgets.Button(
-            description="Read the facts of the last build again", layout={"width": "auto"}
-        )
-        again.on_click(lambda _: self.read_again())
+        again = make_button("Read the facts of the last build again", self.read_again)
         self.widget = make_page(
             *above, self.heading, self.text, self.findings.widget, *self.facts.parts, again
         )

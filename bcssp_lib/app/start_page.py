@@ -17,7 +17,7 @@ import ipywidgets as widgets  # type: ignore[import-untyped]
 from comm import create_comm
 from IPython.display import display
 
-from bcssp_lib.app.fact_list import WIDE, make_page
+from bcssp_lib.app.fact_list import WIDE, make_button, make_page
 from bcssp_lib.app.overview import (
     BUILT,
     ReportState,
@@ -66,14 +66,14 @@ class StartPage:
         self.period = widgets.Dropdown(description="Period", options=periods, value=default, **WIDE)
         self.summary, self.said = widgets.HTML(), widgets.HTML()
         self.sections = widgets.VBox()
-        self.build = _button("Build the report of this area", self._build)
-        self.begin = _button("Begin this period with the words of the one before", self._begin)
+        self.build = make_button("Build the report of this area", self._build)
+        self.begin = make_button("Begin this period with the words of the one before", self._begin)
         self.versions = widgets.Dropdown(description="Earlier versions of texts", **WIDE)
-        self.restore = _button("Put this version back", self._restore)
+        self.restore = make_button("Put this version back", self._restore)
         self.signer = widgets.Text(description="Your name or role", placeholder=_ROLE, **WIDE)
         self.unsigned = widgets.Dropdown(description="Section to sign", **WIDE)
-        self.sign = _button("Sign it as the last review copy shows it", self._sign)
-        again = _button("Read what the last builds found again", self.read)
+        self.sign = make_button("Sign it as the last review copy shows it", self._sign)
+        again = make_button("Read what the last builds found again", self.read)
         self.widget = make_page(
             self.period, self.summary, self.area, self.said, self.sections,
             widgets.HBox([self.build, again, self.begin]),
@@ -176,9 +176,9 @@ class StartPage:
         self._work = asyncio.get_running_loop().create_task(go())
 
     def _row(self, report: ReportState, section: SectionState) -> Any:
-        button = _button(f"Open {section.title}", lambda: self.open(section))
+        button = make_button(f"Open {section.title}", lambda: self.open(section))
         words = widgets.HTML(escape(_section_words(report, section)))
-        default = _button("Default text", lambda: self._open_default(section))
+        default = make_button("Default text", lambda: self._open_default(section))
         return widgets.HBox([button, words, default])
 
     def _open_default(self, section: SectionState) -> None:
@@ -209,12 +209,6 @@ def _list_states(project: Project, report: ReportState, period: str) -> Iterator
     titles = {section.name: section.title for section in report.sections}
     for state in list_signed(plan_report(project, Request.for_report(report.area, period))):
         yield f"{titles[state.section]}: {state.words}", state.section
-
-
-def _button(name: str, press: Callable[[], None]) -> Any:
-    button = widgets.Button(description=name, layout={"width": "auto", "flex": "0 0 auto"})
-    button.on_click(lambda _: press())
-    return button
 
 
 def _section_words(report: ReportState, section: SectionState) -> str:

@@ -77,7 +77,8 @@ class DataStore:
     """The catalogue's entries and the protected figures that one area's sections may read.
 
     ``comparators`` are the figures of other areas; without them there is nothing to compare
-    with. Where they are ``ProtectedFigures``, disclosure control has been done before.
+    with. Where they are ``ProtectedFigures``, disclosure control has been done before. Figures
+    of the area and of its peers are asked for alike; those of the country by ``national``.
     """
 
     def __init__(
@@ -89,6 +90,8 @@ class DataStore:
         self._catalogue = catalogue
         self._figures = figures
         self._comparators = comparators
+        peers = catalogue.peers(comparators.area) if comparators else ()
+        self._peer_slugs = {peer.slug for peer in peers}
         self._together: Disclosure | ProtectedFigures
         self._nationally: Disclosure | ProtectedFigures
         if isinstance(comparators, ProtectedFigures):
@@ -137,7 +140,6 @@ class DataStore:
     change_indicator = _of_catalogue(Catalogue.change_indicator)
     register = _of_catalogue(Catalogue.register)
     policies_in_use = _of_catalogue(Catalogue.policies_in_use)
-    peers = _of_catalogue(Catalogue.peers)
     members = _of_catalogue(Catalogue.members)
 
     @_recorded
@@ -161,48 +163,68 @@ class DataStore:
         catalogue, day = self._catalogue, _period(period).end
         return catalogue.laws_in_force(catalogue.edition(edition), catalogue.areas[area], day)
 
-    # Figures of the area and of its police force area
+    # Figures of the area, of its police force area, and of the other areas of that
+
+    @_recorded
+    def peers(self, area: str) -> tuple[Area, ...]:
+        """The other areas of the same police force area whose figures are there to compare with."""
+        return tuple(each for each in self._catalogue.peers(area) if each.slug in self._peer_slugs)
 
     @_recorded
     def observation(self, indicator: str, area: str, period: Period | str) -> Observation:
         """The total of an indicator; its value is "not available" where there is no row."""
-        return self._together.protect(self._figures.observation(indicator, area, _period(period)))
+        return self._protect(self._figures_of(area).observation(indicator, area, _period(period)))
 
     @_recorded
     def series(self, indicator: str, area: str) -> tuple[Observation, ...]:
         """Every total of an indicator in an area, oldest first."""
-        return tuple(map(self._together.protect, self._figures.series(indicator, area)))
+        return tuple(map(self._protect, self._figures_of(area).series(indicator, area)))
 
     @_recorded
     def periods(self, indicator: str, area: str) -> tuple[Period, ...]:
         """The periods in which an area has a total or a category of an indicator, by date."""
-        return self._figures.periods(indicator, area)
+        return self._figures_of(area).periods(indicator, area)
 
     @_recorded
     def breakdown(self, indicator: str, area: str, period: Period | str) -> tuple[Observation, ...]:
         """The categories of an indicator in one period."""
-        categories = self._figures.breakdown(indicator, area, _period(period))
-        return tuple(map(self._together.protect, categories))
+        categories = self._figures_of(area).breakdown(indicator, area, _period(period))
+        return tuple(map(self._protect, categories))
 
     @_recorded
     def categories(self, indicator: str, area: str) -> tuple[Observation, ...]:
         """The categories of an indicator in every period, oldest first."""
-        return tuple(map(self._together.protect, self._figures.categories(indicator, area)))
+        return tuple(map(self._protect, self._figures_of(area).categories(indicator, area)))
 
     @_recorded
     def entries(self, register: str, area: str) -> tuple[Entry, ...]:
         """Every entry of an area's register, without its small numbers."""
-        return tuple(map(self._protect_entry, self._figures.register(register, area)))
+        entries = map(self._protect_entry, self._figures_of(area).register(register, area))
+        if area in self._peer_slugs:
+            return tuple(replace(entry, row=0) for entry in entries)
+        return tuple(entries)
 
     @_recorded
     def count_policy(self, register: str, area: str) -> DisclosurePolicy:
         """How counts of a register's entries are protected: by the strictest policy of any."""
-        entries = self._figures.register(register, area)
+        entries = self._figures_of(area).register(register, area)
         policies = [self._entry_policy(register, each.source) for each in entries]
         return max(
             policies or [self._entry_policy(register, None)],
             key=lambda policy: (not policy.published, policy.small.stop, policy.round_to),
         )
+
+    def _figures_of(self, area: str) -> Figures:
+        """What holds an area: a peer is read as a peer, though its folder may be one of ours."""
+        return self._peers if area in self._peer_slugs else self._figures
+
+    def _protect(self, observation: Observation) -> Observation:
+        """A figure as it may be shown; of a peer without its row and note.
+
+        A comparison does not show these, and should not depend on them.
+        """
+        shown = self._together.protect(observation)
+        return replace(shown, row=None, note="") if shown.area in self._peer_slugs else shown
 
     def _protect_entry(self, entry: Entry) -> Entry:
         policy = self._entry_policy(entry.register, entry.source)
@@ -223,25 +245,7 @@ class DataStore:
         """Whether any figure of an area's report is made up; a section does not depend on this."""
         return any(map(self._figures.synthetic, self._catalogue.areas_of_report(area)))
 
-    # Figures of other areas
-
-    @_recorded
-    def peer_observation(self, indicator: str, area: str, period: Period | str) -> Observation:
-        """The total of an indicator in one of the other areas, without its note."""
-        figure = self._peers.observation(indicator, area, _period(period))
-        return _figure_alone(self._together.protect(figure))
-
-    @_recorded
-    def peer_series(self, indicator: str, area: str) -> tuple[Observation, ...]:
-        """Every total of an indicator in one of the other areas, oldest first."""
-        series = self._peers.series(indicator, area)
-        return tuple(_figure_alone(self._together.protect(each)) for each in series)
-
-    @_recorded
-    def peer_entries(self, register: str, area: str) -> tuple[Entry, ...]:
-        """Every entry of a register of one of the other areas."""
-        protected = map(self._protect_entry, self._peers.register(register, area))
-        return tuple(replace(entry, row=0) for entry in protected)  # a comparison shows no row
+    # Figures of the country
 
     @_recorded
     def authorities(self) -> tuple[Authority, ...]:
@@ -360,17 +364,13 @@ def first_change(
     for key, before in reads.items():
         if seal(store.hash_of(key)) != before:
             kind, *names = json.loads(key)
-            return f"{kind.replace('_', ' ')} {', '.join(names)}".strip()
+            whose = "peer " if store._peer_slugs.intersection(names[1:2]) else ""
+            return f"{whose}{kind.replace('_', ' ')} {', '.join(names)}".strip()
     return ""
 
 
 def _as_cell(value: Value) -> Cell:
     return value.reason if value.amount is None else int(value.amount)
-
-
-def _figure_alone(figure: Observation) -> Observation:
-    """Without its row and note, which a comparison does not show and should not depend on."""
-    return replace(figure, row=None, note="")
 
 
 def _period(period: Period | str) -> Period:

@@ -36,14 +36,13 @@ _ReadFigure = Callable[[str, Period], Observation]
 _NationalFigure = tuple[Authority, Measure, Observation]
 
 
-def own_measure(
-    store: DataStore, indicator: Indicator, observation: Observation, *, peer: bool = False
-) -> Measure:
-    """A figure of the area as it is compared; ``peer``: of another area of the police force."""
-    read, area = store.peer_observation if peer else store.observation, observation.area
-    return _make_measure(
-        store, indicator, observation, lambda name, period: read(name, area, period)
-    )
+def read_measure(store: DataStore, indicator: Indicator, observation: Observation) -> Measure:
+    """A figure of the area, or of another of its police force, as areas are compared by it."""
+
+    def read(name: str, period: Period) -> Observation:
+        return store.observation(name, observation.area, period)
+
+    return _make_measure(store, indicator, observation, read)
 
 
 def _make_measure(
@@ -110,8 +109,8 @@ class Benchmark:
 
     ``others`` are the measures of the country's authorities by slug, as they were published.
     Where they are not held, ``standing`` is the area's published place among them, if there is
-    one. ``source`` is that of the figures of others. ``totals``
-    are the figures of the region and of the nation, before anything is made of them.
+    one. ``source`` is that of the figures of others. ``larger``
+    are the region and the nation, with their measures and the figures that these are made of.
     """
 
     indicator: Indicator
@@ -121,7 +120,7 @@ class Benchmark:
     comparisons: tuple[Comparison, ...]
     others: Mapping[str, Measure]
     source: str
-    totals: Mapping[Against, Observation]
+    larger: Mapping[Against, _NationalFigure]
     standing: Standing | None = None
 
     def against(self, whom: Against) -> Comparison | None:
@@ -189,7 +188,7 @@ def make_benchmark(
 ) -> Benchmark:
     """Compare a figure with those of other areas and of the country, as far as we have them."""
     period = current.period
-    own = own_measure(store, indicator, current)
+    own = read_measure(store, indicator, current)
     measured = national_measures(store, indicator, period)
     country = [
         (place, theirs, total)
@@ -197,12 +196,16 @@ def make_benchmark(
         if theirs.synthetic == own.synthetic  # made up or real, never both
     ]
     authorities = {place.slug: theirs for place, theirs, _ in country if place.kind == "authority"}
+    larger = {whom: figure for figure in country if (whom := _whom(area, figure[0]))}
     standing = None
     if not authorities and not own.synthetic:
         standing = store.standing(indicator.id, area.slug, period)
     comparisons = [
         *_peers(store, indicator, area, own),
-        *_regions(area, own, country),
+        *(
+            compare(own, theirs, whom, _name(place, theirs))
+            for whom, (place, theirs, _) in larger.items()
+        ),
         *(_published_neighbours(own, standing) if standing else _neighbours(area, own, country)),
     ]
     sources = [total.source for *_, total in measured if total.source]
@@ -216,7 +219,7 @@ def make_benchmark(
         comparisons=tuple(comparisons),
         others=authorities,
         source=sources[0].title if sources else "",
-        totals={whom: total for place, _, total in country if (whom := _whom(area, place))},
+        larger=larger,
         standing=standing,
     )
 
@@ -259,20 +262,9 @@ def _peers(store: DataStore, indicator: Indicator, area: Area, own: Measure) -> 
     if not own.unit:
         return []  # plain numbers of areas that differ in size
     period = own.period
-    theirs = [
-        store.peer_observation(indicator.id, peer.slug, period) for peer in store.peers(area.slug)
-    ]
-    figures = [own_measure(store, indicator, each, peer=True) for each in theirs]
+    theirs = [store.observation(indicator.id, peer.slug, period) for peer in store.peers(area.slug)]
+    figures = [read_measure(store, indicator, each) for each in theirs]
     return compare_with_median(own, figures, Against.PEERS, "other areas of the police force area")
-
-
-def _regions(area: Area, own: Measure, country: Sequence[_NationalFigure]) -> list[Comparison]:
-    """The region and the nation, where there are figures of them."""
-    return [
-        compare(own, theirs, whom, _name(place, theirs))
-        for place, theirs, _ in country
-        if (whom := _whom(area, place))
-    ]
 
 
 def _whom(area: Area, place: Authority) -> Against | None:

@@ -18,7 +18,7 @@ from bcssp_lib.model.period import Period
 from bcssp_lib.model.register import Entry
 from bcssp_lib.model.value import Observation, Reason, Source, Value, known, missing
 from bcssp_lib.model.verdicts import Against
-from bcssp_lib.section.benchmarks import Benchmark, make_benchmark, own_measure
+from bcssp_lib.section.benchmarks import Benchmark, make_benchmark, read_measure
 from bcssp_lib.section.indicator_result import IndicatorResult
 from bcssp_lib.section.trends import Trend, find_break, list_events
 from bcssp_lib.stats.comparison import Comparison, Measure
@@ -245,7 +245,7 @@ class _Reader:
                 self._indicator.id, self._area.slug, period
             )
             if period not in compared:
-                yield self._own_figure(total, own_measure(self._store, self._indicator, total))
+                yield self._own_figure(total, read_measure(self._store, self._indicator, total))
                 continue
             earlier = make_benchmark(self._store, self._indicator, self._area, total)
             yield _ranked(self._own_figure(total, earlier.own), earlier)
@@ -291,10 +291,10 @@ def _others(benchmark: Benchmark) -> Iterator[HeldFigure]:
     """What an area's figure is compared with: the region, the nation, and medians of others."""
     period, has_rate = benchmark.own.period, benchmark.indicator.rate is not None
     for comparison in benchmark.comparisons:
-        total, shown = benchmark.totals.get(comparison.against), _rounded(comparison.other.value)
+        place, shown = benchmark.larger.get(comparison.against), _rounded(comparison.other.value)
         amount = None if has_rate else shown
-        if total is not None:  # of a place, and not a median
-            amount = total.value.amount
+        if place is not None:  # and not a median
+            amount = place[2].value.amount
         yield HeldFigure(period, amount, comparison.against, rate=shown if has_rate else None)
 
 

@@ -14,7 +14,7 @@ from bcssp_lib.model.errors import UserError, not_known
 from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.period import Period, PeriodKind
 from bcssp_lib.model.value import Observation
-from bcssp_lib.section.benchmarks import national_measures, own_measure
+from bcssp_lib.section.benchmarks import national_measures, read_measure
 from bcssp_lib.section.indicator_result import figure_period
 from bcssp_lib.stats.comparison import Measure
 
@@ -66,12 +66,15 @@ class FrameReader:
                 for period in periods
                 for category in self.store.breakdown(indicator.id, self.area.slug, period)
             ]
-        figures = [
-            self.store.observation(indicator.id, self.area.slug, period) for period in periods
-        ]
-        own = [_FrameRow(each, own_measure(self.store, indicator, each)) for each in figures]
-        made_up = any(figure.synthetic for figure in figures)
+        own = self._read_area(indicator, self.area, periods)
+        made_up = any(row.observation.synthetic for row in own)
         return [*own, *_keep_alike(self._read_others(indicator, periods), synthetic=made_up)]
+
+    def _read_area(
+        self, indicator: Indicator, area: Area, periods: Sequence[Period]
+    ) -> list[_FrameRow]:
+        figures = [self.store.observation(indicator.id, area.slug, period) for period in periods]
+        return [_FrameRow(each, read_measure(self.store, indicator, each)) for each in figures]
 
     def _kind_of(self, indicator: Indicator) -> PeriodKind:
         """The kind of period asked for, or that of the figure which the report shows."""
@@ -87,14 +90,10 @@ class FrameReader:
     def _read_others(self, indicator: Indicator, periods: Sequence[Period]) -> list[_FrameRow]:
         """The figures of the other areas that are asked for."""
         if self.areas == "force":
-            figures = [
-                self.store.peer_observation(indicator.id, peer.slug, period)
-                for peer in self.store.peers(self.area.slug)
-                for period in periods
-            ]
             return [
-                _FrameRow(figure, own_measure(self.store, indicator, figure, peer=True))
-                for figure in figures
+                row
+                for peer in self.store.peers(self.area.slug)
+                for row in self._read_area(indicator, peer, periods)
             ]
         if self.areas == "country":
             return [

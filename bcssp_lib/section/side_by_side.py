@@ -15,13 +15,13 @@ from bcssp_lib.model.area import Area
 from bcssp_lib.model.indicator import Indicator, Polarity, Unit
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.verdicts import Against, Verdict
-from bcssp_lib.section.benchmarks import Benchmark, make_benchmark, national_measures
+from bcssp_lib.section.benchmarks import Benchmark, make_benchmark
 from bcssp_lib.section.indicator_result import IndicatorResult, read_indicator
 from bcssp_lib.section.outputs import Cell, Column, Table, table
 from bcssp_lib.stats.comparison import Measure
 from bcssp_lib.stats.wording import capitalise, join_words, number_text, rank_text
 
-REGION, ENGLAND = "region", "nation"
+_LARGER = (Against.REGION, Against.ENGLAND)
 _NOT_PLACED = "–"
 PLAIN_NUMBER = "it is a plain number, and areas differ in size"
 _MADE_UP = "the figures of some of these areas are made up, and those of others are not"
@@ -91,11 +91,24 @@ class AreaFigure:
 
 @dataclass(frozen=True)
 class SideBySide:
-    """A measure in each authority of a force area, and in larger places by their kind."""
+    """A measure in each authority of a force area."""
 
-    indicator: Indicator
     areas: tuple[AreaFigure, ...]
-    larger: dict[str, tuple[str, Measure]]
+
+    @property
+    def indicator(self) -> Indicator:
+        """What is measured."""
+        return self.areas[0].result.indicator
+
+    @property
+    def larger(self) -> dict[Against, tuple[str, Measure]]:
+        """Their region, where they share one, and the nation: the name, and the measure there."""
+        share_region = len({each.area.region for each in self.areas}) == 1
+        return {
+            whom: (place.name, measure)
+            for whom, (place, measure, _) in self.areas[0].benchmark.larger.items()
+            if share_region or whom is not Against.REGION
+        }
 
     @property
     def unit(self) -> str:
@@ -136,17 +149,8 @@ class SideBySide:
 def read_side_by_side(
     store: DataStore, indicator: str, members: Sequence[Area], period: Period
 ) -> SideBySide:
-    """Read a measure of each authority, and of their region and the nation."""
-    figures = tuple(_read(store, indicator, member, period) for member in members)
-    described, own = figures[0].result.indicator, figures[0].result.current
-    regions = {member.region for member in members}
-    larger: dict[str, tuple[str, Measure]] = {
-        place.kind: (place.name, measure)
-        for place, measure, total in national_measures(store, described, own.period)
-        if (place.kind == ENGLAND or (place.kind == REGION and {place.name} == regions))
-        and total.synthetic == own.synthetic  # made up or real, never both
-    }
-    return SideBySide(described, figures, larger)
+    """Read a measure of each authority, and of those that they are compared with."""
+    return SideBySide(tuple(_read(store, indicator, member, period) for member in members))
 
 
 def _read(store: DataStore, indicator: str, member: Area, period: Period) -> AreaFigure:
@@ -158,18 +162,18 @@ def _read(store: DataStore, indicator: str, member: Area, period: Period) -> Are
 
 def overview_table(title: str, measures: Sequence[SideBySide]) -> Table:
     """A row a measure, a column an area, then the region and England."""
-    larger = {kind: name for each in measures for kind, (name, _) in sorted(each.larger.items())}
-    kinds = [kind for kind in (REGION, ENGLAND) if kind in larger]
+    larger = {whom: name for each in measures for whom, (name, _) in each.larger.items()}
+    shown = [whom for whom in _LARGER if whom in larger]
     columns = [
         Column("Measure"),
         *(Column(each.area.short_name, True) for each in measures[0].areas),
-        *(Column(larger[kind], True) for kind in kinds),
+        *(Column(larger[whom], True) for whom in shown),
     ]
     rows: list[list[str | Cell]] = [
         [
             each.named,
             *(_overview_cell(area) for area in each.areas),
-            *(_larger_number(each, kind) for kind in kinds),
+            *(_larger_number(each, whom) for whom in shown),
         ]
         for each in measures
     ]
@@ -182,8 +186,8 @@ def _overview_cell(area: AreaFigure) -> Cell:
     return Cell(f"{number}{sign}", tone=area.tone)
 
 
-def _larger_number(measure: SideBySide, kind: str) -> str:
-    found = measure.larger.get(kind)
+def _larger_number(measure: SideBySide, whom: Against) -> str:
+    found = measure.larger.get(whom)
     return found[1].number if found else _NOT_PLACED
 
 
@@ -208,9 +212,9 @@ def areas_table(title: str, measure: SideBySide) -> Table:
     told = [heading for heading in rows[0] if any(_says(row[heading]) for row in rows)]
     rows += [
         {"Area": name, unit: larger.number, interval: larger.interval_text}
-        for kind in (REGION, ENGLAND)
-        if kind in measure.larger
-        for name, larger in [measure.larger[kind]]
+        for whom in _LARGER
+        if whom in measure.larger
+        for name, larger in [measure.larger[whom]]
     ]
     columns = [Column(heading, heading in (number, unit, interval)) for heading in told]
     cells = [[row.get(heading) or _NOT_PLACED for heading in told] for row in rows]
@@ -246,7 +250,7 @@ def standouts_table(title: str, measures: Sequence[SideBySide]) -> Table | None:
             each.area.name,
             measure.named,
             each.measure.number,
-            _larger_number(measure, ENGLAND),
+            _larger_number(measure, Against.ENGLAND),
             _compared(each),
             each.place,
         ]

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from bcssp_lib.model.verdicts import Against
 from bcssp_lib.section.benchmarks import measure_axis_name
 from bcssp_lib.section.chart_kit import (
     DARK_BLUE,
@@ -21,11 +23,11 @@ from bcssp_lib.section.chart_kit import (
     open_axes,
 )
 from bcssp_lib.section.outputs import Column, Table
-from bcssp_lib.section.side_by_side import ENGLAND, REGION, SideBySide
+from bcssp_lib.section.side_by_side import SideBySide
 from bcssp_lib.stats.comparison import PERCENT, Measure
 from bcssp_lib.stats.wording import capitalise, join_words
 
-_LINES = {ENGLAND: DASHED, REGION: DOTTED}
+_LINES = {Against.ENGLAND: DASHED, Against.REGION: DOTTED}
 _ROOM = 0.12  # of the range, at each side
 _WHOLE = 100
 
@@ -50,13 +52,13 @@ class SideBySideChart(HouseChart):
         return [(each.area.short_name, each.measure) for each in self.measure.areas]
 
     @cached_property
-    def _levels(self) -> list[tuple[str, str, float]]:
-        """The larger places by kind, with their names and amounts."""
+    def _levels(self) -> list[tuple[Any, str, float]]:
+        """The larger places: the style of the line, the name with the figure, and the amount."""
         return [
-            (kind, f"{name} {measure.number}", float(measure.value.amount))
-            for kind in _LINES
-            if kind in self.measure.larger
-            for name, measure in [self.measure.larger[kind]]
+            (style, f"{name} {measure.number}", float(measure.value.amount))
+            for whom, style in _LINES.items()
+            if whom in self.measure.larger
+            for name, measure in [self.measure.larger[whom]]
             if measure.value.amount is not None
         ]
 
@@ -68,13 +70,13 @@ class SideBySideChart(HouseChart):
             if (amount := shown.value.as_float) is not None:
                 axes.plot(_ends(shown), [row, row], color=DARK_BLUE, linewidth=2.5)
                 axes.plot([amount], [row], "o", color=DARK_BLUE, markersize=9)
-        for kind, _, amount in self._levels:
-            axes.axvline(amount, color=GREY, linewidth=1.5, linestyle=_LINES[kind], zorder=0)
+        for style, _, amount in self._levels:
+            axes.axvline(amount, color=GREY, linewidth=1.5, linestyle=style, zorder=0)
         name = measure_axis_name(self.measure.indicator, self.measure.areas[0].measure)
         finish_rows(axes, len(self.measure.areas), -0.8, (left, right), name)
         handles = [
-            Line2D([], [], color=GREY, linewidth=1.5, linestyle=_LINES[kind], label=label)
-            for kind, label, _ in self._levels
+            Line2D([], [], color=GREY, linewidth=1.5, linestyle=style, label=label)
+            for style, label, _ in self._levels
         ]
         if handles:
             add_legend(figure, handles, len(handles))

@@ -19,7 +19,7 @@ from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.period import Period, PeriodKind, last_day, long_date, period_ending
 from bcssp_lib.model.value import Observation, missing
 from bcssp_lib.model.verdicts import Assurance, Variation
-from bcssp_lib.section.benchmarks import own_measure
+from bcssp_lib.section.benchmarks import read_measure
 from bcssp_lib.stats.comparison import Measure
 from bcssp_lib.stats.spc import (
     FEWEST,
@@ -65,17 +65,11 @@ class Event:
 PlacedEvent = tuple[int, Event]  # its place in a series, and what happened
 
 
-def list_events(
-    store: DataStore, indicator: str, area: str, *, peer: bool = False
-) -> tuple[Event, ...]:
-    """The events of an indicator in an area, and those of the area as a whole, by date.
-
-    ``peer``: in one of the other areas of the police force.
-    """
-    entries = store.peer_entries(_REGISTER, area) if peer else store.entries(_REGISTER, area)
+def list_events(store: DataStore, indicator: str, area: str) -> tuple[Event, ...]:
+    """The events of an indicator in an area, and those of the area as a whole, by date."""
     events = [
         Event(day, EventKind(str(entry["kind"])), str(entry["text"]))
-        for entry in entries
+        for entry in store.entries(_REGISTER, area)
         if entry["indicator"] in (None, indicator) and isinstance(day := entry["date"], date)
     ]
     return tuple(sorted([*events, *list_code_events(store.area(area))], key=lambda one: one.day))
@@ -137,19 +131,10 @@ class Trend:
 
 
 def read_series(
-    store: DataStore,
-    indicator: str,
-    area: str,
-    kind: PeriodKind,
-    until: Period,
-    *,
-    peer: bool = False,
+    store: DataStore, indicator: str, area: str, kind: PeriodKind, until: Period
 ) -> tuple[Observation, ...]:
-    """The figures of one kind of period up to the report's, without leaps.
-
-    ``peer``: of one of the other areas of the police force.
-    """
-    series = store.peer_series(indicator, area) if peer else store.series(indicator, area)
+    """The figures of one kind of period up to the report's, without leaps."""
+    series = store.series(indicator, area)
     wanted = [each for each in series if each.period.kind is kind and each.period.end <= until.end]
     return tuple(fill_gaps(wanted))
 
@@ -243,6 +228,11 @@ class AreaLine:
     measures: tuple[Measure, ...]
     events: tuple[Event, ...]
 
+    @property
+    def synthetic(self) -> bool:
+        """Whether its latest figure is made up."""
+        return self.measures[-1].synthetic
+
 
 def area_lines(
     store: DataStore, indicator: Indicator, area: Area, kind: PeriodKind, until: Period
@@ -251,17 +241,13 @@ def area_lines(
 
     By the areas' names, this one's first. Real figures and made-up ones are never mixed.
     """
-    series = read_series(store, indicator.id, area.slug, kind, until)
-    if not series:
+    lines = {}
+    for each in (area, *store.peers(area.slug)):
+        series = read_series(store, indicator.id, each.slug, kind, until)
+        measures = tuple(read_measure(store, indicator, figure) for figure in series)
+        if measures:
+            lines[each.name] = AreaLine(measures, list_events(store, indicator.id, each.slug))
+    if area.name not in lines:
         return {}
-    own_measures = tuple(own_measure(store, indicator, each) for each in series)
-    lines = {area.name: AreaLine(own_measures, list_events(store, indicator.id, area.slug))}
-    for peer in store.peers(area.slug):
-        theirs = tuple(
-            own_measure(store, indicator, each, peer=True)
-            for each in read_series(store, indicator.id, peer.slug, kind, until, peer=True)
-        )
-        if theirs and theirs[-1].synthetic == own_measures[-1].synthetic:
-            events = list_events(store, indicator.id, peer.slug, peer=True)
-            lines[peer.name] = AreaLine(theirs, events)
-    return lines
+    own = lines[area.name].synthetic
+    return {name: line for name, line in lines.items() if line.synthetic == own}

@@ -58,30 +58,29 @@ def run_by_hand(project: Project) -> bytes:
     return before
 
 
-def test_what_jupyterlab_saved_reaches_no_build_and_no_area_is_rebuilt(small, call):
-    assert call("build", "banes", "--quiet").code == 0
-    executed = small.reports / "banes/2023-24/sections/01_police.ipynb"
+def test_what_jupyterlab_saved_reaches_no_build_and_no_area_is_rebuilt(built, call):
+    executed = built.reports / "banes/2023-24/sections/01_police.ipynb"
     before = executed.read_bytes()
-    run_by_hand(small)
-    built = call("build", "banes")
-    assert built.code == 0
-    assert "0 sections to run" in built.out
+    run_by_hand(built)
+    again = call("build", "banes")
+    assert again.code == 0
+    assert "0 sections to run" in again.out
     told = "notebooks/01_police.ipynb holds the results of 2 cells, a typed-in area"
-    assert told in built.out
-    assert "bcssp clean-notebooks" in built.out
+    assert told in again.out
+    assert "bcssp clean-notebooks" in again.out
     assert call("build", "banes", "--fresh", "--quiet").code == 0
     assert executed.read_bytes() == before
 
 
-def test_the_command_takes_it_out(small, call):
-    before = run_by_hand(small)
+def test_the_command_takes_it_out(built, call):
+    before = run_by_hand(built)
     checked = call("clean-notebooks", "--check")
     assert checked.code == 1
     assert "notebooks/01_police.ipynb holds the results of 2 cells, a typed-in area" in checked.out
     assert "Take it out with: bcssp clean-notebooks" in checked.err
-    assert (small.notebooks / "01_police.ipynb").read_bytes() != before
+    assert (built.notebooks / "01_police.ipynb").read_bytes() != before
     assert call("clean-notebooks").code == 0
-    assert (small.notebooks / "01_police.ipynb").read_bytes() == before
+    assert (built.notebooks / "01_police.ipynb").read_bytes() == before
     assert call("clean-notebooks", "--check").code == 0
     assert "holds" not in call("build", "banes").out
 

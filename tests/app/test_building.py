@@ -139,8 +139,8 @@ def test_spawned_processes_give_the_same_report(call, small):
     assert place.read_bytes() == before
 
 
-def test_resuming_with_nothing_cut_off_says_so_and_ends_with_0(call, small):
-    assert call("build", "banes", "--jobs", "1").code == 0
+@pytest.mark.usefixtures("built")
+def test_resuming_with_nothing_cut_off_says_so_and_ends_with_0(call):
     told = call("build", "--resume")
     assert told.code == 0
     assert "No build was cut off, so there is nothing to resume." in told.out
@@ -239,10 +239,9 @@ def test_a_year_without_figures_says_what_to_do_next(call, small):
 
 
 def test_a_build_says_which_facts_changed_and_names_explain_where_they_are_many(
-    call, small, monkeypatch
+    call, built, monkeypatch
 ):
-    call("build", "banes", "--jobs", "1", "--quiet")
-    figures = small.data / "banes/police.csv"
+    figures = built.data / "banes/police.csv"
     figures.write_text(figures.read_text("utf-8").replace(",282,", ",292,"), "utf-8")
     told = call("build", "banes", "--jobs", "1")
     assert "B&NES 2023-24: 1 fact has changed since the last build\n" in told.out

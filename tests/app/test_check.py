@@ -25,23 +25,28 @@ def words(text: str) -> str:
     return " ".join(text.replace("│", " ").split())
 
 
-@pytest.fixture
-def stale(small):
-    """A report with something wrong, and something doubtful."""
-    write_yaml(small.params / "requirements.yaml", {"requirements": {"WT-01": DUTY}})
-    write_text(small, "training", "overview", TEXT)
+def make_stale(project):
+    """Give a report something wrong, and something doubtful."""
+    write_yaml(project.params / "requirements.yaml", {"requirements": {"WT-01": DUTY}})
+    write_text(project, "training", "overview", TEXT)
     seen = {"training.training_sessions": SeenFact(value="1", shown=("1",))}
     record = SectionReview().changed_blocks({"overview": {"text": text_hash(TEXT), "facts": seen}})
-    path = small.reports / "banes/2023-24/narrative/training.review.yaml"
+    path = project.reports / "banes/2023-24/narrative/training.review.yaml"
     path.write_text(review_text(record), "utf-8")
-    return small
+    return project
 
 
 @pytest.fixture
-def typed(small):
-    """A report in which an author has typed numbers."""
-    write_text(small, "police", "what-changed", TYPED)
-    return small
+def stale(built):
+    """A report with something wrong, and something doubtful, whose sections are up to date."""
+    return make_stale(built)
+
+
+@pytest.fixture
+def typed(built):
+    """A report in which an author has typed numbers since it was built."""
+    write_text(built, "police", "what-changed", TYPED)
+    return built
 
 
 def write_text(project, section, block, text):
@@ -55,7 +60,8 @@ def read_json(call, *options):
     return report
 
 
-def test_a_check_builds_and_lists_the_heaviest_first(call, stale):
+def test_a_check_builds_and_lists_the_heaviest_first(call, small):
+    make_stale(small)
     told = call("check", "banes")
     assert (told.code, told.err) == (3, "")
     first, *rest = told.out.splitlines()
@@ -67,7 +73,7 @@ def test_a_check_builds_and_lists_the_heaviest_first(call, stale):
     assert "it was “1” when this text was confirmed" in wrong
     assert "is not covered: police.title" in doubtful
     assert "→" not in told.out
-    assert (stale.reports / "banes/2023-24/review/report.html").is_file()
+    assert (small.reports / "banes/2023-24/review/report.html").is_file()
     told = call("check", "banes", "--full")
     for part in ("training, overview: out of date", "Text: We held 76.", "Why:", "Do:",
                  "bcssp confirm banes training overview"):  # fmt: skip
@@ -199,7 +205,8 @@ def test_findings_are_confirmed_and_accepted_until_nothing_is_open(call, stale):
     assert (told.code, told.out) == (0, "B&NES 2023-24: 0 wrong, 0 typed, 0 doubtful, 1 accepted\n")
 
 
-def test_what_was_not_built_has_no_figures_to_confirm(call, stale):
+def test_what_was_not_built_has_no_figures_to_confirm(call, small):
+    make_stale(small)
     told = call("confirm", "banes", "training")
     assert told.code == 1
     assert "is not built yet, so that there are no figures to confirm" in told.err
@@ -299,11 +306,9 @@ BOUND = "There were {{ police.missing_reports }} reports of missing children;"
 
 
 @pytest.fixture
-def narrative(small):
-    path = small.reports / "banes/2023-24/narrative/police.md"
-    path.parent.mkdir(parents=True)
-    path.write_text(f"::: {{#what-changed}}\n{IN_FILE}\n:::\n", "utf-8")
-    return path
+def narrative(built):
+    write_text(built, "police", "what-changed", IN_FILE)
+    return built.reports / "banes/2023-24/narrative/police.md"
 
 
 def answer(monkeypatch, text):

@@ -129,8 +129,8 @@ def test_a_period_that_belongs_to_an_option_is_let_be(call, small):
     assert call("new-period", "2024-25", "banes").code == 0
 
 
-def offered(folder, *words: str, shell: str = "bash") -> list[str]:
-    """What a shell is told to offer for the last of the words after ``bcssp``."""
+def ask(words: tuple[str, ...], shell: str = "bash") -> dict[str, str]:
+    """The environment by which a shell asks what to offer for the last word after ``bcssp``."""
     line = " ".join(["bcssp", *words])
     asked = {
         "bash": {"COMP_WORDS": line, "COMP_CWORD": str(len(words))},
@@ -139,19 +139,41 @@ def offered(folder, *words: str, shell: str = "bash") -> list[str]:
             "_TYPER_COMPLETE_WORD_TO_COMPLETE": words[-1],
         },
     }[shell]
+    return {**asked, "_BCSSP_COMPLETE": f"complete_{shell}"}
+
+
+def read_offered(printed: str) -> list[str]:
+    return [row.split(":::")[0] for row in printed.split("\n") if row]
+
+
+@pytest.fixture
+def offered(call, monkeypatch):
+    """What a shell in a folder is told to offer for the last of some words."""
+
+    def tell(folder, *words: str, shell: str = "bash") -> list[str]:
+        monkeypatch.chdir(folder)
+        for name, value in ask(words, shell).items():
+            monkeypatch.setenv(name, value)
+        told = call()
+        assert told.err == ""
+        return read_offered(told.out)
+
+    return tell
+
+
+def test_the_installed_program_answers_a_shell(example_project):
     done = subprocess.run(
         [BCSSP],
-        env={**os.environ, **asked, "_BCSSP_COMPLETE": f"complete_{shell}"},
-        cwd=folder, capture_output=True, encoding="utf-8", check=False, timeout=60,
+        env={**os.environ, **ask(("build", "salt"))},
+        cwd=example_project.root, capture_output=True, encoding="utf-8", check=False, timeout=60,
     )  # fmt: skip
     assert done.stderr == ""
-    return [row.split(":::")[0] for row in done.stdout.split("\n") if row]
+    assert read_offered(done.stdout) == ["saltmere"]
 
 
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        (("build", "salt"), ["saltmere"]),
         (("build", "saltmere", "fairp"), ["fairport"]),
         (("explain", "saltmere", "pol"), ["police"]),
         (("build", "--section", "pol"), ["police"]),
@@ -163,15 +185,15 @@ def offered(folder, *words: str, shell: str = "bash") -> list[str]:
         (("expl",), ["explain", "explore"]),
     ],
 )
-def test_bash_offers_what_the_project_has(example_project, words, expected):
+def test_bash_offers_what_the_project_has(offered, example_project, words, expected):
     assert offered(example_project.root, *words) == expected
 
 
-def test_powershell_is_offered_the_same(example_project):
+def test_powershell_is_offered_the_same(offered, example_project):
     assert offered(example_project.root, "build", "salt", shell="powershell") == ["saltmere"]
 
 
-def test_outside_a_project_and_in_a_broken_one_nothing_is_offered(tmp_path, small):
+def test_outside_a_project_and_in_a_broken_one_nothing_is_offered(offered, tmp_path, small):
     assert offered(tmp_path, "build", "b") == []
     (small.params / "periods.yaml").write_text("periods: [", "utf-8")
     assert offered(small.root, "build", "b") == []

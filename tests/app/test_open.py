@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import webbrowser
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -18,23 +19,25 @@ def project(opened_project, tmp_path) -> Project:
 
 
 @pytest.fixture
-def shown(tmp_path, monkeypatch):
+def shown(monkeypatch) -> list[str]:
     """The addresses that the browser was shown."""
+    addresses: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", lambda address: addresses.append(address) or True)
+    return addresses
+
+
+def test_the_review_copy_of_a_report_is_opened(project, tmp_path, monkeypatch):
     noted, script = tmp_path / "noted.txt", tmp_path / "browser"
     script.write_text(
         f"#!{sys.executable}\nimport sys\nopen({str(noted)!r}, 'a').write(sys.argv[1] + '\\n')\n"
     )
     script.chmod(0o755)
     monkeypatch.setenv("BROWSER", f"{script} %s")
-    return lambda: noted.read_text("utf-8").splitlines() if noted.exists() else []
-
-
-def test_the_review_copy_of_a_report_is_opened(project, shown):
     done = bcssp_process(project, "open", "banes")
     assert done.returncode == 0, done.stderr
     place = project.reports / "banes/2023-24/review/report.html"
     assert done.stdout.strip() == str(place)
-    assert shown() == [place.as_uri()]
+    assert noted.read_text("utf-8").splitlines() == [place.as_uri()]
     assert done.stderr == ""
 
 
@@ -42,11 +45,9 @@ def test_one_section_is_opened_with_its_text_as_it_is_now(project, shown):
     text = project.reports / "banes/2023-24/narrative/police.md"
     text.parent.mkdir(exist_ok=True)
     text.write_text("::: {#what-changed}\nNow {{ missing_reports }}.\n:::\n", "utf-8")
-    done = bcssp_process(
-        project, "open", "banes", "police", "--period", "2023-24", "--edition", "annual"
-    )
+    done = bcssp(project, "open", "banes", "police", "--period", "2023-24", "--edition", "annual")
     assert done.returncode == 0, done.stderr
-    (address,) = shown()
+    (address,) = shown
     assert address == Path(done.stdout.strip()).as_uri()
     with urlopen(address) as page:
         html = page.read().decode()
@@ -57,18 +58,18 @@ def test_one_section_is_opened_with_its_text_as_it_is_now(project, shown):
 def test_nothing_is_opened_where_none_is_wanted(project, shown):
     done = bcssp(project, "open", "banes", "police", "--no-browser")
     assert Path(done.stdout.strip()).is_file()
-    assert shown() == []
+    assert shown == []
 
 
 def test_a_report_that_is_out_of_date_is_told(project, shown):
     notebook = project.notebooks / "01_police.ipynb"
     notebook.write_text(notebook.read_text("utf-8").replace("Missing children", "Missing"), "utf-8")
     for command in (("open", "banes"), ("open", "banes", "police")):
-        done = bcssp_process(project, *command)
+        done = bcssp(project, *command)
         assert done.returncode == 0
         assert "It is not up to date (" in done.stderr
         assert "Run: bcssp build banes" in done.stderr
-    assert len(shown()) == 2
+    assert len(shown) == 2
 
 
 @pytest.mark.parametrize(
@@ -85,4 +86,4 @@ def test_a_mistake_is_told_with_what_to_do(project, shown, arguments, told):
     done = bcssp(project, "open", *arguments)
     assert done.returncode == 1
     assert told in done.stderr
-    assert shown() == []
+    assert shown == []

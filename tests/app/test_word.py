@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from bcssp_lib.files.project import Project
-from tests.projects import bcssp, make_small_project
+from tests.projects import bcssp
 from tests.publish.word_files import change, control, type_over
 
 
@@ -15,24 +12,19 @@ def told(done):
     return " ".join((done.stdout + done.stderr).split())
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
-    return make_small_project(tmp_path / "project")
-
-
-def test_there_and_back(project):
-    done = bcssp(project, "send", "banes", "police", "--to", "out")
+def test_there_and_back(built):
+    done = bcssp(built, "send", "banes", "police", "--to", "out")
     assert done.returncode == 0
-    word = project.root / done.stdout.splitlines()[0]
+    word = built.root / done.stdout.splitlines()[0]
     assert word.name == "banes-2023-24-annual-police.docx"
     assert "bcssp take" in done.stdout
 
-    done = bcssp(project, "take", str(word))
+    done = bcssp(built, "take", str(word))
     assert (done.returncode, done.stdout) == (0, "Nothing was changed.\n")
 
     change(word, lambda root: type_over(root, "Reports of missing", "Our reports of missing"))
-    narrative = project.reports / "banes/2023-24/narrative/police.md"
-    done = bcssp(project, "take", str(word))  # nobody answers
+    narrative = built.reports / "banes/2023-24/narrative/police.md"
+    done = bcssp(built, "take", str(word))  # nobody answers
     assert (done.returncode, "Nothing was written." in done.stdout) == (0, True)
     lines = done.stdout.splitlines()
     assert lines[0] == "police, what-changed"
@@ -42,25 +34,25 @@ def test_there_and_back(project):
     ]
     assert not narrative.exists()
 
-    done = bcssp(project, "take", str(word), "--yes")
+    done = bcssp(built, "take", str(word), "--yes")
     assert (done.returncode, f"Written: {narrative}" in done.stdout) == (0, True)
     assert "Our reports of missing" in narrative.read_text("utf-8")
-    assert bcssp(project, "take", str(word)).stdout == "Nothing was changed.\n"
+    assert bcssp(built, "take", str(word)).stdout == "Nothing was changed.\n"
 
 
-def test_a_conflict_and_a_figure_are_named(project):
-    assert bcssp(project, "send", "banes", "--to", ".").returncode == 0
-    word = project.root / "banes-2023-24-annual.docx"
+def test_a_conflict_and_a_figure_are_named(built):
+    assert bcssp(built, "send", "banes", "--to", ".").returncode == 0
+    word = built.root / "banes-2023-24-annual.docx"
 
     def edit(root):
         type_over(root, "Reports of missing", "Our reports of missing")
         type_over(control(root, "{{ area }}"), "Bath and North East Somerset", "Bath")
 
     change(word, edit)
-    narrative = project.reports / "banes/2023-24/narrative/police.md"
-    narrative.parent.mkdir(parents=True)
+    narrative = built.reports / "banes/2023-24/narrative/police.md"
+    narrative.parent.mkdir(exist_ok=True)
     narrative.write_text("::: {#what-changed}\nTheirs.\n:::\n", "utf-8")
-    done = bcssp(project, "take", word.name, "--yes")
+    done = bcssp(built, "take", word.name, "--yes")
     assert done.returncode == 3
     for words in (
         "“Bath and North East Somerset” was changed to “Bath” in Word; it is {{ area }}",
@@ -71,7 +63,7 @@ def test_a_conflict_and_a_figure_are_named(project):
     ):
         assert words in told(done)
     assert narrative.read_text("utf-8") == "::: {#what-changed}\nTheirs.\n:::\n"
-    done = bcssp(project, "take", word.name, "--yes", "--word", "police/what-changed")
+    done = bcssp(built, "take", word.name, "--yes", "--word", "police/what-changed")
     assert "Our reports" in narrative.read_text("utf-8")
 
 
@@ -86,8 +78,8 @@ def test_a_conflict_and_a_figure_are_named(project):
         (("take", "params/periods.yaml"), "it is of another kind, whatever its name says"),
     ],
 )
-def test_a_mistake_is_named(project, command, words):
-    done = bcssp(project, *command)
+def test_a_mistake_is_named(built, command, words):
+    done = bcssp(built, *command)
     assert done.returncode == 1
     assert words in told(done)
     assert "Traceback" not in told(done)

@@ -52,11 +52,13 @@ READS = {
 HEAD = "source,note\n"
 ROW = "saltmere,child_suspects,12 months to 2021-03-31,,1,,synthetic_figures,\n"
 PLANS = ("cp_plans", "at 2024-03-31")
+OF_PEERS = {
+    "observation": ("cp_plans", "saltmere", "at 2024-03-31"),
+    "series": ("missing_reports", "saltmere"),
+    "entries": ("events", "saltmere"),
+}
 BESIDE = {
     "peers": ("fairport",),
-    "peer_observation": ("cp_plans", "saltmere", "at 2024-03-31"),
-    "peer_series": ("missing_reports", "saltmere"),
-    "peer_entries": ("events", "saltmere"),
     "authorities": (),
     "national": PLANS,
     "national_periods": ("cp_plans",),
@@ -80,11 +82,11 @@ def compared(catalogue, example_project):
     return figures, comparators, DataStore(catalogue, figures, comparators)
 
 
-@pytest.mark.parametrize("kind", BESIDE)
-def test_what_is_read_of_others_is_noted_and_read_the_same_again(compared, catalogue, kind):
+@pytest.mark.parametrize(("kind", "asked"), [*OF_PEERS.items(), *BESIDE.items()])
+def test_what_is_read_of_others_is_noted_and_read_the_same_again(compared, catalogue, kind, asked):
     figures, comparators, store = compared
-    getattr(store, kind)(*BESIDE[kind])
-    assert notes(store) == [["threshold"], [kind, *BESIDE[kind]]]
+    getattr(store, kind)(*asked)
+    assert notes(store) == [["threshold"], [kind, *asked]]
     assert first_change(store.reads, DataStore(catalogue, figures, comparators)) == ""
 
 
@@ -92,21 +94,21 @@ def test_what_is_read_of_others_is_noted_and_read_the_same_again(compared, catal
     ("kind", "path", "old", "new", "told"),
     [
         (
-            "peer_observation",
+            "observation",
             "saltmere/children_social_care.csv",
             ",at 2024-03-31,,",
             ",at 2024-03-31,,1",
             True,
         ),
-        ("peer_series", "saltmere/police.csv", ",2021-22 Q1,,180,", ",2021-22 Q1,,182,", True),
-        ("peer_series", "saltmere/police.csv", HEAD, f"{HEAD}{ROW}", False),
+        ("series", "saltmere/police.csv", ",2021-22 Q1,,180,", ",2021-22 Q1,,182,", True),
+        ("series", "saltmere/police.csv", HEAD, f"{HEAD}{ROW}", False),
     ],
 )
 def test_another_figure_of_an_area_beside_is_a_change_and_another_row_is_none(
     compared, catalogue, example_project, tmp_path, kind, path, old, new, told
 ):
     figures, _, store = compared
-    getattr(store, kind)(*BESIDE[kind])
+    getattr(store, kind)(*OF_PEERS[kind])
     project = Project(tmp_path)
     shutil.copytree(example_project.data, project.data)
     text = (project.data / path).read_text("utf-8")
@@ -116,7 +118,7 @@ def test_another_figure_of_an_area_beside_is_a_change_and_another_row_is_none(
         store.reads,
         DataStore(catalogue, figures, Comparators(replace(catalogue, project=project), "fairport")),
     )
-    assert changed == (f"{kind.replace('_', ' ')} {', '.join(BESIDE[kind])}" if told else "")
+    assert changed == (f"peer {kind} {', '.join(OF_PEERS[kind])}" if told else "")
 
 
 def test_every_kind_of_reading_is_tried_here():

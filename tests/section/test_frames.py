@@ -60,7 +60,7 @@ def test_what_was_read_is_recorded(fairport_in):
     section = fairport_in("2022-23")
     section.data("cp_plans", areas="force")
     kinds = {tuple(json.loads(read)[:2]) for read in section.reads}
-    assert {("periods", "cp_plans"), ("peer_observation", "cp_plans")} <= kinds
+    assert {("periods", "cp_plans"), ("observation", "cp_plans")} <= kinds
 
 
 @pytest.mark.parametrize("areas", ["force", "country"])

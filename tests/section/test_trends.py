@@ -323,5 +323,5 @@ def test_a_trend_is_not_drawn_over_a_break_and_says_where_it_is(saltmere):
 def test_an_area_beside_others_has_its_own_breaks(catalogue, example_project):
     figures = load_figures(catalogue, ("fairport",))
     store = DataStore(catalogue, figures, Comparators(catalogue, "fairport"))
-    found = list_events(store, "concerns_raised", "saltmere", peer=True)
+    found = list_events(store, "concerns_raised", "saltmere")
     assert [one.kind for one in found] == [EventKind.BREAK, EventKind.EVENT]
