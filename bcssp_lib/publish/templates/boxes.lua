@@ -451,7 +451,20 @@ local function stack_entries(found)
   found.colspecs = { { pandoc.AlignLeft, 0.26 }, { pandoc.AlignLeft, 0.74 } }
 end
 
+-- The columns of a table that an author wrote in Markdown are equally wide, whatever they hold: they
+-- are to have the room that their texts need.
+local function free_columns(found)
+  local widths = found.colspecs:map(function(spec) return spec[2] end)
+  if widths:find_if(function(width) return width ~= widths[1] end) then
+    return
+  end
+  found.colspecs = found.colspecs:map(function(spec) return { spec[1] } end)
+end
+
 function Table(found)
+  if not found.classes:includes('figures') then
+    free_columns(found)
+  end
   if found.classes:includes('entries') then
     stack_entries(found)
   end
