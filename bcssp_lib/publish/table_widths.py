@@ -34,7 +34,7 @@ def column_widths(
     """
     columns = list(zip(*rows, strict=True))
     least = _least_widths(columns, letter, margins)
-    lines = [min(_LONGEST, max(map(len, column))) * letter + margins for column in columns]
+    lines = [min(_LONGEST, max(map(_line_width, column))) * letter + margins for column in columns]
     wanted = list(map(max, least, lines))
     if sum(wanted) <= width:
         return wanted
@@ -59,6 +59,11 @@ def column_widths(
             if sum(bounds[0]) <= width and height(tried) < height(widths):
                 widths, (least, wanted) = tried, bounds
     return widths
+
+
+def _line_width(text: str) -> float:
+    """How wide a text is in a line, or its widest paragraph, in letters."""
+    return max(sum(words) + len(words) - 1 for words in _measure(text, head=False))
 
 
 def _measure(text: str, *, head: bool) -> list[list[float]]:
