@@ -65,13 +65,13 @@ _STYLES = {
     "toc 1": _Shape(10, 3, 0, bold=True),
     "toc 2": _Shape(9.5, indent=12),
     "Heading 1": _Shape(25, 0, 6, bold=True, accent=True),
-    "Heading 2": _Shape(16, 14, 5, bold=True, accent=True),
-    "Heading 3": _Shape(12.5, 11, 4, bold=True),
+    "Heading 2": _Shape(16, 13, 4, bold=True, accent=True),
+    "Heading 3": _Shape(12.5, 10, 3, bold=True),
     "Heading 4": _Shape(10.5, 10, 4, bold=True, colour=QUIET),
     "Image Caption": _Shape(9.5, 10, 4, bold=True),
     "Table Caption": _Shape(9.5, 10, 4, bold=True),
     "Captioned Figure": _Shape(9.5),
-    "Footnote Text": _Shape(8.5, 0, 2),
+    "Footnote Text": _Shape(8.5),
 }
 # What is otherwise in an easy read report: no letters are smaller than these.
 _EASY = {

@@ -99,7 +99,7 @@ local function word_cards(cards)
     for _, part in ipairs(card.content) do
       local place = WORD_PARTS[part.classes[1]]
       if part.classes:includes('card-course') then  -- next to the figure
-        said[2][1].content:extend({ pandoc.Str('\u{a0}') })
+        said[2][1].content:extend({ pandoc.Str('\u{a0}\u{a0}') })
         said[2][1].content:extend(word_words(part).content)
       elseif place then
         table.insert(said[place[1]], word_words(part, place[2]))
