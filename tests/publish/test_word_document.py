@@ -43,7 +43,7 @@ def test_titles_stand_above_tables_and_next_to_charts_and_stay_with_them(tmp_pat
     beside, rated = document.tables
     title, picture = (cell.paragraphs[0] for cell in beside.row_cells(0))
     assert (title.style.name, title.text) == ("Image Caption", "A chart")
-    assert picture._p.xpath(".//w:drawing")
+    assert picture._p.xpath(".//wp:inline/@distL") == ["0"]
     assert rated._tbl.getprevious().xpath("./w:pPr/w:pStyle/@w:val") == ["TableCaption"]
     for name in ("Image Caption", "Table Caption"):
         assert document.styles[name].paragraph_format.keep_with_next
