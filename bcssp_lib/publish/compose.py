@@ -538,5 +538,8 @@ def _list_shown(passages: Sequence[Passage]) -> Iterator[Shown]:
 
 
 def _words(passage: Passage) -> str:
-    """What a passage says to readers, with its markup."""
-    return "" if passage.unshown else f"{passage.html or passage.text}\n"
+    """What a passage says to readers, with its markup; a chart names what its table names."""
+    if passage.unshown:
+        return ""
+    charted = passage.table.rows if passage.table and passage.alternative else []
+    return "\n".join([passage.html or passage.text, *(row[0] for row in charted), ""])

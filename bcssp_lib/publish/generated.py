@@ -34,6 +34,7 @@ _LONG_TEXT = 120  # letters; in a narrow column they take many short lines
 _LETTERS_ACROSS = 112  # on A4, in the size of tables
 _FOLD = "<details><summary>Data for this chart</summary>\n", "</details>\n"
 _RANK = re.compile(r"\b(lowest|highest) of (\d+)(?=</td>)")
+_DAY = re.compile(r"(\d{1,2} [A-Z][a-z]+ \d{4})(?=</th>)")  # ends a heading, in a line
 TEMPLATES = files("bcssp_lib.publish") / "templates"
 _templates = Environment(
     loader=PackageLoader("bcssp_lib.publish", "templates"),
@@ -53,7 +54,8 @@ def fit_columns(html: str, table: PlainTable) -> str:
     widths = percent_widths([table.headings, *table.rows], _LETTERS_ACROSS)
     columns = "".join(f'<col style="width: {width}%">' for width in widths)
     group = f"<colgroup>{columns}</colgroup>" if columns else ""
-    return _RANK.sub("\\1\u00a0of\u00a0\\2", html.replace("</caption>", f"</caption>{group}", 1))
+    whole = _DAY.sub('<span class="whole">\\1</span>', html)
+    return _RANK.sub("\\1\u00a0of\u00a0\\2", whole.replace("</caption>", f"</caption>{group}", 1))
 
 
 def label_cells(html: str, table: PlainTable) -> str:

@@ -10,6 +10,7 @@ from operator import attrgetter
 from bcssp_lib.checks.coverage import CheckResult, Duty
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import NOT_A_FIGURE, Kind
+from bcssp_lib.model.value import Reason
 from bcssp_lib.model.verdicts import Against
 from bcssp_lib.narrative.binding import Span
 from bcssp_lib.narrative.expressions import CITED_BLOCK
@@ -123,7 +124,7 @@ def _rating_cell(words: FactWords) -> Cell:
     rating = words.fact.rating
     if not words.target:
         return Cell("no target")
-    colour = f"{rating.letter} {rating.word}" if rating else "not rated"
+    colour = rating.word if rating else "not rated"
     return Cell(f"{colour} (target {words.target})", rating or "")
 
 
@@ -161,7 +162,10 @@ def _warnings(whole: ReportContent) -> Table | Message:
 
 
 def _sources(whole: ReportContent) -> Table | Message:
-    origins = chain.from_iterable(fact.origins for fact in whole.facts)
+    """The sources of the figures; one that was not supplied has none, whatever others have."""
+    origins = chain.from_iterable(
+        fact.origins for fact in whole.facts if fact.value.reason is not Reason.NOT_AVAILABLE
+    )
     kinds = dict.fromkeys(
         (origin.source, "Synthetic: made up" if origin.synthetic else "Real")
         for origin in sorted(origins, key=attrgetter("source"))

@@ -25,7 +25,7 @@ _LONGEST = 400  # letters; no column asks for more
 def column_widths(
     rows: Sequence[Sequence[str]], width: float, letter: float, margins: float
 ) -> list[float]:
-    """How wide each column is: all its text in a line, else by how much text it has.
+    """How wide each column is: all its text in a line, else so that the table is low.
 
     No word is broken where there is room for that.
 
@@ -34,14 +34,54 @@ def column_widths(
     """
     columns = list(zip(*rows, strict=True))
     least = _least_widths(columns, letter, margins)
-    lines = [min(_LONGEST, max(map(len, column))) * letter + margins for column in columns]
+    lines = [min(_LONGEST, max(map(_line_width, column))) * letter + margins for column in columns]
     wanted = list(map(max, least, lines))
     if sum(wanted) <= width:
         return wanted
     if sum(least) >= width:
         return [low * width / sum(least) for low in least]
     amounts = [sum(map(len, column)) ** _EVEN for column in columns]
-    return _share(width, amounts, least, wanted)
+    words = [[_measure(text, head=row is rows[0]) for text in row] for row in rows]
+
+    def height(widths: Sequence[float]) -> int:
+        rooms = [(wide - margins) / letter for wide in widths]
+        return sum(max(map(_count_lines, row, rooms)) for row in words)
+
+    widths = _share(width, amounts, least, wanted)
+    # A column may end with each text in a line, or with the least room, if that makes the table
+    # lower. The first keeps its room: it names the rows.
+    for place in range(len(columns)):
+        for chosen in (wanted, least)[: 2 if place else 1]:
+            bounds = [
+                [*each[:place], chosen[place], *each[place + 1 :]] for each in (least, wanted)
+            ]
+            tried = _share(width, amounts, *bounds)
+            if sum(bounds[0]) <= width and height(tried) < height(widths):
+                widths, (least, wanted) = tried, bounds
+    return widths
+
+
+def _line_width(text: str) -> float:
+    """How wide a text is in a line, or its widest paragraph, in letters."""
+    return max(sum(words) + len(words) - 1 for words in _measure(text, head=False))
+
+
+def _measure(text: str, *, head: bool) -> list[list[float]]:
+    """The widths of the words of each paragraph, in letters; headings are bold."""
+    bold = _BOLD if head else 1
+    return [[wide * bold for wide in _word_widths(line)] for line in text.split("\n")]
+
+
+def _count_lines(paragraphs: Sequence[Sequence[float]], room: float) -> int:
+    """How many lines the words of paragraphs take, all widths in letters."""
+    lines = len(paragraphs)
+    for words in paragraphs:
+        used = 0.0
+        for word in words:
+            used += word + 1 if used else word
+            if used > max(room, word):
+                lines, used = lines + 1, word
+    return lines
 
 
 def _share(
@@ -80,8 +120,16 @@ def _least_widths(columns: Sequence[Sequence[str]], letter: float, margins: floa
     ]
 
 
+def keep_together(text: str) -> str:
+    """A text in which no line ends within a day, an interval and the like."""
+    return _TOGETHER.sub(lambda match: match[0].replace(" ", "\u00a0"), text)
+
+
 def _longest_word(texts: Sequence[str]) -> float:
+    return max((wide for text in texts for wide in _word_widths(text)), default=1)
+
+
+def _word_widths(text: str) -> list[float]:
     """In letters; a capital takes more room than others, and so does a percent sign."""
-    joined = (_TOGETHER.sub(lambda match: match[0].replace(" ", "\u00a0"), text) for text in texts)
-    words = (word[:_LONGEST_WORD] for text in joined for word in _WORD.findall(text))
-    return max((len(word) + _CAPITAL * len(_WIDE.findall(word)) for word in words), default=1)
+    words = (word[:_LONGEST_WORD] for word in _WORD.findall(keep_together(text)))
+    return [len(word) + _CAPITAL * len(_WIDE.findall(word)) for word in words]

@@ -39,6 +39,7 @@ from bcssp_lib.publish.word_pages import (
     keep_leads,
     keep_periods_whole,
     keep_tables_whole,
+    set_charts_beside,
 )
 from bcssp_lib.publish.word_styles import (
     PINK,
@@ -51,7 +52,7 @@ from bcssp_lib.publish.word_styles import (
 )
 
 _WIDTH, _HEIGHT = Mm(210), Mm(297)  # A4
-_MARGIN, _TOP, _BOTTOM = Mm(20), Mm(22), Mm(19)
+_MARGIN, _TOP, _BOTTOM = Mm(20), Mm(21), Mm(18)
 _COVER = """#import "house_style.typ": cover-art
 #set page(width: {width}mm, height: {height}mm, margin: 0pt)
 #cover-art()
@@ -102,6 +103,7 @@ def finish_word(path: Path, masthead: Masthead, pictures: Path) -> None:
     if not templated:
         set_styles(document, masthead)
     set_head_and_foot(document, masthead)
+    _number_notes_throughout(document)
     dress_document(document, look.accents[0], paper=not templated)
     gather_imprint(document, 14 if masthead.easy_read else 8.5)
     fill_contents(document)
@@ -113,6 +115,8 @@ def finish_word(path: Path, masthead: Masthead, pictures: Path) -> None:
     keep_leads(document)
     keep_endings_together(document)
     keep_periods_whole(document)
+    if not masthead.easy_read:  # whose letters are too large for half a line
+        set_charts_beside(document, _text_width(document))
     embed = not (templated or look.typeface)
     if embed:
         _say_embedded(document)
@@ -164,6 +168,12 @@ def mark_synthetic(document: Document) -> None:
         run.font.color.rgb = RGBColor.from_string(PINK)
 
 
+def _number_notes_throughout(document: Document) -> None:
+    """Number footnotes from the first to the last, as in the PDF; pandoc begins again in parts."""
+    for properties in document.element.xpath("//w:sectPr/w:footnotePr"):
+        properties.getparent().remove(properties)
+
+
 def _finish_archive(path: Path, date: datetime, *, embed: bool) -> None:
     """Write the archive anew, with one date, and with the typeface in it."""
     with ZipFile(path) as archive:
@@ -205,6 +215,7 @@ def dress_document(
         notes.font.size, notes.font.color.rgb = _NOTE_SIZE, RGBColor.from_string(QUIET)
         notes.paragraph_format.space_before = notes.paragraph_format.space_after = Pt(3)
     _lead_by_titles(document)
+    _set_pictures_close(document)
     shape_tables(document, _text_width(document))
 
 
@@ -274,6 +285,13 @@ def _lead_by_titles(document: Document) -> None:
         before = "preceding-sibling::w:p[1][w:pPr/w:pStyle[@w:val='CaptionedFigure']]"
         for picture in title.xpath(before):
             picture.addprevious(title)
+
+
+def _set_pictures_close(document: Document) -> None:
+    """Leave no room around pictures: LibreOffice would, where pandoc says nothing of it."""
+    for picture in document.element.body.xpath(".//wp:inline"):
+        for side in ("distT", "distB", "distL", "distR"):
+            picture.set(side, "0")
 
 
 def _style(document: Document, name: str) -> Any:

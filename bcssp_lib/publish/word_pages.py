@@ -51,6 +51,22 @@ _PROSE = (
 )
 _NOTED = "./following-sibling::*[1][self::w:p/w:pPr/w:pStyle[@w:val='Notes']]"
 _IS_HEADING = "self::w:p/w:pPr/w:pStyle[starts-with(@w:val, 'Heading')]"
+_TITLED = "//w:p[w:pPr/w:pStyle[@w:val='ImageCaption']][following-sibling::*[1][.//w:drawing]]"
+_NEEDS_GAP = "self::w:tbl or w:pPr/w:pStyle[@w:val='ImageCaption' or @w:val='BodyText']"
+_ABOVE_CHART = Pt(4)
+_CHART_GAP, _LEAST_BESIDE = 454, 2835  # twips: 8 mm, and 50 for words next to a picture
+# A chart with its words at its left, without any rules. Word would join two that follow each other.
+_BESIDE = """
+<w:tbl {ns}><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/>
+<w:tblBorders><w:bottom w:val="nil"/><w:insideH w:val="nil"/></w:tblBorders>
+<w:tblLayout w:type="fixed"/>
+<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>
+<w:tblGrid><w:gridCol w:w="{words}"/><w:gridCol w:w="{chart}"/></w:tblGrid>
+<w:tr><w:trPr><w:cantSplit/></w:trPr>
+<w:tc><w:tcPr><w:tcW w:w="{words}" w:type="dxa"/>
+<w:tcMar><w:right w:w="{gap}" w:type="dxa"/></w:tcMar></w:tcPr></w:tc>
+<w:tc><w:tcPr><w:tcW w:w="{chart}" w:type="dxa"/></w:tcPr></w:tc></w:tr></w:tbl>
+"""
 _SHOWN, _LAST = "self::w:p or self::w:tbl", 3  # paragraphs of a chapter, or rows
 
 
@@ -257,6 +273,36 @@ def keep_leads(document: Document) -> None:
         before = title.xpath(f"./preceding-sibling::*[{_SHOWN}][position() <= 2]")
         if len(before) == 2 and before[0].xpath(_IS_HEADING) and before[1].tag == qn("w:p"):
             before[1].get_or_add_pPr().get_or_add_keepNext()
+
+
+def set_charts_beside(document: Document, width: int) -> None:
+    """Set the title and notes of a chart at its left, as in the PDF; ``width`` is in twips.
+
+    A picture that leaves no room for words keeps them above and below it.
+    """
+    for title in document.element.body.xpath(_TITLED):
+        picture = title.getnext()
+        notes = title.xpath(f"./following-sibling::*[{_SHOWN}][2][w:pPr/w:pStyle[@w:val='Notes']]")
+        chart = max(Emu(int(wide)).twips for wide in picture.xpath(".//wp:extent/@cx"))
+        words = width - chart
+        if words < _LEAST_BESIDE + _CHART_GAP:
+            continue
+        beside = parse_xml(
+            _BESIDE.format(
+                ns=nsdecls("w"), width=width, words=words, chart=chart, gap=_CHART_GAP
+            ).replace("\n", "")
+        )
+        title.addprevious(beside)
+        left, right = beside.tr_lst[0].tc_lst
+        for cell, parts in ((left, [title, *notes]), (right, [picture])):
+            for part in parts:
+                Paragraph(part, document).paragraph_format.keep_with_next = False
+                cell.append(part)
+            Paragraph(parts[0], document).paragraph_format.space_before = _ABOVE_CHART
+        if beside.xpath(f"./following-sibling::*[{_SHOWN}][1][{_NEEDS_GAP}]"):
+            gap = Paragraph(parse_xml(f"<w:p {nsdecls('w')}/>"), document)
+            gap.paragraph_format.line_spacing = gap.paragraph_format.space_after = Pt(1)
+            beside.addnext(gap._p)
 
 
 def keep_endings_together(document: Document) -> None:

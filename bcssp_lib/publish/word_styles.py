@@ -17,7 +17,7 @@ from docx.text.paragraph import Paragraph
 
 from bcssp_lib.files.typeface import FAMILY
 from bcssp_lib.publish.masthead import SYNTHETIC_WORDS, Masthead
-from bcssp_lib.publish.table_widths import column_widths, least_width
+from bcssp_lib.publish.table_widths import column_widths, keep_together, least_width
 
 _INK, QUIET, PINK = "0B0C0C", "505A5F", "801650"
 _TEXT_WIDTH = Mm(170)
@@ -36,6 +36,8 @@ _SIDE, _MARGINS = 80, 190  # twips: one side of a cell, and both with a little t
 # Styles of headings and titles, which have more room above them.
 _PARTED = "w:pStyle[starts-with(@w:val, 'Heading') or contains(@w:val, 'Caption')]"
 _LIST_INDENT, _LIST_HANGING = 280, 220  # twips
+_SYMBOL = "\uf0b7"  # a point, in the typeface Symbol
+_MARK_LOOK = f'<w:rPr {nsdecls("w")}><w:color w:val="{QUIET}"/></w:rPr>'
 _FIRST_ROW, _FIRST_COLUMN = 0x0020, 0x0080
 
 
@@ -54,22 +56,22 @@ class _Shape:
 
 _STYLES = {
     "Normal": _Shape(10.5),
-    "Body Text": _Shape(10.5, 0, 6),
-    "First Paragraph": _Shape(10.5, 0, 6),
-    "Compact": _Shape(10.5, 0, 2),
+    "Body Text": _Shape(10.5, 0, 5),
+    "First Paragraph": _Shape(10.5, 0, 5),
+    "Compact": _Shape(10.5, 0, 1),
     "Title": _Shape(40, bold=True, colour="FFFFFF"),
     "Subtitle": _Shape(17, 8, colour="FFFFFF"),
     "TOC Heading": _Shape(25, 0, 8, bold=True, accent=True),
     "toc 1": _Shape(10, 3, 0, bold=True),
     "toc 2": _Shape(9.5, indent=12),
-    "Heading 1": _Shape(25, 0, 10, bold=True, accent=True),
-    "Heading 2": _Shape(16, 14, 5, bold=True, accent=True),
-    "Heading 3": _Shape(12.5, 12, 4, bold=True),
-    "Heading 4": _Shape(10.5, 12, 4, bold=True, colour=QUIET),
+    "Heading 1": _Shape(25, 0, 6, bold=True, accent=True),
+    "Heading 2": _Shape(16, 13, 4, bold=True, accent=True),
+    "Heading 3": _Shape(12.5, 10, 3, bold=True),
+    "Heading 4": _Shape(10.5, 10, 4, bold=True, colour=QUIET),
     "Image Caption": _Shape(9.5, 10, 4, bold=True),
-    "Table Caption": _Shape(9.5, 12, 4, bold=True),
-    "Captioned Figure": _Shape(9.5, 0, 4),
-    "Footnote Text": _Shape(8.5, 0, 2),
+    "Table Caption": _Shape(9.5, 10, 4, bold=True),
+    "Captioned Figure": _Shape(9.5),
+    "Footnote Text": _Shape(8.5),
 }
 # What is otherwise in an easy read report: no letters are smaller than these.
 _EASY = {
@@ -87,7 +89,7 @@ _EASY = {
 _EASY_SMALL = Pt(11)
 _BRIEF_HEADING = Pt(19)
 _HEADINGS = ("Heading 1", "Heading 2")
-_RULE = '<w:pBdr {ns}><w:bottom w:val="single" w:sz="20" w:space="6" w:color="{colour}"/></w:pBdr>'
+_RULE = '<w:pBdr {ns}><w:bottom w:val="single" w:sz="20" w:space="3" w:color="{colour}"/></w:pBdr>'
 
 
 def set_styles(document: Document, masthead: Masthead) -> None:
@@ -193,6 +195,12 @@ def _shape_lists(document: Document) -> None:
         for indent in level.iter(qn("w:ind")):
             indent.set(qn("w:left"), str(depth * _LIST_INDENT))
             indent.set(qn("w:hanging"), str(_LIST_HANGING))
+        mark = level.find(qn("w:lvlText"))
+        if mark is not None and mark.get(qn("w:val")) == _SYMBOL:
+            mark.set(qn("w:val"), "•")  # of the typeface: that of Symbol makes its line higher
+            for properties in level.findall(qn("w:rPr")):
+                level.remove(properties)
+            level.append(parse_xml(_MARK_LOOK))
     text = f"self::w:p[not(w:pPr/w:numPr or w:pPr/{_PARTED})]"
     for last in document.element.body.xpath(
         f"./w:p[w:pPr/w:numPr][following-sibling::*[1][{text}]]"
@@ -295,6 +303,8 @@ def shape_tables(document: Document, width: int) -> None:
         _set_widths(table, list(map(round, column_widths(rows, width, letter, _MARGINS))))
         for row in table.tr_lst:
             row.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
+        _align_to_margins(table)
+        _say_in_lines(table)
         _part_from(table)
         if _is_headed(table, headings):
             _name_rows(table)
@@ -323,8 +333,30 @@ def _shape_point(table: Any, width: int) -> None:
         spacing.set(qn("w:lineRule"), "exact")
 
 
+def _align_to_margins(table: Any) -> None:
+    """Let the rules of a table end where lines of text do; Word would let its words begin there."""
+    for old in table.tblPr.findall(qn("w:tblInd")):
+        table.tblPr.remove(old)
+    table.tblPr.insert_element_before(
+        parse_xml(f'<w:tblInd {nsdecls("w")} w:w="{_SIDE}" w:type="dxa"/>'),
+        "w:tblBorders", "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook", "w:tblCaption",
+    )  # fmt: skip
+
+
+def _say_in_lines(table: Any) -> None:
+    """Let no line of a heading end within a day, or before a percent sign."""
+    for text in table.tr_lst[0].xpath(".//w:t"):
+        text.text = keep_together(text.text or "")
+
+
 def _part_from(table: Any) -> None:
-    """Leave room between a table and the text after it; headings and titles have more of it."""
+    """Leave room between a table and the text after it; headings and titles have more of it.
+
+    pandoc leaves an empty line between two tables, which the title of the second parts by itself.
+    """
+    for empty in table.xpath("./following-sibling::*[1][self::w:p[not(w:r)]]"):
+        if empty.getnext().tag == qn("w:p"):
+            empty.getparent().remove(empty)
     path = f"./following-sibling::*[1][self::w:p][not(w:pPr/w:spacing or w:pPr/{_PARTED})]"
     for following in table.xpath(path):
         spacing = following.get_or_add_pPr().get_or_add_spacing()
@@ -336,7 +368,7 @@ def _make_style(document: Document, size: Pt) -> Any:
     styles = document.styles
     style = styles[name] if name in styles else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     style.base_style, style.font.size = _find_style(document, "Compact"), size
-    style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(1)
+    style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0.5)
     style.paragraph_format.line_spacing = 1
     return style
 
@@ -354,11 +386,11 @@ def _name_rows(table: Any) -> None:
 
 
 def _texts(table: Any) -> Iterator[list[str]]:
-    """The texts of the rows that have a cell for every column."""
+    """The texts of the rows that have a cell for every column, a line for each paragraph."""
     columns = len(table.tblGrid.gridCol_lst)
     for row in table.tr_lst:
         if len(row.tc_lst) == columns:
-            yield [" ".join(map(_words, cell.p_lst)) for cell in row.tc_lst]
+            yield ["\n".join(map(_words, cell.p_lst)) for cell in row.tc_lst]
 
 
 def _words(paragraph: Any) -> str:

@@ -101,7 +101,7 @@ def _notes_of_others(rows: Sequence[Benchmark], names: Sequence[str]) -> list[st
     return [
         *notes,
         *_grouped_notes("Rank", [row.difference for row in rows], names),
-        *(f"Source of the figures of others: {row.source}." for row in rows if row.source),
+        *(f"Source of the other areas’ figures: {row.source}." for row in rows if row.source),
     ]
 
 
@@ -202,7 +202,7 @@ def benchmarks_by_year(store: DataStore, now: Benchmark, years: int) -> list[Ben
 
 
 def years_table(title: str, rows: Sequence[Benchmark]) -> Table:
-    """A row a period: the figure, its rate if it has one, those of others, and its place."""
+    """A row a period: the figure, its rate if it has one, those of others, and its rank."""
     now = rows[-1]
     indicator, area = now.indicator, now.area
     ranked = any(row.rank for row in rows)
@@ -215,12 +215,12 @@ def years_table(title: str, rows: Sequence[Benchmark]) -> Table:
         ),
         (True, Column(area.short_name, True), lambda row: row.own.number),
         *_columns_of_others(rows),
-        (ranked, Column("Place"), lambda row: _place(row.rank, indicator.polarity)),
+        (ranked, Column("Rank"), lambda row: _place(row.rank, indicator.polarity)),
     ]
     unit, best = now.own.unit, _ENDS[indicator.polarity]
     notes = [
         *([f"All but the number is {unit}."] if indicator.rate else []),
-        *([f"Place: among all authorities with a figure, from {best}."] if ranked else []),
+        *([f"Rank: among all authorities with a figure, from {best}."] if ranked else []),
         *_notes_of_others(rows, list(map(_heading, rows))),
         indicator.caveat,
     ]

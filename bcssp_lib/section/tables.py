@@ -63,7 +63,7 @@ def _rating_cell(result: IndicatorResult) -> Cell:
 
 
 def _rated_cell(rating: Rating) -> Cell:
-    return Cell(f"{rating.letter} {rating.word}", tone=rating.value)
+    return Cell(rating.word, tone=rating.value)
 
 
 def _figure_notes(results: Sequence[IndicatorResult]) -> list[str]:

@@ -75,7 +75,7 @@ def test_the_headlines_are_the_facts_marked_so_in_order():
             "no target", "C common cause", "70.6 per 10,000",
         ],
         [
-            "On time", "73.0%", "75.0%", "−2.0 points", "R Red (target 100.0%)", "too few figures",
+            "On time", "73.0%", "75.0%", "−2.0 points", "Red (target 100.0%)", "too few figures",
             "not available",
         ],
     ]  # fmt: skip
@@ -115,6 +115,12 @@ def test_sources_are_listed_once_and_say_whether_they_are_made_up():
 def test_sources_that_are_all_real_need_no_column_that_says_so():
     real = fact("calls", 2, origins=(origin("police.csv", 2, source="Police"),))
     assert texts(make_placeholder(Placeholder.SOURCES, whole(real))) == [["Police"]]
+
+
+def test_a_figure_that_was_not_supplied_has_no_source():
+    real = fact("calls", 2, origins=(origin("police.csv", 2, source="Police"),))
+    none = fact("visits", missing(), origins=(origin("force.csv", 2, source="Another force"),))
+    assert texts(make_placeholder(Placeholder.SOURCES, whole(real, none))) == [["Police"]]
 
 
 def test_every_fact_is_listed_with_its_anchor_and_the_lines_it_was_made_from():

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bcssp_lib.publish.table_widths import column_widths, least_width, percent_widths
+from bcssp_lib.publish.table_widths import (
+    column_widths,
+    keep_together,
+    least_width,
+    percent_widths,
+)
 
 PAPER, LETTER, MARGINS = 9638, 96, 190  # twips
 
@@ -91,3 +96,18 @@ def test_days_and_intervals_stay_in_a_line():
     _, period, interval = (width - 2 for width in column_widths(rows, 60, 1, 2))
     assert round(period) >= len("31 March 2024")
     assert round(interval) >= len("209.5 to 240.5")
+
+
+def test_a_column_has_each_of_its_texts_in_a_line_where_that_makes_the_table_lower():
+    told = [["Youth Connect South West", "It took part in the meetings of a group."]] * 9
+    rows = [["Agency", "What it did"], *told, ["Police", "It took part in meetings. " * 9]]
+    name, _ = column_widths(rows, 80, 1, 2)
+    assert name >= len("Youth Connect South West") + 2
+
+
+def test_no_line_of_a_heading_ends_within_a_day_or_before_a_percent_sign():
+    assert (
+        keep_together("12 months to 31 March 2024")
+        == "12\u00a0months\u00a0to 31\u00a0March\u00a02024"
+    )
+    assert keep_together("Change, %") == "Change,\u00a0%"

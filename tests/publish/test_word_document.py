@@ -36,13 +36,15 @@ def test_cells_that_go_over_columns_are_as_wide_as_these_and_rows_stay_whole(tmp
     assert document.sections[0].page_width.mm == pytest.approx(210, abs=0.1)
 
 
-def test_titles_stand_above_tables_and_pictures_and_stay_with_them(tmp_path):
+def test_titles_stand_above_tables_and_next_to_charts_and_stay_with_them(tmp_path):
     text = '# P\n\n![A chart](figures/one){alt="A triangle."}\n\nAfter it.\n\n'
     text += f"```{{=html}}\n{RATED.to_html()}\n```\n"
     document = docx.Document(str(render_word(small_report(text), tmp_path)))
-    shown = [(paragraph.style.name, paragraph.text) for paragraph in document.paragraphs]
-    title = shown.index(("Image Caption", "A chart"))
-    assert shown[title + 1][0] == "Captioned Figure"
+    beside, rated = document.tables
+    title, picture = (cell.paragraphs[0] for cell in beside.row_cells(0))
+    assert (title.style.name, title.text) == ("Image Caption", "A chart")
+    assert picture._p.xpath(".//wp:inline/@distL") == ["0"]
+    assert rated._tbl.getprevious().xpath("./w:pPr/w:pStyle/@w:val") == ["TableCaption"]
     for name in ("Image Caption", "Table Caption"):
         assert document.styles[name].paragraph_format.keep_with_next
 

@@ -133,13 +133,17 @@ def word_alternatives(path: Path) -> list[str]:
 
 @read_once
 def word_tables(path: Path) -> list[list[list[str]]]:
-    """Every table of a Word document as rows of squeezed cells; a merged cell is one."""
+    """Every table of a Word document as rows of squeezed cells; a merged cell is one.
+
+    A chart next to its title and notes is none.
+    """
     return [
         [
             [squeezed(cell.text) for cell in {cell._tc: cell for cell in row.cells}.values()]
             for row in table.rows
         ]
         for table in docx.Document(str(path)).tables
+        if not table._tbl.xpath(".//w:pStyle[@w:val='ImageCaption']")
     ]
 
 

@@ -96,7 +96,7 @@ def test_a_year_has_the_figure_those_of_others_and_the_place(section: Section) -
         ["2022-23", "71.7%", "86.7%", "82.0%", "77.6%", "78.4%", "joint 113th of 150"],
         ["2023-24", "85.5%", "89.9%", "82.5%", "83.1%", "79.7%", "52nd of 150"],
     ]
-    assert "Place: among all authorities with a figure, from the best, which is the highest." in (
+    assert "Rank: among all authorities with a figure, from the best, which is the highest." in (
         notes(shown)
     )
 

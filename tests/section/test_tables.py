@@ -139,7 +139,7 @@ def test_a_table_without_the_year_before_has_no_change(banes):
 def test_a_table_shows_targets_and_ratings_where_there_are_any(banes):
     shown = banes.figures_table("Decisions", "decisions_in_4_days")
     assert column(shown, "Target") == {rows(shown)[1][0]: "100%"}
-    assert column(shown, "Rating") == {rows(shown)[1][0]: "R Red"}
+    assert column(shown, "Rating") == {rows(shown)[1][0]: "Red"}
 
 
 def test_a_table_holds_the_notes_of_its_figures(banes):
@@ -380,7 +380,7 @@ def test_a_column_that_is_not_known_is_refused_with_the_nearest():
         ("people", 0, Cell("0")),
         ("cost", Decimal("1250.5"), Cell("£1,251")),
         ("cost", Decimal(0), Cell("£0")),
-        ("rating", "green", Cell("G Green", tone="green")),
+        ("rating", "green", Cell("Green", tone="green")),
         ("rating", "complete", Cell("Complete")),
         ("period", "2023-24", Cell("2023-24")),
     ],

@@ -99,7 +99,7 @@ local function word_cards(cards)
     for _, part in ipairs(card.content) do
       local place = WORD_PARTS[part.classes[1]]
       if part.classes:includes('card-course') then  -- next to the figure
-        said[2][1].content:extend({ pandoc.Str('\u{a0}') })
+        said[2][1].content:extend({ pandoc.Str('\u{a0}\u{a0}') })
         said[2][1].content:extend(word_words(part).content)
       elseif place then
         table.insert(said[place[1]], word_words(part, place[2]))
@@ -451,7 +451,20 @@ local function stack_entries(found)
   found.colspecs = { { pandoc.AlignLeft, 0.26 }, { pandoc.AlignLeft, 0.74 } }
 end
 
+-- The columns of a table that an author wrote in Markdown are equally wide, whatever they hold: they
+-- are to have the room that their texts need.
+local function free_columns(found)
+  local widths = found.colspecs:map(function(spec) return spec[2] end)
+  if widths:find_if(function(width) return width ~= widths[1] end) then
+    return
+  end
+  found.colspecs = found.colspecs:map(function(spec) return { spec[1] } end)
+end
+
 function Table(found)
+  if not found.classes:includes('figures') then
+    free_columns(found)
+  end
   if found.classes:includes('entries') then
     stack_entries(found)
   end
