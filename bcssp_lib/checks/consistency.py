@@ -114,8 +114,9 @@ class _CountedThing:
             return False
         if max(one, two) < _FEW:
             return self.noun == other.noun and len(self.noun) > 1 and self.names == other.names
-        apart = _are_apart(self.times, other.times) or (self.times ^ other.times) & _EARLIER
-        apart = apart or _are_apart(self.groups, other.groups)
+        times, groups = (self.times, other.times), (self.groups, other.groups)
+        apart = _are_apart(*times) or _are_apart(*groups)
+        apart = apart or not _EARLIER.isdisjoint(self.times ^ other.times)
         by_data = self.held or other.held  # then the other is held to what the data say
         if apart or by_data or not differs_as_slips_do(one, two):
             return False
