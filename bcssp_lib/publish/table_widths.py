@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 _WIDE = re.compile(r"[A-Z%]")
 _WORD = re.compile(r"[^ \t\r\n\u200b]+")  # a line may end at a space without width too
@@ -48,6 +49,7 @@ def column_widths(
         return sum(max(map(_count_lines, row, rooms)) for row in words)
 
     widths = _share(width, amounts, least, wanted)
+    lowest = height(widths)
     # A column may end with each text in a line, or with the least room, if that makes the table
     # lower. The first keeps its room: it names the rows.
     for place in range(len(columns)):
@@ -56,8 +58,8 @@ def column_widths(
                 [*each[:place], chosen[place], *each[place + 1 :]] for each in (least, wanted)
             ]
             tried = _share(width, amounts, *bounds)
-            if sum(bounds[0]) <= width and height(tried) < height(widths):
-                widths, (least, wanted) = tried, bounds
+            if sum(bounds[0]) <= width and (high := height(tried)) < lowest:
+                widths, lowest, (least, wanted) = tried, high, bounds
     return widths
 
 
@@ -129,7 +131,8 @@ def _longest_word(texts: Sequence[str]) -> float:
     return max((wide for text in texts for wide in _word_widths(text)), default=1)
 
 
-def _word_widths(text: str) -> list[float]:
+@lru_cache(maxsize=4096)  # a word's width is asked for by several rules
+def _word_widths(text: str) -> tuple[float, ...]:
     """In letters; a capital takes more room than others, and so does a percent sign."""
     words = (word[:_LONGEST_WORD] for word in _WORD.findall(keep_together(text)))
-    return [len(word) + _CAPITAL * len(_WIDE.findall(word)) for word in words]
+    return tuple(len(word) + _CAPITAL * len(_WIDE.findall(word)) for word in words)
