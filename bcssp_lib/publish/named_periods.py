@@ -14,20 +14,21 @@ _MONTH = rf"(?:{'|'.join((*month_name[1:], *month_abbr[1:]))})\.?"
 _DIGITS = r"(?:19|20)\d\d"
 _FINANCIAL = rf"{_DIGITS}{_DASH}(?:20)?\d\d(?!\d|-)"
 
-# In this order, since a longer form goes before a shorter one at the same place.
+# In this order, since a longer form goes before a shorter one at the same place. Blanks may be
+# those at which no line ends.
 ANY_PERIOD = re.compile(
     rf"""
-    (?P<quarter_year>{_FINANCIAL})[ ,]*(?:Q|quarter[ ])(?P<quarter>[1-4])\b
-    | \b(?:Q|quarter[ ])(?P<quarter_first>[1-4])[ ,]*(?:of[ ])?(?P<year_last>{_FINANCIAL})
-    | \b(?P<from>{_FULL})[ ]to[ ](?P<to>{_FULL})[ ](?P<to_year>{_DIGITS})\b
+    (?P<quarter_year>{_FINANCIAL})[\s,]*(?:Q|quarter\s)(?P<quarter>[1-4])\b
+    | \b(?:Q|quarter\s)(?P<quarter_first>[1-4])[\s,]*(?:of\s)?(?P<year_last>{_FINANCIAL})
+    | \b(?P<from>{_FULL})\sto\s(?P<to>{_FULL})\s(?P<to_year>{_DIGITS})\b
     | \b(?P<iso>{_DIGITS}-\d\d-\d\d)\b
-    | \b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[ ](?P<day_month>{_MONTH})[ ](?P<day_year>{_DIGITS})\b
+    | \b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s(?P<day_month>{_MONTH})\s(?P<day_year>{_DIGITS})\b
     | \b(?P<year>{_FINANCIAL})
-    | \b(?P<month>{_MONTH})[ ](?P<month_year>{_DIGITS})\b
+    | \b(?P<month>{_MONTH})\s(?P<month_year>{_DIGITS})\b
     | \bQ(?P<bare_quarter>[1-4])\b
     | \b(?P<bare_year>{_DIGITS})\b(?!,)
-    | \b\d{{1,2}}(?:st|nd|rd|th)?[ ](?:{_FULL})\b
-    | \b(?:12|twelve)[ ]months\b
+    | \b\d{{1,2}}(?:st|nd|rd|th)?\s(?:{_FULL})\b
+    | \b(?:12|twelve)\smonths\b
     """,
     re.VERBOSE | re.IGNORECASE,
 )

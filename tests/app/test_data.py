@@ -98,7 +98,7 @@ def test_a_publication_of_real_figures_keeps_what_it_showed(call, given_away):
         content["indicators"][name]["disclosure"] = "small numbers"
     file.write_text(yaml.safe_dump(content, sort_keys=False), "utf-8")
     built = call("build", "banes", "--publish", "--jobs", "1")
-    assert built.code == 0, built.err
+    assert built.code == 0, built.out
     folder = given_away.reports / "banes/2023-24"
     page = (folder / "review/report.html").read_text("utf-8")
     hidden = re.search(r"(\d+) figures are hidden", page)

@@ -19,6 +19,7 @@ from bcssp_lib.publish.named_periods import find_periods, strict_names, written_
         ("January to March 2024", {"2023-24 Q4"}),
         ("April to December 2023", {"2023-12"}),
         ("at 31 March 2024", {"2024-03-31"}),
+        ("at 31\u00a0March\u00a02024", {"2024-03-31"}),
         ("on 1st Sep 2023", {"2023-09-01"}),
         ("12 months to 2024-03-31", {"2024-03-31"}),
         ("in March 2024", {"2024-03"}),
