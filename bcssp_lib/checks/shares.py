@@ -67,6 +67,12 @@ _OR_SHARE = re.compile(
     rf"^[^#;.]{{0,120}}, or {WORD}{{0,2}}{NUMBER}"
 )
 _RATIO_AS_SHARE = re.compile(rf"{NUMBER} [^#;()]{{0,60}}\({NUMBER}\)")  # "9 out of 12 bodies (75%)"
+# "were offered 214 times and accepted 163 times (76%)"
+_OF_TIMES = re.compile(rf"{NUMBER} and {WORD}{{1,3}}{NUMBER} \({NUMBER}\)")
+_OF_THESE = re.compile(
+    rf"^\W*Of (?:these|them|those),? {NUMBER} [^#;()]{{0,40}}\((?:{ABOUT} )?{NUMBER}\)"
+)
+_EARLIER = re.compile(r"\b(?:with|to|against|from|than|by|of) (?:the )?$")
 _SHARE_FIRST = re.compile(rf"{NUMBER} {WORD}{{0,5}}\($|{NUMBER} ?\($")
 _OF_FIRST = re.compile(
     rf"\b[Oo]f (?:the |these |those |our |all )?{NUMBER},? (?:{WORD}){{0,4}}{NUMBER} [^#;.]*?"
@@ -98,8 +104,13 @@ def _list_told(numbered: NumberedSentence) -> Iterator[_Told]:
         ratio, share = numbered.named(match)
         if ratio.form is Form.RATIO and " of " in ratio.text and share.form is Form.PERCENT:
             yield share, [ratio.amount], [ratio]
+    for match in _OF_TIMES.finditer(numbered.text):
+        whole, part, share = numbered.named(match)
+        if whole.form is part.form is Form.TIMES and 0 < part.amount <= whole.amount:
+            yield share, [_percent(part, whole)], [part, whole]
     yield from _list_told_of_two(numbered)
     yield from _list_told_of_previous(numbered)
+    yield from _list_told_of_these(numbered)
 
 
 def _is_part_of(part: Mention, whole: Mention) -> bool:
@@ -158,6 +169,22 @@ def _list_told_of_previous(numbered: NumberedSentence) -> Iterator[_Told]:
         pairs.sort(key=lambda pair: abs(_percent(*pair) - share.amount))
         if pairs and abs(_percent(*pairs[0]) - share.amount) <= _FAR:
             yield share, [_percent(*pair) for pair in pairs], pairs[0]
+
+
+def _list_told_of_these(numbered: NumberedSentence) -> Iterator[_Told]:
+    """As in "The panel heard 246 cases, up from 221. Of these, 68 were repeats (28%)."."""
+    match, previous = _OF_THESE.match(numbered.text), numbered.context.previous
+    if not match or previous is None:
+        return
+    part, share = numbered.named(match)
+    wholes = [
+        each
+        for each in counts_of(numbered.figures_before)
+        if _is_part_of(part, each) and not _EARLIER.search(previous.typed[: each.start])
+    ]
+    right = [_percent(part, whole) for whole in wholes]
+    if share.form is Form.PERCENT and any(abs(each - share.amount) <= _FAR for each in right):
+        yield share, right, [part, *wholes[:1]]
 
 
 def _find_part(context: SentenceContext) -> tuple[Mention, Mention] | None:
@@ -229,7 +256,7 @@ def _list_shares(numbered: NumberedSentence) -> list[tuple[Mention, Mention]]:
         (part, share)
         for part, share in pairs
         if part.form is Form.COUNT and share.form is Form.PERCENT and part.amount >= _FEW_PARTS
-        if part not in changes
+        if part not in changes and not _A_WHOLE.search(numbered.context.typed[: part.start])
     ]
 
 
@@ -237,6 +264,7 @@ _CHANGED = re.compile(
     rf"\b(?:by|of|up|down|from|than) (?:the )?{NUMBER}|{NUMBER} (?:more|fewer|less)\b"
 )
 _FEW_PARTS = 10
+_A_WHOLE = re.compile(r"\bof (?:the|these|those) $")  # "26 of those 38 (68%)"
 
 
 def _is_share_of(part: Mention, share: Mention, whole: Decimal) -> bool:
@@ -247,6 +275,7 @@ _JOINED = re.compile(
     r"\b(?:[Tt]ogether|[Tt]aken together|[Cc]ombined|[Bb]etween them|[Ii]n all)\b[^#]{0,50}"
     rf"{NUMBER}"
 )
+_SEVERAL_EACH = re.compile(r"\b(?:named|mentioned|cited|ticked|chosen|involved|featured|present)\b")
 _DIVIDED = re.compile(
     r"\b(?:split|breakdown|divided|of (?:the whole|the total))\b(?!.*\b(?:rest|remain\w+)\b)",
     re.IGNORECASE,
@@ -265,6 +294,7 @@ def _check_list_of_shares(numbered: NumberedSentence) -> Iterator[Finding]:
     if (
         numbered.movements
         or _JOINED.search(numbered.text)
+        or _SEVERAL_EACH.search(numbered.text)
         or len(shares) < _FEWEST_SHARES
         or OVERLAP.search(numbered.context.typed)
     ):

@@ -156,7 +156,9 @@ def _find_near(
         text = text[: max(last, size.mention.start)]
     else:
         text = text[: size.mention.start]
-    alone = not size.plain or _OF_ANOTHER.match(text)
+    shares = [each for each in numbered.figures if each.form is Form.PERCENT and each not in told]
+    one_of_shares = size.mention.form is Form.PERCENT and len(shares) > 0
+    alone = not size.plain or one_of_shares or _OF_ANOTHER.match(text)
     for before in () if alone else _sentences_before(numbered):
         if len(numbers) < A_PAIR:
             sizes = [each.mention for each in _list_sizes(before)]

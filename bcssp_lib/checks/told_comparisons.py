@@ -125,7 +125,7 @@ _WHOSE_TARGET = r"(?:(?:the|its|their|our|that|\w+['’]s|the \w+['’]s) )?"
 _TO_TARGET = re.compile(rf"{NUMBER}[^#;.]{{0,60}}?\b{_MET} {_WHOSE_TARGET}(?:target|it)\b(?! of)")
 _TARGET_IS = re.compile(rf"\btarget (?:(?:is|was|of|for \w+ is) )?{NUMBER}")
 _TO_TARGET_OF = re.compile(
-    rf"{NUMBER}(?! (?:out )?of\b)[^#;.]{{0,20}}?\b{_MET} {_WHOSE_TARGET}target of {NUMBER}"
+    rf"{NUMBER}(?! (?:out )?of\b)[^#;.]{{0,40}}?\b{_MET} {_WHOSE_TARGET}target of {NUMBER}"
 )
 _TARGET_WAS = re.compile(
     rf"(?:, (?:so|and|and so|which means that)|;) {_WHOSE_TARGET}target of {NUMBER} "

@@ -44,6 +44,8 @@ _TOTALS = tuple(
     for pattern in (
         rf"{NUMBER} (?:in (?:all|total)|altogether|over the (?:year|(?:three|four) quarters))\b",
         rf",? so (?:that )?{NUMBER} (?:of|together)\b",
+        r"\b[Tt]ogether (?:the (?:\w+|#\d+#) |they |these )?(?:makes?|total) "
+        rf"(?:the |a total of )?{NUMBER}",
         r"\b(?:total(?:led|ling)?|[Tt]otal:|[Tt]ogether these|(?:giving|making) (?:a|an overall) "
         r"total of|[Tt]ogether (?:came|come|made|make|amount(?:ed)?) to|[Ii]n (?:all|total)|"
         rf"[Aa]ltogether|that is,),? {WORD}{{0,4}}{NUMBER}",
@@ -157,7 +159,7 @@ def _add_up(context: SentenceContext, parts: Sequence[Mention], total: Decimal) 
     """The sum of parts; the total, if each "one" that is counted among them makes up for it."""
     made = _sum(parts)
     own = bool(parts) and parts[0] in context.figures
-    between = context.typed[parts[0].start : parts[-1].end] if own else ""
+    between = context.typed[parts[0].start :] if own else ""
     ones = len(_ONE.findall(between)) - sum(part.text.lower() == "one" for part in parts)
     return total if 0 <= total - made <= ones else made
 

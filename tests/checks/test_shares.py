@@ -26,6 +26,8 @@ from tests.checks.checked import own_numbers
         ("Of those 105 callers 54 came back, or some 58% of them.", "58%"),
         ("84 callers (41%) were young, 70 (32.3%) were old and 33 (15.2%) neither.", "41%"),
         ("70 callers were young, which is 38.3% of the total, and 84 were old (38.7%).", "38.3%"),
+        ("We heard 250 cases, up from 220. Of these, 70 were repeats (33%).", "33%"),
+        ("Interviews were offered 220 times and accepted 165 times (66%).", "66%"),
     ],
 )
 def test_a_share_that_its_own_numbers_contradict_is_named(text, words):

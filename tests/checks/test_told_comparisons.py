@@ -15,6 +15,7 @@ from tests.checks.checked import own_numbers
         "1,786 of 1,904 came early (94%), so the target of 95% was met.",
         "Notes were made for 298 of 437, that is 68%; the target of 75% was therefore met.",
         "Our funders ask that 80% of calls be answered. We managed 77%, so we met that.",
+        "Of our cameras 92.5% were in order in March, which meets our target of 95%.",
     ],
 )
 def test_a_target_that_is_said_to_be_met_and_is_not_is_named(text):

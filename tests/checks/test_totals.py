@@ -16,6 +16,8 @@ from tests.checks.checked import own_numbers
         ("There were 12 amber and 20 red actions. Amber actions outnumber red ones.", "outnumber"),
         ("There were 12 amber and 20 red actions. Ambers and reds together come to 42.", "42"),
         ("- homes: 33\n- wards: 36\n- others: 35\n\nIn all, 108 visits were made.", "108"),
+        ("By kind: homes 33, wards 36 and others 25, which together make the 104.", "104"),
+        ("Homes 33, wards 36, others 45; together the three make 104 visits.", "104"),
         ("Visits were 12 in spring, 14 in summer and 16 in autumn, 44 over the year.", "44"),
         (
             "Of the 1,603, 343 went here, 673 there and 517 elsewhere. These add up to 1,523.",
