@@ -142,11 +142,11 @@ def _find_counted_things(context: SentenceContext) -> Iterator[_CountedThing]:
     for mention in context.unbound:
         before, after = context.typed[: mention.start], context.typed[mention.end :]
         several = _ONE_OF_SEVERAL.search(before) or _ADDED.match(after)
-        noun = tuple(list_stems(noun_phrase(context.typed, mention.end)))[:4]
-        whole = mention.amount == mention.amount.to_integral_value()
-        if not whole or _RATE.match(after) or not _PLURAL.search(noun_phrase(after, 0)):
-            continue
-        if noun and mention.form is Form.COUNT and not several:
+        phrase = noun_phrase(context.typed, mention.end)
+        noun = tuple(list_stems(phrase))[:4]
+        whole = mention.form is Form.COUNT and mention.amount == int(mention.amount)
+        counted = whole and _PLURAL.search(phrase) and not _RATE.match(after)
+        if noun and counted and not several:
             yield _count_thing(context, mention, noun)
 
 

@@ -151,13 +151,13 @@ def _find_near(
     if size.is_verb and not numbers:
         return None  # "nobody believes that the problem has halved"
     held, text = dict(numbered.held), numbered.context.typed
-    last = numbers[-1].start if numbers else 0
-    if not text[:last].endswith(_NOW) or len(numbers) == A_PAIR:
-        text = text[: max(last, size.mention.start)]
-    else:
-        text = text[: size.mention.start]
-    shares = [each for each in numbered.figures if each.form is Form.PERCENT and each not in told]
-    one_of_shares = size.mention.form is Form.PERCENT and len(shares) > 0
+    last, until = numbers[-1].start if numbers else 0, size.mention.start
+    if len(numbers) == A_PAIR or not text[:last].endswith(_NOW):
+        until = max(last, until)
+    text = text[:until]
+    one_of_shares = size.mention.form is Form.PERCENT and any(
+        each.form is Form.PERCENT and each not in told for each in numbered.figures
+    )
     alone = not size.plain or one_of_shares or _OF_ANOTHER.match(text)
     for before in () if alone else _sentences_before(numbered):
         if len(numbers) < A_PAIR:
@@ -386,8 +386,7 @@ def _is_of_else(numbered: NumberedSentence, size: _ToldSize) -> bool:
     held = numbered.is_held(mention) and mention.form is not Form.RATIO
     if held or _FROM_OTHERS.match(numbered.context.typed[mention.end :]):
         return True
-    matched = numbered.context.matched
-    return any(each.reading.whose for each in matched if each.mention.start == mention.start)
+    return any(each.start == mention.start for each in numbered.of_others)
 
 
 def _is_apart(numbered: NumberedSentence, size: _ToldSize, pair: _Pair) -> bool:

@@ -103,11 +103,7 @@ def _list_parts(
     """What a text may add up to a total: numbers of its sentence, or of those before."""
     if _SOME_MORE.search(numbered.text[: match.start()]) or total.form not in _SUMMED:
         return  # "87 from the hospital; other sources made it 379 in all"
-    context = numbered.context
-    own = [
-        each for each in numbered.figures if each.form is total.form and not _adds(context, each)
-    ]
-    own = _without_tallies(context, own)
+    own = _list_addends(numbered.context, total.form)
     before = [each for each in own if each.end < total.start]
     parts = before if len(before) >= A_PAIR else [each for each in own if each is not total]
     if total.form is Form.PERCENT:
@@ -137,6 +133,16 @@ def _list_parts_before(numbered: NumberedSentence, total: Mention) -> Iterator[S
 
 def _sum(parts: Sequence[Mention]) -> Decimal:
     return sum((each.amount for each in parts), Decimal(0))
+
+
+_MORE = re.compile(r" (?:more|fewer|less)\b")  # "in other words, a million more"
+
+
+def _list_addends(context: SentenceContext, form: Form) -> list[Mention]:
+    """The figures of one form that may be a total or its parts: no change, and no tally."""
+    figures = [each for each in context.figures if each.form is form]
+    figures = [each for each in figures if not _MORE.match(context.typed[each.end :])]
+    return _without_tallies(context, figures)
 
 
 def _without_tallies(context: SentenceContext, figures: Sequence[Mention]) -> list[Mention]:
@@ -305,20 +311,9 @@ _BEFORE_OTHER = re.compile(
 def _check_sums(context: SentenceContext) -> Iterator[Finding]:
     """What does not add up within one sentence, of which the first number is the whole."""
     for form in _ADDED:
-        figures = [
-            each for each in context.figures if each.form is form and not _adds(context, each)
-        ]
-        figures = _without_tallies(context, figures)
+        figures = _list_addends(context, form)
         if len(figures) > A_PAIR and _are_parts(context, figures[1:]):
             yield from _check_parts(context, figures[0], figures[1:])
-
-
-def _adds(context: SentenceContext, figure: Mention) -> bool:
-    """Whether a number is one more or fewer, as in "in other words, a million more"."""
-    return bool(_MORE.match(context.typed[figure.end :]))
-
-
-_MORE = re.compile(r" (?:more|fewer|less)\b")
 
 
 def _are_parts(context: SentenceContext, parts: Sequence[Mention]) -> bool:
