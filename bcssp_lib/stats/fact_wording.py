@@ -296,7 +296,7 @@ class FactWords:
         of_measure = _MEASURE.match(fact.title) is not None
         subject = f"The {fact.title[0].lower()}{fact.title[1:]}" if of_measure else fact.title
         if change is None or change.direction is None or change.few or change.chance:
-            return f"{subject}: {self.text}"
+            return f"{subject} was {self.text}" if of_measure else f"{subject}: {self.text}"
         if fact.unit is Unit.PERCENT and not of_measure and change.amount:
             way = "up" if change.amount > 0 else "down"  # decisions do not rise by points
             size = change_size(change.amount, fact.unit, fact.decimals)

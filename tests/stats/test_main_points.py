@@ -93,10 +93,11 @@ def test_a_main_point_says_figure_change_rating_and_place() -> None:
     )
     placed = ranked("x", 1, title="Share of plans")
     assert (
-        FactWords(placed).main_point == "The share of plans: 50%, the highest of 150 authorities."
+        FactWords(placed).main_point
+        == "The share of plans was 50%, the highest of 150 authorities."
     )
     middle = ranked("x", 70, title="Share of plans")
-    assert FactWords(middle).main_point == "The share of plans: 50%."
+    assert FactWords(middle).main_point == "The share of plans was 50%."
 
 
 def test_a_headline_never_calls_a_change_clear_that_chance_explains() -> None:
