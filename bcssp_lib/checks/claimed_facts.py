@@ -328,9 +328,15 @@ def _places_of(claim: Claim, context: SentenceContext) -> list[Whose]:
 
 
 def _find_start(claim: Claim, fact: Fact, now: Period) -> Period | None:
-    """The period from which a clause counts: the year before, or what it says; none not held."""
+    """The period from which a clause counts: the year before, or what it says; none not held.
+
+    Nor has "the dip of 2022-23" one, which is that of another year.
+    """
     before = now.previous()
-    since = _SINCE.match(claim.clause.text[claim.end - claim.clause.start :])
+    after = claim.clause.text[claim.end - claim.clause.start :]
+    since, of_year = _SINCE.match(after), _OF_YEAR.match(after)
+    if of_year and not any(time.when.means(now, now) for time in find_times(of_year[0])):
+        return None
     near = (claim.text, since[0] if since else "", _part_of(claim))
     text = next(filter(find_times, near), claim.clause.text)
     whens = [time.when for time in find_times(text) if not _STOOD.search(text[: time.start])]
@@ -342,6 +348,7 @@ def _find_start(claim: Claim, fact: Fact, now: Period) -> Period | None:
     return next(meant, None)
 
 
+_OF_YEAR = re.compile(r" (?:of|in) (?:19|20)\d\d(?:[-–/]\d\d)?")
 _SINCE = re.compile(r" (?:since|from|compared with|on|than in) (?:[\w’–-]+ ?){1,3}")
 
 

@@ -193,6 +193,9 @@ def follows_from(reading: Reading, others: Sequence[Mention]) -> bool:
         return any(abs(a - b) == amount for a, b in combinations(percents, 2))
     if mention.form is not Form.COUNT or amount < 2:
         return False
+    ratios = [one.amount / 100 for one in others if one.form is Form.RATIO]
+    if any(abs(count * ratio - amount) < 1 for count in counts for ratio in ratios):
+        return True  # as 160 of 640, "one in four"
     made = any(amount in (a + b, abs(a - b)) for a, b in combinations(counts, 2))
     return made or (len(counts) > 2 and amount == sum(counts))
 

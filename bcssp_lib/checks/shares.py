@@ -166,6 +166,7 @@ def _list_told_of_previous(numbered: NumberedSentence) -> Iterator[_Told]:
     elif share.form is Form.PERCENT and not match["of"]:
         counts = counts_of(numbered.figures_before)
         pairs = [pair for pair in permutations(counts, 2) if _is_part_of(*pair)]
+        pairs = [pair for pair in pairs if pair[1].amount >= _FEW_PARTS]  # and not "one in five"
         pairs.sort(key=lambda pair: abs(_percent(*pair) - share.amount))
         if pairs and abs(_percent(*pairs[0]) - share.amount) <= _FAR:
             yield share, [_percent(*pair) for pair in pairs], pairs[0]

@@ -372,12 +372,23 @@ def _check_sizes(numbered: NumberedSentence) -> Iterator[Finding]:
     for size in sizes:
         pair = None if _is_of_else(numbered, size) else _find_pair(numbered, size, told)
         right = size.between(pair) if pair else []
-        if pair is None or not right or any(size.fits(each, size.slack(pair)) for each in right):
+        slack = size.slack(pair) + _slack_of_ends(numbered, pair) if pair else Decimal(0)
+        if pair is None or not right or any(size.fits(each, slack) for each in right):
             continue
         if _is_apart(numbered, size, pair) or _fits_others(numbered, size, told, pair):
             continue
         if pair.sure or size.is_mistake_for(right[0], pair):
             yield _size_finding(numbered, size, pair, right[0])
+
+
+def _slack_of_ends(numbered: NumberedSentence, pair: _Pair) -> Decimal:
+    """How much further a change may be where its ends are "about twenty" and "over thirty"."""
+    typed = numbered.context.typed
+    rough = [near_words(typed[: each.start]) for each in (pair.before, pair.now)]
+    return sum((_ROUGH_END for each in rough if each), Decimal(0))
+
+
+_ROUGH_END = Decimal(10)  # percent
 
 
 def _is_of_else(numbered: NumberedSentence, size: _ToldSize) -> bool:

@@ -48,7 +48,7 @@ _TOTALS = tuple(
         rf"(?:the |a total of )?{NUMBER}",
         r"\b(?:total(?:led|ling)?|[Tt]otal:|[Tt]ogether these|(?:giving|making) (?:a|an overall) "
         r"total of|[Tt]ogether (?:came|come|made|make|amount(?:ed)?) to|[Ii]n (?:all|total)|"
-        rf"[Aa]ltogether|that is,),? {WORD}{{0,4}}{NUMBER}",
+        rf"[Aa]ltogether|that is,),? {WORD}{{0,4}}(?<!\bfrom )(?<!\bthan ){NUMBER}",
         r"^(?:In all|In total|Altogether|Total|All told|(?:Those|These|The) (?:two|three|four)"
         r"[^#.;]*(?:make|come to|total|add up to)|(?:These|Those|They) (?:sum|add up|come) to)\b"
         rf"[^#.;]{{0,40}}?{NUMBER}",
