@@ -122,6 +122,27 @@ def find_compared(context: SentenceContext, number: MatchedNumber) -> HeldNumber
     return next((held for held in now if held.amount != number.mention.amount), None)
 
 
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def find_last_years(context: SentenceContext, number: MatchedNumber) -> HeldNumber | None:
+    """What is held of now, where a number is that of last year, and its sentence does not say so.
+
+    Its times are said of other numbers, as in "105, 7 more than last year; 57 went more than once".
+    """
+    match, reading = number.match, number.reading
+    if match is None or match.measure < PLAINLY or reading.when or reading.earlier or reading.aside:
+        return None
+    then = match.number
+    if _YEAR.search(context.clause_at(number.mention.start).text):
+        return None  # "in calendar 2023"
+    if then.role is not Role.VALUE or then.whose or then.period != then.fact.period.previous():
+        return None
+    now = _list_now(context, then.measure, Role.VALUE, then.whose)
+    shown = {abs(each.amount) for each in context.figures}
+    return next((held for held in now if abs(held.amount) not in shown), None)
+
+
 def _list_now(
     context: SentenceContext, key: MeasureKey, role: Role, whose: Against | None
 ) -> Iterator[HeldNumber]:

@@ -12,7 +12,7 @@ from bcssp_lib.checks.fact_index import binding_expression, binding_of, describe
 from bcssp_lib.checks.held_numbers import HeldNumber, Role
 from bcssp_lib.checks.matching import MatchedNumber
 from bcssp_lib.checks.measures import list_stems
-from bcssp_lib.checks.mistakes import find_compared, find_mistake, find_other_measure
+from bcssp_lib.checks.mistakes import find_compared, find_last_years, find_mistake, find_other_measure
 from bcssp_lib.checks.numbered import follows_from
 from bcssp_lib.checks.numbers import Form
 from bcssp_lib.checks.sentence_context import SentenceContext
@@ -51,6 +51,7 @@ def check_typed(context: SentenceContext) -> Iterator[Finding]:
                 _find_exchanged(number, numbers)
                 or find_other_measure(context, number)
                 or find_compared(context, number)
+                or find_last_years(context, number)
             )
             held = _contradiction(context, number, meant) if meant else _typed(context, number)
             yield held
