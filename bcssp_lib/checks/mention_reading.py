@@ -69,7 +69,7 @@ _PLACES: NamedPlaces = (
         ),
         "other",
     ),
-    (re.compile(r"\b(?:here|local(?:ly)?|our own|the area|this area)\b", re.IGNORECASE), None),
+    (re.compile(r"\b(?:here|local(?:ly)?|our own|(?:the|this|our) area)\b", re.IGNORECASE), None),
 )
 
 

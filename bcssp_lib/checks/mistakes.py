@@ -30,6 +30,7 @@ _GOES_ON = 0.4  # where the sentence before has figures of it
 _ENOUGH, _PLAINLY_ENOUGH = 1.5, 2.0
 _NAMED_WHOLLY, _ENOUGH_WHOLLY = 0.95, 0.6
 _WHOLLY, _BY_MORE = 0.99, 0.1  # of a measure's words, for a held number to be meant of it
+_PLAINLY_LAST = 0.65  # of a measure's words, for last year's figure of it
 _BETTER_NAMED = 0.15  # of a measure's words
 _WITH_LAST_YEAR = re.compile(
     r"[^.;]{0,60}?\b(?:compared (?:with|to)|against|up from|down from|after) (?:[a-z]+ ){0,3}|"
@@ -50,6 +51,8 @@ def find_mistake(context: SentenceContext, number: MatchedNumber) -> HeldNumber 
     enough = _ENOUGH_WHOLLY if wholly else _ENOUGH
     if best.meant.role is Role.OF and not best.reasons["another figure"]:
         return None  # "52nd of 150" of a measure that the sentence does not name
+    if _is_last_years(context, number, best):
+        return best.meant
     sure = _is_sure(context, number, best, enough)
     return best.meant if sure and not _may_be_right(context, number, best.meant) else None
 
@@ -123,6 +126,11 @@ def find_compared(context: SentenceContext, number: MatchedNumber) -> HeldNumber
 
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+# Words of another time, or of what was hoped or feared.
+_ONCE = re.compile(
+    rf"{_YEAR.pattern}|\b(?:had|formerly|previously|earlier|(?<!than )once|used to|comparators?|would|baseline)\b",
+    re.IGNORECASE,
+)
 
 
 def find_last_years(context: SentenceContext, number: MatchedNumber) -> HeldNumber | None:
@@ -163,6 +171,8 @@ def _is_from_elsewhere(context: SentenceContext, number: MatchedNumber, mistake:
         return False
     if meant.role in PLACES:  # from the highest, where it is so many from the lowest
         return reasons["measure"] >= _SURELY
+    if meant.role is Role.PERCENT_CHANGE and _is_of_force(context, number, meant):
+        return not meant.whose and reasons["measure"] >= PLAINLY
     if meant.role not in FIGURES or number.mention.amount == _WHOLE:
         return False
     same_time = any(
@@ -174,6 +184,36 @@ def _is_from_elsewhere(context: SentenceContext, number: MatchedNumber, mistake:
         return bool(told and reasons["measure"] >= PLAINLY)
     least = _GOES_ON if reasons["goes on"] else _LIKELY
     return bool(told and reasons["measure"] >= least)
+
+
+def _is_of_force(context: SentenceContext, number: MatchedNumber, meant: HeldNumber) -> bool:
+    """Whether a change is that of the whole force area, and the area's own is said."""
+    amount, of_measure = abs(number.mention.amount), context.index.held.by_measure[meant.measure]
+    return number.reading.says_whose and any(
+        (held.role, held.whose, abs(held.amount)) == (meant.role, Against.FORCE_AREA, amount)
+        for held in of_measure
+    )
+
+
+def _is_last_years(context: SentenceContext, number: MatchedNumber, mistake: Mistake) -> bool:
+    """Whether a number is that of last year, though neither its sentence nor the last says so."""
+    reasons, meant, reading = mistake.reasons, mistake.meant, number.reading
+    if reasons["measure"] < _PLAINLY_LAST or reasons["rarest word missing"] or reasons["shown"]:
+        return False
+    now = meant.is_now and meant.role is Role.VALUE and not meant.whose
+    said = reading.whens or reading.earlier or reading.aside or _ONCE.search(context.typed)
+    if not now or said or _follows_from_around(context, number):
+        return False
+    last_year = meant.fact.period.previous()
+    before = context.previous.matched if context.previous else []
+    times = [each.match.number.period for each in before if each.match]
+    if times and max(times, key=lambda period: period.end) == last_year:
+        return False  # which goes on in this sentence
+    return any(
+        (held.role, held.whose, held.period) == (Role.VALUE, None, last_year)
+        and held.amount == number.mention.amount
+        for held in context.index.held.by_measure[meant.measure]
+    )
 
 
 def _is_rank_of(context: SentenceContext, number: MatchedNumber, mistake: Mistake) -> bool:

@@ -57,7 +57,9 @@ _STATES = re.compile(  # else "9 more than the 217"
     r"(?:(?:only|still|just|well|far|much|slightly|significantly|considerably|a|little|good|"
     r"deal) )*$"
 )
-_OF_LAST_YEAR = re.compile(r"\b(?:year|before|last|previous|earlier)\b[^#]*,")  # "more than last year, and 18"
+_OF_LAST_YEAR = re.compile(
+    r"\b(?:year|before|last|previous|earlier)\b[^#]*,"
+)  # "more than last year, and 18"
 _REFERRED = re.compile(r"\b(?:than|of|from|against|above|below) the $")  # "short of the 227"
 _TURNED = re.compile(r"\b(?:not|no|never|nor|but|from|by|than|target)\b|n[’']t\b", re.IGNORECASE)
 _THIS_IS = re.compile(

@@ -12,7 +12,12 @@ from bcssp_lib.checks.fact_index import binding_expression, binding_of, describe
 from bcssp_lib.checks.held_numbers import HeldNumber, Role
 from bcssp_lib.checks.matching import MatchedNumber
 from bcssp_lib.checks.measures import list_stems
-from bcssp_lib.checks.mistakes import find_compared, find_last_years, find_mistake, find_other_measure
+from bcssp_lib.checks.mistakes import (
+    find_compared,
+    find_last_years,
+    find_mistake,
+    find_other_measure,
+)
 from bcssp_lib.checks.numbered import follows_from
 from bcssp_lib.checks.numbers import Form
 from bcssp_lib.checks.sentence_context import SentenceContext
