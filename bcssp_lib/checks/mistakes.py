@@ -31,6 +31,7 @@ _ENOUGH, _PLAINLY_ENOUGH = 1.5, 2.0
 _NAMED_WHOLLY, _ENOUGH_WHOLLY = 0.95, 0.6
 _WHOLLY, _BY_MORE = 0.99, 0.1  # of a measure's words, for a held number to be meant of it
 _PLAINLY_LAST = 0.65  # of a measure's words, for last year's figure of it
+_LIKE, _ENOUGH_OF_LIKE = 0.4, -0.7
 _BETTER_NAMED = 0.15  # of a measure's words
 _WITH_LAST_YEAR = re.compile(
     r"[^.;]{0,60}?\b(?:compared (?:with|to)|against|up from|down from|after) (?:[a-z]+ ){0,3}|"
@@ -101,7 +102,12 @@ def find_other_measure(context: SentenceContext, number: MatchedNumber) -> HeldN
         and each.reasons["measure"] >= least
     )
     best = max(mistakes, key=lambda each: each.weight, default=None)
-    return best.meant if best and best.weight >= _PLAINLY_ENOUGH else None
+    if best is None:
+        return None
+    # That it is the figure of a like measure explains how it differs.
+    like = best.meant.fact.section == match.number.fact.section and match.measure >= _LIKE
+    enough = _ENOUGH_OF_LIKE if like and best.reasons["its noun"] else _PLAINLY_ENOUGH
+    return best.meant if best.weight >= enough else None
 
 
 def find_compared(context: SentenceContext, number: MatchedNumber) -> HeldNumber | None:
