@@ -72,10 +72,11 @@ _OF_TIMES = re.compile(rf"{NUMBER} and {WORD}{{1,3}}{NUMBER} \({NUMBER}\)")
 _OF_THESE = re.compile(
     rf"^\W*Of (?:these|them|those),? {NUMBER} [^#;()]{{0,40}}\((?:{ABOUT} )?{NUMBER}\)"
 )
+_PART_OF_THEM = re.compile(rf"{NUMBER} of (?:them|these|those|whom) \((?:{ABOUT} )?{NUMBER}\)")
 _EARLIER = re.compile(r"\b(?:with|to|against|from|than|by|of) (?:the )?$")
 _SHARE_FIRST = re.compile(rf"{NUMBER} {WORD}{{0,5}}\($|{NUMBER} ?\($")
 _OF_FIRST = re.compile(
-    rf"\b[Oo]f (?:the |these |those |our |all )?{NUMBER},? (?:{WORD}){{0,4}}{NUMBER} [^#;.]*?"
+    rf"\b[Oo]f (?:the |these |those |our |all )?{NUMBER},? (?:{WORD}){{0,16}}{NUMBER} [^#;.]*?"
     rf"(?:,|\bor|\() ?(?:or |a share of )?(?:{ABOUT} )?{NUMBER}"
 )
 # "A third of the 118 were in work after six weeks, 31 people", "a third of the 137 (56)"
@@ -174,14 +175,19 @@ def _list_told_of_previous(numbered: NumberedSentence) -> Iterator[_Told]:
 
 def _list_told_of_these(numbered: NumberedSentence) -> Iterator[_Told]:
     """As in "The panel heard 246 cases, up from 221. Of these, 68 were repeats (28%)."."""
-    match, previous = _OF_THESE.match(numbered.text), numbered.context.previous
-    if not match or previous is None:
+    match, context = _OF_THESE.match(numbered.text), numbered.context.previous
+    figures = numbered.figures_before
+    if not match:
+        match, context = _PART_OF_THEM.search(numbered.text), numbered.context
+        figures = numbered.figures[:1]
+    if not match or context is None:
         return
     part, share = numbered.named(match)
     wholes = [
         each
-        for each in counts_of(numbered.figures_before)
-        if _is_part_of(part, each) and not _EARLIER.search(previous.typed[: each.start])
+        for each in counts_of(figures)
+        if each is not part and _is_part_of(part, each)
+        if not _EARLIER.search(context.typed[: each.start])
     ]
     right = [_percent(part, whole) for whole in wholes]
     if share.form is Form.PERCENT and any(abs(each - share.amount) <= _FAR for each in right):

@@ -14,6 +14,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from bcssp_lib.checks.held_numbers import HeldNumber, Role
+from bcssp_lib.checks.measures import noun_phrase
 from bcssp_lib.checks.mention_reading import CHANGED, FALL, RISE, Reading
 from bcssp_lib.checks.numbered import (
     A_PAIR,
@@ -21,6 +22,7 @@ from bcssp_lib.checks.numbered import (
     NUMBER,
     WORD,
     NumberedSentence,
+    counts_of,
     is_multiple,
     may_be_said,
     near_words,
@@ -81,7 +83,9 @@ def find_pairs(numbered: NumberedSentence) -> list[tuple[Mention, Mention]]:
 
 
 # "9% more than the 571"
-_SIZE_FROM = re.compile(rf"{NUMBER} (?:{_MORE}|{_LESS})? ?(?:from|on|than) {WORD}{{0,3}}{NUMBER}")
+_SIZE_FROM = re.compile(
+    rf"{NUMBER} (?:(?:{_MORE}|{_LESS})(?: (?P<noun>\w+))?)? ?(?:from|on|than) {WORD}{{0,3}}{NUMBER}"
+)
 # "rose by 189 to 908": what it was before follows.
 _BY_TO = re.compile(
     rf"\b(?:(?P<up>{_ROSE})|{_FELL}) by {NUMBER},? {WORD}{{0,4}}to {WORD}{{0,2}}{NUMBER}"
@@ -127,9 +131,20 @@ def _find_stated(
     for match in _SIZE_FROM.finditer(numbered.text):
         of, before = numbered.named(match)
         now = [each for each in size.numbers_of(numbered, told) if each.end < of.start]
+        now = now or _counts_before(numbered, match["noun"] or "")
         if of == size.mention and now and now[-1].form is before.form:
             return _Pair(before, now[-1])
     return None
+
+
+def _counts_before(numbered: NumberedSentence, noun: str) -> list[Mention]:
+    """The counts of a thing in the sentence before: "312 cases. That was 38 more cases than"."""
+    previous = numbered.context.previous
+    return [
+        each
+        for each in counts_of(numbered.figures_before)
+        if previous and noun and noun in noun_phrase(previous.typed, each.end).split()
+    ]
 
 
 def _find_by_to(numbered: NumberedSentence) -> _Pair | None:
