@@ -293,7 +293,8 @@ _NOTHING_OF = (
 _NONE = re.compile(
     rf"(?<!if )(?<!where )(?<!with )\bno {_NOTHING_OF}(?:(?:[\w’-]+ ){{1,5}}?(?:was|were|"
     rf"had been|have been|has been|took place)\b|(?<=were no )[\w’ -]+|(?<=was no )[\w’ -]+|"
-    rf"(?<=is no )[\w’ -]+|(?<=are no )[\w’ -]+)|\bnone (?:was|were|of(?! (?:what|this|that|it)\b))\b|"
+    r"(?<=is no )[\w’ -]+|(?<=are no )[\w’ -]+)|"
+    r"\bnone (?:was|were|of(?! (?:what|this|that|it)\b))\b|"
     r"\b(?:has|have|had) (?:now )?been (?:eliminated|eradicated|wiped out)\b|"
     r"\b(?:has|have) (?:all but )?(?:disappeared|gone)(?: from\b|[.;,])",
     re.IGNORECASE,

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from bcssp_lib.checks.held_numbers import HeldNumber, Role
 from bcssp_lib.checks.matching import MatchedNumber, is_alike
-from bcssp_lib.checks.measures import MeasureKey, category_words, list_stems
+from bcssp_lib.checks.measures import MeasureKey, Words, category_words, list_stems
 from bcssp_lib.checks.mention_reading import find_places
 from bcssp_lib.checks.numbered import follows_from
 from bcssp_lib.checks.sentence_context import SentenceContext
@@ -32,6 +32,7 @@ _NAMED_WHOLLY, _ENOUGH_WHOLLY = 0.95, 0.6
 _WHOLLY, _BY_MORE = 0.99, 0.1  # of a measure's words, for a held number to be meant of it
 _PLAINLY_LAST = 0.65  # of a measure's words, for last year's figure of it
 _LIKE, _ENOUGH_OF_LIKE = 0.4, -0.7
+_FEW = 10  # smaller counts are equal to many others
 _BETTER_NAMED = 0.15  # of a measure's words
 _WITH_LAST_YEAR = re.compile(
     r"[^.;]{0,60}?\b(?:compared (?:with|to)|against|up from|down from|after) (?:[a-z]+ ){0,3}|"
@@ -106,7 +107,10 @@ def find_other_measure(context: SentenceContext, number: MatchedNumber) -> HeldN
         return None
     # That it is the figure of a like measure explains how it differs.
     like = best.meant.fact.section == match.number.fact.section and match.measure >= _LIKE
-    enough = _ENOUGH_OF_LIKE if like and best.reasons["its noun"] else _PLAINLY_ENOUGH
+    like = like and number.mention.amount >= _FEW
+    words = number.mentioned.words.beside or frozenset()
+    beside = context.index.held.score(best.meant.measure, Words(words)) >= PLAINLY
+    enough = _ENOUGH_OF_LIKE if like and beside and best.reasons["its noun"] else _PLAINLY_ENOUGH
     return best.meant if best.weight >= enough else None
 
 
@@ -134,7 +138,8 @@ def find_compared(context: SentenceContext, number: MatchedNumber) -> HeldNumber
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 # Words of another time, or of what was hoped or feared.
 _ONCE = re.compile(
-    rf"{_YEAR.pattern}|\b(?:had|formerly|previously|earlier|(?<!than )once|used to|comparators?|would|baseline)\b",
+    rf"{_YEAR.pattern}|\b(?:had|formerly|previously|earlier|(?<!than )once|used to|comparators?|"
+    r"would|baseline|before|last|previous)\b",
     re.IGNORECASE,
 )
 
@@ -148,7 +153,7 @@ def find_last_years(context: SentenceContext, number: MatchedNumber) -> HeldNumb
     if match is None or match.measure < PLAINLY or reading.when or reading.earlier or reading.aside:
         return None
     then = match.number
-    if _YEAR.search(context.clause_at(number.mention.start).text):
+    if _ONCE.search(context.clause_at(number.mention.start).text):
         return None  # "in calendar 2023"
     if then.role is not Role.VALUE or then.whose or then.period != then.fact.period.previous():
         return None
