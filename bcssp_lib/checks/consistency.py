@@ -155,12 +155,20 @@ def _count_thing(
 ) -> _CountedThing:
     text = context.typed
     words = frozenset(list_stems(text))
-    times = frozenset(map(str.lower, _TIME.findall(context.clause_at(mention.start).text)))
+    times = frozenset(map(str.lower, _TIME.findall(_stretch_of(context, mention))))
     names = frozenset([*_NAME.findall(text), *map(str.lower, _TIME.findall(text))])
     stages = frozenset(stage for stage in _STAGES for word in words if word.startswith(stage))
     groups = frozenset(map(str.lower, _GROUP.findall(text)))
     held = any(each.is_held for each in context.matched if each.mention == mention)
     return _CountedThing(context, mention, noun, words, names, times, stages, groups, held)
+
+
+def _stretch_of(context: SentenceContext, mention: Mention) -> str:
+    """The words of its clause around a number, as far as the numbers beside it."""
+    clause = context.clause_at(mention.start)
+    ends = [each.end for each in context.unbound if clause.start <= each.end <= mention.start]
+    starts = [each.start for each in context.unbound if mention.end <= each.start < clause.end]
+    return context.typed[max(ends, default=clause.start) : min(starts, default=clause.end)]
 
 
 def check_repeats(contexts: Sequence[SentenceContext]) -> Iterator[Finding]:

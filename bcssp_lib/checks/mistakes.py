@@ -105,13 +105,22 @@ def find_other_measure(context: SentenceContext, number: MatchedNumber) -> HeldN
     best = max(mistakes, key=lambda each: each.weight, default=None)
     if best is None:
         return None
-    # That it is the figure of a like measure explains how it differs.
-    like = best.meant.fact.section == match.number.fact.section and match.measure >= _LIKE
-    like = like and number.mention.amount >= _FEW
-    words = number.mentioned.words.beside or frozenset()
-    beside = context.index.held.score(best.meant.measure, Words(words)) >= PLAINLY
-    enough = _ENOUGH_OF_LIKE if like and beside and best.reasons["its noun"] else _PLAINLY_ENOUGH
+    enough = _ENOUGH_OF_LIKE if _is_of_like(context, number, best) else _PLAINLY_ENOUGH
     return best.meant if best.weight >= enough else None
+
+
+def _is_of_like(context: SentenceContext, number: MatchedNumber, mistake: Mistake) -> bool:
+    """Whether a number is that of a like measure, and words beside it name the one that is meant.
+
+    As in "590 children were victims", who were suspects: that explains how it differs.
+    """
+    match, meant = number.match, mistake.meant
+    if match is None or match.follows or match.measure < _LIKE or number.mention.amount < _FEW:
+        return False
+    beside = Words(number.mentioned.words.beside or frozenset())
+    named = context.index.held.score(meant.measure, beside) >= PLAINLY
+    alike = match.number.is_now and match.number.fact.section == meant.fact.section
+    return alike and named and bool(mistake.reasons["its noun"])
 
 
 def find_compared(context: SentenceContext, number: MatchedNumber) -> HeldNumber | None:
