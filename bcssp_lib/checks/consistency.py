@@ -99,6 +99,7 @@ class _CountedThing:
 
     context: SentenceContext
     mention: Mention
+    phrase: str
     noun: tuple[str, ...]
     words: frozenset[str]
     names: frozenset[str]
@@ -137,21 +138,26 @@ def _are_apart(words: Set[str], others: Set[str]) -> bool:
     return bool(words and others) and words != others
 
 
+_LABEL = re.compile(r"^([^.:;,\d]{4,60}): $")  # "Safe and well visits: 2,316"
+_TWO_WORDS_AND_NOUN = re.compile(r"^ ([a-z]+ and [a-z]+ [a-z]+s)\b")  # "2,361 safe and well visits"
+
+
 def _find_counted_things(context: SentenceContext) -> Iterator[_CountedThing]:
     """The things that a sentence counts with a number that was typed."""
     for mention in context.unbound:
         before, after = context.typed[: mention.start], context.typed[mention.end :]
         several = _ONE_OF_SEVERAL.search(before) or _ADDED.match(after)
-        phrase = noun_phrase(context.typed, mention.end)
+        named = _LABEL.search(before) or _TWO_WORDS_AND_NOUN.match(after)
+        phrase = named[1] if named else noun_phrase(context.typed, mention.end)
         noun = tuple(list_stems(phrase))[:4]
         whole = mention.form is Form.COUNT and mention.amount == int(mention.amount)
         counted = whole and _PLURAL.search(phrase) and not _RATE.match(after)
         if noun and counted and not several:
-            yield _count_thing(context, mention, noun)
+            yield _count_thing(context, mention, phrase, noun)
 
 
 def _count_thing(
-    context: SentenceContext, mention: Mention, noun: tuple[str, ...]
+    context: SentenceContext, mention: Mention, phrase: str, noun: tuple[str, ...]
 ) -> _CountedThing:
     text = context.typed
     words = frozenset(list_stems(text))
@@ -160,7 +166,9 @@ def _count_thing(
     stages = frozenset(stage for stage in _STAGES for word in words if word.startswith(stage))
     groups = frozenset(map(str.lower, _GROUP.findall(text)))
     held = any(each.is_held for each in context.matched if each.mention == mention)
-    return _CountedThing(context, mention, noun, words, names, times, stages, groups, held)
+    return _CountedThing(
+        context, mention, " ".join(phrase.split()), noun, words, names, times, stages, groups, held
+    )
 
 
 def _stretch_of(context: SentenceContext, mention: Mention) -> str:
@@ -188,12 +196,11 @@ def check_repeats(contexts: Sequence[SentenceContext]) -> Iterator[Finding]:
         before.add(id(thing))
         if not earlier or len({each.mention.amount for each in others}) > 1:
             continue  # more than two numbers are of as many things, as of wards in a row
-        what = " ".join(noun_phrase(thing.context.typed, thing.mention.end).split())
         other = earlier[0]
         place = f"In {other.context.prose.section}, block '{other.context.prose.block.id}'"
         yield thing.context.finding(
             Kind.CONSISTENCY,
-            f"“{thing.mention.text} {what}” here, and “{other.mention.text}” elsewhere",
+            f"“{thing.mention.text} {thing.phrase}” here, and “{other.mention.text}” elsewhere",
             f"{place}: {other.context.sentence.text}",
             "Give one number, from a fact.",
         )
