@@ -29,8 +29,10 @@ _CHANGED_BY = re.compile(rf"\b{CHANGED}\b[^.;,]{{0,30}}\b(?:by|of)\W*(?:\w+\W+)?
 
 def check_points(context: SentenceContext) -> Iterator[Finding]:
     """Changes whose unit is not that of the fact that they are changes of."""
+    percents = [each for each in context.figures if each.form is Form.PERCENT]
     for mention in context.unbound:
-        percent = mention.form in {Form.PERCENT, Form.POINTS}
+        of_its_own = len(percents) > 1 and mention.form is Form.POINTS  # "34% and 45%, a gap of"
+        percent = mention.form in {Form.PERCENT, Form.POINTS} and not of_its_own
         if percent and _CHANGED_BY.search(context.typed[: mention.start]):
             yield from _check_unit(context, mention)
 
@@ -119,13 +121,15 @@ class _CountedThing:
         apart = _are_apart(*times) or _are_apart(*groups)
         apart = apart or not _EARLIER.isdisjoint(self.times ^ other.times)
         by_data = self.held or other.held  # then the other is held to what the data say
-        if apart or by_data or not differs_as_slips_do(one, two):
+        rounded = one % _HUNDRED == two % _HUNDRED == 0
+        if apart or by_data or rounded or not differs_as_slips_do(one, two):
             return False
         shared = self.words & other.words & rare
         same = not {*self.noun}.isdisjoint(other.noun) and _DIFFERS_BY_MEASURE.isdisjoint(self.noun)
         return same and len(shared) >= _SHARED_WORDS
 
 
+_HUNDRED = 100
 _FEW = 20  # so few of a thing that any two numbers of it are hardly of two things
 _SHARED_WORDS = 2  # that are rare in the report, and so tell what is counted
 _RARE = 10  # sentences

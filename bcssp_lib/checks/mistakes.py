@@ -35,8 +35,8 @@ _LIKE, _ENOUGH_OF_LIKE = 0.4, -0.7
 _FEW = 10  # smaller counts are equal to many others
 _BETTER_NAMED = 0.15  # of a measure's words
 _WITH_LAST_YEAR = re.compile(
-    r"[^.;]{0,60}?\b(?:compared (?:with|to)|against|up from|down from|after) (?:[a-z]+ ){0,3}|"
-    r" \("
+    r"[^.;]{0,60}?\b(?:compared (?:with|to)|against|(?:up |down )?from|after|where there had been) "
+    r"(?:[a-z]+ ){0,3}| \("
 )
 
 
@@ -134,6 +134,7 @@ def find_compared(context: SentenceContext, number: MatchedNumber) -> HeldNumber
         return None
     then, between = other.match.number, context.typed[number.mention.end : other.mention.start]
     better = other.match.measure >= match.measure + _BETTER_NAMED and not match.others
+    better = better or (", and" not in between and _is_clause_of(context, number, then.measure))
     last_year = then.role is Role.VALUE and then.period.end == then.fact.period.previous().end
     alike = is_alike(number.mention.form, other.mention.form)
     if then.measure == match.number.measure or not (better and last_year and alike):
@@ -169,6 +170,16 @@ def find_last_years(context: SentenceContext, number: MatchedNumber) -> HeldNumb
     now = _list_now(context, then.measure, Role.VALUE, then.whose)
     shown = {abs(each.amount) for each in context.figures}
     return next((held for held in now if abs(held.amount) not in shown), None)
+
+
+def _is_clause_of(context: SentenceContext, number: MatchedNumber, key: MeasureKey) -> bool:
+    """Whether the clause of a number wholly names another measure than the one it is of."""
+    clause = Words(frozenset(list_stems(context.clause_at(number.mention.start).text)))
+    held, match, noun = context.index.held, number.match, number.mentioned.noun
+    score = held.score(key, clause)
+    if noun and noun not in held.measures[key].known:
+        return False
+    return match is not None and score >= max(_WHOLLY, held.score(match.number.measure, clause))
 
 
 def _list_now(

@@ -145,12 +145,20 @@ def _list_told_of_two(numbered: NumberedSentence) -> Iterator[_Told]:
     shared = any(each.form is Form.PERCENT for each in numbered.figures)
     if len(counts) != A_PAIR or not all(each.amount for each in counts) or shared:
         return
+    if _OF_THE_LAST.match(numbered.text) or any(
+        counts[0].end < each.start < counts[1].start and each.form is Form.RATIO
+        for each in numbered.figures
+    ):
+        return  # both are of the whole of the sentence before
     low, high = sorted(each.amount for each in counts)
     moved = [100 * (high - low) / each for each in (low, high) if find_pairs(numbered)]
     for match in _IS_PART.finditer(numbered.text):
         part = numbered.named(match)[-1]
         if part.start > counts[1].start and part.form is Form.RATIO:
             yield part, [100 * low / high, *moved], counts
+
+
+_OF_THE_LAST = re.compile(r"\W*Of (?:these|those|them)\b")
 
 
 def _list_told_of_previous(numbered: NumberedSentence) -> Iterator[_Told]:

@@ -87,7 +87,7 @@ def list_mistakes(context: SentenceContext, number: MatchedNumber) -> Iterator[M
     reading, words, index = number.reading, number.mentioned.words, context.index.held
     if reading.whose == "other" or not reading.roles or abs(reading.mention.amount) == 1:
         return
-    if _is_left_open(context, number):
+    if _is_left_open(context, number) or _restates_ratio(context, number):
         return
     others = [each for each in context.matched if each is not number and each.is_held]
     anchors = Counter(each.match.number.measure for each in others if each.match)
@@ -108,6 +108,19 @@ def _is_telling(number: MatchedNumber) -> bool:
 
 
 _LEAST_TELLING = 20
+
+
+def _restates_ratio(context: SentenceContext, number: MatchedNumber) -> bool:
+    """Whether a percentage in brackets is what a ratio before it says: "just over half (51%)"."""
+    before = [each for each in context.unbound if each.end < number.mention.start][-1:]
+    aside = context.typed[: number.mention.start].endswith("(")
+    return aside and any(
+        each.form is Form.RATIO and abs(each.amount - number.mention.amount) <= _NEAR_RATIO
+        for each in before
+    )
+
+
+_NEAR_RATIO = 5  # percentage points
 
 
 def _is_left_open(context: SentenceContext, number: MatchedNumber) -> bool:

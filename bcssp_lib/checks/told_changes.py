@@ -392,6 +392,8 @@ def _check_sizes(numbered: NumberedSentence) -> Iterator[Finding]:
             continue
         if _is_apart(numbered, size, pair) or _fits_others(numbered, size, told, pair):
             continue
+        if _has_own_size(numbered, size, pair, sizes):
+            continue
         if pair.sure or size.is_mistake_for(right[0], pair):
             yield _size_finding(numbered, size, pair, right[0])
 
@@ -427,6 +429,16 @@ def _is_apart(numbered: NumberedSentence, size: _ToldSize, pair: _Pair) -> bool:
 _GOES_ON = re.compile(r"\W*(?:so|which|or|that)\b")
 
 
+def _has_own_size(
+    numbered: NumberedSentence, size: _ToldSize, pair: _Pair, sizes: Sequence[_ToldSize]
+) -> bool:
+    """Whether two numbers in a later clause than a size have a size of their own there."""
+    clause = numbered.context.clause_at(size.mention.start)
+    later = [each for each in sizes if each.mention.start >= clause.end]
+    fitting = any(each.fits(right) for each in later for right in each.between(pair))
+    return pair.before in numbered.figures and pair.before.start >= clause.end and fitting
+
+
 def _fits_others(
     numbered: NumberedSentence, size: _ToldSize, told: Sequence[Mention], pair: _Pair
 ) -> bool:
@@ -460,7 +472,7 @@ def _size_finding(
 # Which way it went
 
 _THEN_SAID = re.compile(
-    r"[^#;]{0,40}?, (?:so |and so |thus |which is |that is |representing )*(?:an? |the )?"
+    r"[^#;\d]{0,40}?, (?:so |and so |thus |which is |that is |representing )*(?:an? |the )?"
     rf"(?:\w+ )??{_DIRECTION}"
 )
 _THAT_PUTS = re.compile(
