@@ -35,6 +35,10 @@ HELD_OUT = frozenset(
         "members_review",
         "care_quality_account",
         "emergency_services_review",
+        "adults_manager_report",
+        "plain_summary",
+        "health_and_adults_paper",
+        "training_and_audit_report",
     }
 )
 _NEXT = 120  # letters to the next sentence

@@ -366,6 +366,8 @@ def _said_of_size(mention: Mention, reading: Reading, typed: str) -> _ToldSize |
     near = near_words(before)
     if mention.form is Form.TIMES:
         the = mention.text.lower().endswith(" the")
+        if the and not before.strip():
+            return None  # "Double the time of the worker", which is asked for
         is_size = not _OF_A_CHANGE.match(after) if the else _TIMES_OF.match(after)
         return _ToldSize(mention, None, near) if is_size else None
     said = _SAID_BEFORE.search(before)
@@ -392,7 +394,7 @@ def _check_sizes(numbered: NumberedSentence) -> Iterator[Finding]:
             continue
         if _is_apart(numbered, size, pair) or _fits_others(numbered, size, told, pair):
             continue
-        if _has_own_size(numbered, size, pair, sizes):
+        if _has_own_size(numbered, size, pair):
             continue
         if pair.sure or size.is_mistake_for(right[0], pair):
             yield _size_finding(numbered, size, pair, right[0])
@@ -429,12 +431,10 @@ def _is_apart(numbered: NumberedSentence, size: _ToldSize, pair: _Pair) -> bool:
 _GOES_ON = re.compile(r"\W*(?:so|which|or|that)\b")
 
 
-def _has_own_size(
-    numbered: NumberedSentence, size: _ToldSize, pair: _Pair, sizes: Sequence[_ToldSize]
-) -> bool:
+def _has_own_size(numbered: NumberedSentence, size: _ToldSize, pair: _Pair) -> bool:
     """Whether two numbers in a later clause than a size have a size of their own there."""
     clause = numbered.context.clause_at(size.mention.start)
-    later = [each for each in sizes if each.mention.start >= clause.end]
+    later = [replace(size, mention=each) for each in numbered.figures if each.start >= clause.end]
     fitting = any(each.fits(right) for each in later for right in each.between(pair))
     return pair.before in numbered.figures and pair.before.start >= clause.end and fitting
 
