@@ -47,6 +47,9 @@ _RUNNING = re.compile(rf"(?: \w+){{0,3}}? for {_YEARS_RUNNING}", re.IGNORECASE)
 _RUNNING_BEFORE = re.compile(
     rf"\b{_YEARS_RUNNING} (?:that|in which) (?:it|they) (?:\w+ )?$", re.IGNORECASE
 )
+_RUN_WITHIN = re.compile(
+    r"\b(second|third|fourth|fifth) (?:consecutive|successive)\b", re.IGNORECASE
+)
 _DEFINITE = re.compile(r"\b(?:the|this|that|these|our|its)\b", re.IGNORECASE)
 
 
@@ -167,6 +170,7 @@ def _make_claim(
     says, negated = _settle_meaning(says, words, groups, negated)
     around = clause.text[max(0, start - 20) : end + 25]
     run = _RUNNING.match(clause.text[end:]) or _RUNNING_BEFORE.search(clause.text[:start])
+    run = run or _RUN_WITHIN.search(words)
     return Claim(
         says=says,
         clause=clause,

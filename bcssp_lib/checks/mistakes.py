@@ -22,6 +22,7 @@ from bcssp_lib.checks.slips import (
     digits_of,
     list_mistakes,
 )
+from bcssp_lib.checks.times import When
 from bcssp_lib.model.verdicts import Against
 
 _TELLING, _WHOLE = 3, 100  # digits of a number that is hardly another's by chance, but for 100%
@@ -160,16 +161,25 @@ def find_last_years(context: SentenceContext, number: MatchedNumber) -> HeldNumb
     Its times are said of other numbers, as in "105, 7 more than last year; 57 went more than once".
     """
     match, reading = number.match, number.reading
-    if match is None or match.measure < PLAINLY or reading.when or reading.earlier or reading.aside:
+    if match is None or match.measure < PLAINLY or reading.earlier or reading.aside:
         return None
-    then = match.number
-    if _ONCE.search(context.clause_at(number.mention.start).text):
+    then, when = match.number, reading.when
+    now_is_said = when is not None and reading.near_when and _is_now(when, then)
+    if when is not None and not now_is_said:
+        return None
+    if not now_is_said and _ONCE.search(context.clause_at(number.mention.start).text):
         return None  # "in calendar 2023"
     if then.role is not Role.VALUE or then.whose or then.period != then.fact.period.previous():
         return None
     now = _list_now(context, then.measure, Role.VALUE, then.whose)
     shown = {abs(each.amount) for each in context.figures}
     return next((held for held in now if abs(held.amount) not in shown), None)
+
+
+def _is_now(when: When, then: HeldNumber) -> bool:
+    """Whether a time is that of a fact, and not the earlier one of a number of its series."""
+    now = then.fact.period
+    return when.means(now, now) and not when.means(then.period, now)
 
 
 def _is_clause_of(context: SentenceContext, number: MatchedNumber, key: MeasureKey) -> bool:

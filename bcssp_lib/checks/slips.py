@@ -14,13 +14,14 @@ from decimal import Decimal
 
 from bcssp_lib.checks.held_numbers import HeldNumber, Role
 from bcssp_lib.checks.matching import (
+    HeldIndex,
     MatchedNumber,
     is_alike,
     is_more_exactly,
     weigh_place,
     weigh_time,
 )
-from bcssp_lib.checks.measures import GENERAL_WORDS, MeasureKey
+from bcssp_lib.checks.measures import GENERAL_WORDS, MeasureKey, Words
 from bcssp_lib.checks.numbers import Form
 from bcssp_lib.checks.sentence_context import SentenceContext
 
@@ -43,7 +44,7 @@ _WEIGHTS = {
     "next": 1.5, "category": 1.3, "target": 1.2, "its noun": 0.9, "of": 0.9,
     "plainly named": 0.9, "at home": 0.8, "more figures": 0.4, "change of another figure": 0.3,
     "count": 0.3, "percent": 0.2, "place": 0.2, "rank": 0.2, "time said": 0.1,
-    "of another time or place": -0.1, "words": -0.1,
+    "of another time or place": -0.1, "words": -0.1, "of a like measure": -0.4,
     "others' words": -0.2, "rarest word missing": -0.2, "words beside": -0.2, "points": -0.3,
     "shown": -0.3, "tens": -0.3, "close": -0.4, "rough": -0.4, "value": -0.5, "words of noun": -0.5,
     "": -0.8, "few": -0.8, "goes on": -0.8, "change": -0.9, "others' words of noun": -1.0,
@@ -263,7 +264,31 @@ def _difference(
         for each in index.by_measure[held.measure]
     ):
         return ELSEWHERE
+    if _is_figure_of_another(number, held, index):
+        return "of a like measure"
     return _likeness(typed, wanted, one, other)
+
+
+def _is_figure_of_another(number: MatchedNumber, meant: HeldNumber, index: HeldIndex) -> bool:
+    """Whether a number is that of another measure of the section, and hardly by chance."""
+    amount = abs(number.mention.amount)
+    if number.is_held or (amount == int(amount) and amount < _TELLING_COUNT):
+        return False
+    clause = Words(frozenset(number.mentioned.words.clause))
+    named = index.score(meant.measure, clause)
+    return any(
+        held.role is Role.VALUE
+        and held.is_now
+        and index.score(held.measure, clause) < named
+        and held.whose is meant.whose
+        and held.measure != meant.measure
+        and held.fact.section == meant.fact.section
+        and is_alike(number.mention.form, held.form)
+        for held in index.by_amount.get(amount, ())
+    )
+
+
+_TELLING_COUNT = 100
 
 
 def _likeness(typed: Decimal, wanted: Decimal, one: str, other: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from itertools import chain
 
@@ -53,7 +54,7 @@ _COMPARED = re.compile(
     rf"(above|below)) {_NO_BOUND}{WORD}{{0,6}}{NUMBER}"
 )
 _STATES = re.compile(  # else "9 more than the 217"
-    r"(?:,(?: and)?|\b(?:which|is|are|was|were))\s*"
+    r"(?:,(?: and)?|\b(?:which|is|are|was|were|remains?|remained|stays|stayed|stands|stood))\s*"
     r"(?:(?:only|still|just|well|far|much|slightly|significantly|considerably|a|little|good|"
     r"deal) )*$"
 )
@@ -133,6 +134,11 @@ _TARGET_IS = re.compile(rf"\btarget (?:(?:is|was|of|for \w+ is) )?{NUMBER}")
 _TO_TARGET_OF = re.compile(
     rf"{NUMBER}(?! (?:out )?of\b)[^#;.]{{0,40}}?\b{_MET} {_WHOSE_TARGET}target of {NUMBER}"
 )
+# "It was at 87% and met the 90% target"
+_TO_NAMED_TARGET = re.compile(
+    rf"{NUMBER}(?! (?:out )?of\b)[^#;.]{{0,40}}?\b{_MET} (?:the|its|their|our) {NUMBER} "
+    r"(?:target|standard|goal)\b"
+)
 _TARGET_WAS = re.compile(
     rf"(?:, (?:so|and|and so|which means that)|;) {_WHOSE_TARGET}target of {NUMBER} "
     r"(?:was|is|has been) (?:\w+fore |thus |so |also )?"
@@ -171,9 +177,12 @@ def _list_targets(numbered: NumberedSentence) -> Iterator[tuple[str, Mention, De
 
 def _list_told(numbered: NumberedSentence) -> Iterator[tuple[str, Mention, Mention]]:
     """What is said of each figure and of the target that the text gives next to it."""
-    for match in _TO_TARGET_OF.finditer(numbered.text):
-        figure, told = numbered.named(match)
-        yield match["says"], figure, told
+    for pattern in (_TO_TARGET_OF, _TO_NAMED_TARGET):
+        for match in pattern.finditer(numbered.text):
+            figure, told = numbered.named(match)
+            bare = figure.form is Form.COUNT and numbered.context.typed[figure.end] == ","
+            figure = replace(figure, form=told.form) if bare else figure  # "with 89, met the 90%"
+            yield match["says"], figure, told
     percents = [each for each in numbered.figures if each.form is Form.PERCENT]
     for match in _TARGET_WAS.finditer(numbered.text):
         (told,) = numbered.named(match)

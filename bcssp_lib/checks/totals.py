@@ -44,6 +44,7 @@ _TOTALS = tuple(
     for pattern in (
         rf"{NUMBER} (?:in (?:all|total)|altogether|over the (?:year|(?:three|four) quarters))\b",
         rf",? so (?:that )?{NUMBER} (?:of|together)\b",
+        rf"\bplus (?:the )?#\d+#[^#.;]{{0,20}}? (?:makes?|is|gives?|made|gave|comes to) {NUMBER}",
         r"\b[Tt]ogether (?:the (?:\w+|#\d+#) |they |these )?(?:makes?|total) "
         rf"(?:the |a total of )?{NUMBER}",
         r"\b(?:total(?:led|ling)?|[Tt]otal:|[Tt]ogether these|(?:giving|making) (?:a|an overall) "
@@ -321,7 +322,11 @@ def _are_parts(context: SentenceContext, parts: Sequence[Mention]) -> bool:
     gaps = [context.typed[part.end : other.start] for part, other in pairwise(parts)]
     listed = all(_BETWEEN_PARTS.match(gap) and not _BEFORE_OTHER.search(gap) for gap in gaps)
     before = {each.mention for each in context.matched if each.reading.says_before}
-    return listed and before.isdisjoint(parts) and not OVERLAP.search(context.typed)
+    told = context.typed[: parts[-1].end + _AFTER_PARTS]
+    return listed and before.isdisjoint(parts) and not OVERLAP.search(told)
+
+
+_AFTER_PARTS = 30  # letters in which an overlap is told: "…, and 12 of both"
 
 
 def _check_parts(
