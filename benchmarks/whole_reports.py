@@ -39,6 +39,8 @@ HELD_OUT = frozenset(
         "plain_summary",
         "health_and_adults_paper",
         "training_and_audit_report",
+        "adults_board_overview",
+        "board_minutes_june",
     }
 )
 _NEXT = 120  # letters to the next sentence
