@@ -276,6 +276,8 @@ _THE_CHANGE = re.compile(  # "the fall far exceeds that of England" compares cha
     rf"\b(?:the|this|that|our) (?:\w+ )?(?:{RISE}|{FALL}|change)\b",
     re.IGNORECASE,
 )
+_AFTER_ANOTHER = re.compile(r"\b(?:follow(?:s|ed|ing)|reverses?|reversed|undoes|undid) $")
+_IS_IN = re.compile(r" (?:is|was|lies|came) (?:mostly |mainly |all |largely )?in\b")
 _HAD_BEEN = re.compile(r"\bhad (?:long |also |already )?$", re.IGNORECASE)
 _BEEN_GOING = re.compile(r"been \w+ing\b", re.IGNORECASE)  # "had been falling until then"
 _INFINITIVE = re.compile(r"\bto\W+(?:\w+\W+)?$", re.IGNORECASE)
@@ -299,6 +301,8 @@ def _is_meant(claim: Claim, context: SentenceContext) -> bool:
     if _EARLIER.search(after) or (_OURS.search(before) and claim.text.startswith(_BE)):
         return False
     if claim.says in _OF_LEVELS and _THE_CHANGE.search(before):
+        return False
+    if _AFTER_ANOTHER.search(before) or (claim.definite and _IS_IN.match(after)):
         return False
     if _HAD_BEEN.search(before) and _BEEN_GOING.match(claim.text):
         return False

@@ -37,7 +37,7 @@ _PLACES: NamedPlaces = (
     (
         re.compile(
             r"\b(?:force[- ](?:area|wide)|(?:across|in|by|for|of) the (?:whole )?force(?: area)?|"
-            r"the force as a whole|the force(?:[’']s)?)\b",
+            r"the force as a whole|the force(?:[’']s)?|force(?=:? [+−-]?\d))\b",
             re.IGNORECASE,
         ),
         Against.FORCE_AREA,

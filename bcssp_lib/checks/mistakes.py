@@ -172,8 +172,13 @@ def find_last_years(context: SentenceContext, number: MatchedNumber) -> HeldNumb
     if then.role is not Role.VALUE or then.whose or then.period != then.fact.period.previous():
         return None
     now = _list_now(context, then.measure, Role.VALUE, then.whose)
-    shown = {abs(each.amount) for each in context.figures}
-    return next((held for held in now if abs(held.amount) not in shown), None)
+    return next((held for held in now if not _is_shown(context, held)), None)
+
+
+def _is_shown(context: SentenceContext, held: HeldNumber) -> bool:
+    """Whether a sentence, or the one before it, has a number."""
+    before = context.previous.figures if context.previous else []
+    return any(abs(each.amount) == abs(held.amount) for each in (*before, *context.figures))
 
 
 def _is_now(when: When, then: HeldNumber) -> bool:
@@ -208,12 +213,12 @@ def _is_from_elsewhere(context: SentenceContext, number: MatchedNumber, mistake:
     to one of a measure that its sentence speaks of and is yet of another.
     """
     reasons, meant, reading = mistake.reasons, mistake.meant, number.reading
+    if meant.role is Role.PERCENT_CHANGE and _is_of_force(context, number, mistake):
+        return True
     if ELSEWHERE not in reasons or reasons["rarest word missing"] or reading.aside:
         return False
     if meant.role in PLACES:  # from the highest, where it is so many from the lowest
         return reasons["measure"] >= _SURELY
-    if meant.role is Role.PERCENT_CHANGE and _is_of_force(context, number, meant):
-        return not meant.whose and reasons["measure"] >= PLAINLY
     if meant.role not in FIGURES or number.mention.amount == _WHOLE:
         return False
     same_time = any(
@@ -227,19 +232,31 @@ def _is_from_elsewhere(context: SentenceContext, number: MatchedNumber, mistake:
     return bool(told and reasons["measure"] >= least)
 
 
-def _is_of_force(context: SentenceContext, number: MatchedNumber, meant: HeldNumber) -> bool:
-    """Whether a change is that of the whole force area, and the area's own is said."""
-    amount, of_measure = abs(number.mention.amount), context.index.held.by_measure[meant.measure]
-    return number.reading.says_whose and any(
-        (held.role, held.whose, abs(held.amount)) == (meant.role, Against.FORCE_AREA, amount)
-        for held in of_measure
+def _is_of_force(context: SentenceContext, number: MatchedNumber, mistake: Mistake) -> bool:
+    """Whether a change is that of the whole force area, and the area's own is said.
+
+    By its words, or by a figure of its own beside it.
+    """
+    meant, amount = mistake.meant, abs(number.mention.amount)
+    own = number.reading.says_whose or bool(mistake.reasons["another figure"])
+    named = bool(mistake.reasons["another figure"]) or mistake.reasons["measure"] >= PLAINLY
+    reach = _TO_WHOLE if amount == int(amount) >= _FEW else 0
+    return bool(own and named and not meant.whose and number.reading.whose is None) and any(
+        (held.role, held.whose) == (meant.role, Against.FORCE_AREA)
+        and abs(abs(held.amount) - amount) <= reach
+        for held in context.index.held.by_measure[meant.measure]
     )
+
+
+_TO_WHOLE = Decimal("0.5")
 
 
 def _is_last_years(context: SentenceContext, number: MatchedNumber, mistake: Mistake) -> bool:
     """Whether a number is that of last year, though neither its sentence nor the last says so."""
     reasons, meant, reading = mistake.reasons, mistake.meant, number.reading
-    if reasons["measure"] < _PLAINLY_LAST or reasons["rarest word missing"] or reasons["shown"]:
+    if reasons["measure"] < _PLAINLY_LAST or reasons["rarest word missing"]:
+        return False
+    if _is_shown(context, meant):
         return False
     now = meant.is_now and meant.role is Role.VALUE and not meant.whose
     said = reading.whens or reading.earlier or reading.aside or _ONCE.search(context.typed)
@@ -285,6 +302,8 @@ def _may_be_right(context: SentenceContext, number: MatchedNumber, meant: HeldNu
     if _follows_from_around(context, number) or _is_of_time_before(context, number, meant):
         return True
     amount = abs(number.mention.amount)
+    if sum(abs(each.mention.amount) == amount for each in context.matched) > 1:
+        return True  # "invited to 78, and attended all 78"
     for held in context.index.held.by_amount.get(amount, ()):
         if held.is_now and held.category and meant.category and _is_named(held, meant, context):
             return True  # as an organisation returned for another indicator

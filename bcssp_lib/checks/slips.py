@@ -148,10 +148,12 @@ def _list_of_measure(
     of_measure = _of_sentence(number) | _fit_of_measure(context, number, key, anchors)
     role = _role_in(number, index.by_measure[key])
     filled = [each.match.number for each in others if each.match]
+    noun = number.mentioned.noun
+    other_noun = bool(noun) and noun not in index.measures[key].known
     for held in index.by_measure[key]:
         if held.role is not role or any(each is held for each in filled):
             continue
-        fit = _fit_of_number(number, held, listed=anchors >= _LISTED)
+        fit = _fit_of_number(number, held, listed=anchors >= _LISTED, other_noun=other_noun)
         how = _difference(number, held, context, others) if fit is not None else ""
         if fit is not None and how:
             shown = any(abs(each.amount) == abs(held.amount) for each in context.figures)
@@ -212,14 +214,17 @@ def _role_in(number: MatchedNumber, figures: Sequence[HeldNumber]) -> Role | Non
 
 
 def _fit_of_number(
-    number: MatchedNumber, held: HeldNumber, *, listed: bool
+    number: MatchedNumber, held: HeldNumber, *, listed: bool, other_noun: bool
 ) -> dict[str, float] | None:
     """How well role, time and place fit a held number; None where one does not.
 
-    ``listed``: the sentence lists several periods of its measure.
+    ``listed``: the sentence lists several periods of its measure. ``other_noun``: it counts
+    something else that is counted in the report.
     """
     reading = number.reading
     if not is_alike(reading.mention.form, held.form) or not _is_mistakable(number, held):
+        return None
+    if other_noun and held.role is Role.VALUE:
         return None
     place, time = weigh_place(held, reading), weigh_time(held, reading)
     if listed and time is None and held.role is Role.VALUE and not reading.near_when:

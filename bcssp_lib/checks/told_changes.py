@@ -14,7 +14,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from bcssp_lib.checks.held_numbers import HeldNumber, Role
-from bcssp_lib.checks.measures import noun_phrase
+from bcssp_lib.checks.measures import list_stems, noun_phrase
 from bcssp_lib.checks.mention_reading import CHANGED, FALL, RISE, Reading
 from bcssp_lib.checks.numbered import (
     A_PAIR,
@@ -35,7 +35,10 @@ from bcssp_lib.model.finding import Finding
 from bcssp_lib.stats.wording import number_text, own_decimals
 
 # The words of a rise and of a fall: verbs, and what follows a number.
-_ROSE = r"rose|risen|increas(?:ed|ing)|grew|grown|climbed|(?:went |gone )?up"
+_ROSE = (
+    r"rose|risen|increas(?:ed|ing)|grew|grown|climbed|"
+    r"(?:went |gone )?(?<!make )(?<!makes )(?<!made )(?<!making )up"
+)
 _FELL = r"fell|fallen|decreas(?:ed|ing)|declined|dropped|reduced|cut|(?:went |gone )?down"
 _BY_WORD = {"doubled": "2", "trebled": "3", "tripled": "3", "halved": "0.5", "quadrupled": "4"}
 _MORE = r"more|higher|extra|additional|up(?= on\b|[^\w ]|$)"
@@ -175,12 +178,20 @@ def _find_near(
     )
     alone = not size.plain or one_of_shares or _OF_ANOTHER.match(text)
     for before in () if alone else _sentences_before(numbered):
-        if len(numbers) < A_PAIR:
+        if len(numbers) < A_PAIR and not _names_another(numbered, before, size):
             sizes = [each.mention for each in _list_sizes(before)]
             numbers = [*size.numbers_of(before, sizes), *numbers]
             held |= before.held
             text = f"{before.context.typed} {text}"
     return _find_held(numbers, held, size) or _join_near(numbers, size, text)
+
+
+def _names_another(numbered: NumberedSentence, before: NumberedSentence, size: _ToldSize) -> bool:
+    """Whether a change is of a thing that is counted, and that the sentence before does not name."""
+    clause = numbered.context.clause_at(size.mention.start)
+    subject = numbered.context.typed[clause.start : size.mention.start]
+    nouns = numbered.context.index.nouns.intersection(list_stems(subject))
+    return bool(nouns) and nouns.isdisjoint(list_stems(before.context.typed))
 
 
 _NOW = (" to ", " at ")  # after which no number is of an earlier time

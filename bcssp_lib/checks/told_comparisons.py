@@ -61,6 +61,7 @@ _STATES = re.compile(  # else "9 more than the 217"
 _OF_LAST_YEAR = re.compile(
     r"\b(?:year|before|last|previous|earlier)\b[^#]*,"
 )  # "more than last year, and 18"
+_OF_ANOTHER = re.compile(r", (?:the|our|its|their) ")  # "89 left, the total is above the 196"
 _REFERRED = re.compile(r"\b(?:than|of|from|against|above|below) the $")  # "short of the 227"
 _TURNED = re.compile(r"\b(?:not|no|never|nor|but|from|by|than|target)\b|n[’']t\b", re.IGNORECASE)
 _THIS_IS = re.compile(
@@ -79,8 +80,8 @@ def _list_compared(numbered: NumberedSentence) -> _Compared:
         one, other = numbered.named(match)
         stated = _STATES.search(match[2]) and not _TURNED.search(match[2])
         referred = _REFERRED.search(numbered.text[: match.start()])
-        said = match[0].rpartition(match[3] or match[4])[2]
-        if _OF_LAST_YEAR.search(said):
+        after = match[0].rpartition(match[3] or match[4])[2]
+        if _OF_LAST_YEAR.search(after) or _OF_ANOTHER.search(match[2]):
             continue
         if one.form is other.form and one.form in _ORDERED and stated and not referred:
             yield match[3] or match[4], one, other

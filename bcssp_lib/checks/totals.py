@@ -45,6 +45,7 @@ _TOTALS = tuple(
         rf"{NUMBER} (?:in (?:all|total)|altogether|over the (?:year|(?:three|four) quarters))\b",
         rf",? so (?:that )?{NUMBER} (?:of|together)\b",
         rf"\bplus (?:the )?#\d+#[^#.;]{{0,20}}? (?:makes?|is|gives?|made|gave|comes to) {NUMBER}",
+        rf"\b[Tt]ogether (?:had|were|took|saw|cost|made|received) {NUMBER}",
         r"\b[Tt]ogether (?:the (?:\w+|#\d+#) |they |these )?(?:makes?|total) "
         rf"(?:the |a total of )?{NUMBER}",
         r"\b(?:total(?:led|ling)?|[Tt]otal:|[Tt]ogether these|(?:giving|making) (?:a|an overall) "
@@ -265,7 +266,8 @@ def _judge_rest(
 
     It is wrong if it is none of these, and no farther from one than mistakes are.
     """
-    pairs = [numbers] if numbers[0] is _ALL else [numbers, numbers[-A_PAIR:]]
+    last = (_ALL, numbers[-1]) if numbers[0] is _ALL else numbers[-A_PAIR:]
+    pairs = [numbers, last]
     lefts = [whole.amount - _sum(parts) for whole, *parts in pairs]
     percent = rest.form is Form.PERCENT
     apart = [abs(rest.amount - left) for left in lefts]
