@@ -187,7 +187,7 @@ def _find_near(
 
 
 def _names_another(numbered: NumberedSentence, before: NumberedSentence, size: _ToldSize) -> bool:
-    """Whether a change is of a thing that is counted, and that the sentence before does not name."""
+    """Whether a change is of a counted thing that the sentence before does not name."""
     clause = numbered.context.clause_at(size.mention.start)
     subject = numbered.context.typed[clause.start : size.mention.start]
     nouns = numbered.context.index.nouns.intersection(list_stems(subject))
