@@ -133,21 +133,25 @@ def _find_stated(
     """As in "We made 240 calls, an increase of 9% from the 200 of last year"."""
     for match in _SIZE_FROM.finditer(numbered.text):
         of, before = numbered.named(match)
-        now = [each for each in size.numbers_of(numbered, told) if each.end < of.start]
-        now = now or _counts_before(numbered, match["noun"] or "")
+        own = [each for each in size.numbers_of(numbered, told) if each.end < of.start]
+        now = own or _numbers_before(numbered, match["noun"] or "")
         if of == size.mention and now and now[-1].form is before.form:
-            return _Pair(before, now[-1])
+            return _Pair(before, now[-1], sure=bool(own or match["noun"]))
     return None
 
 
-def _counts_before(numbered: NumberedSentence, noun: str) -> list[Mention]:
-    """The counts of a thing in the sentence before: "312 cases. That was 38 more cases than"."""
+def _numbers_before(numbered: NumberedSentence, noun: str) -> list[Mention]:
+    """What a sentence goes on from: "312 cases. That was 38 more cases than …"."""
     previous = numbered.context.previous
-    return [
-        each
-        for each in counts_of(numbered.figures_before)
-        if previous and noun and noun in noun_phrase(previous.typed, each.end).split()
-    ]
+    if previous is None or not _THAT.match(numbered.text):
+        return []
+    if noun:
+        counts = counts_of(numbered.figures_before)
+        return [each for each in counts if noun in noun_phrase(previous.typed, each.end).split()]
+    return [each for each in numbered.figures_before if each.form is Form.POUNDS][:1]
+
+
+_THAT = re.compile(r"\W*(?:That|This|It) (?:is|was)\b")
 
 
 def _find_by_to(numbered: NumberedSentence) -> _Pair | None:
