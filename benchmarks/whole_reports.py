@@ -41,6 +41,7 @@ HELD_OUT = frozenset(
         "training_and_audit_report",
         "adults_board_overview",
         "board_minutes_june",
+        "lead_nurse_update",
     }
 )
 _NEXT = 120  # letters to the next sentence

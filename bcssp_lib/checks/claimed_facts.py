@@ -46,6 +46,7 @@ _ENOUGH, _SURE = 0.65, 0.8  # of a title's words, for a text to speak of it, and
 _NAME_ENOUGH = 0.6  # of a measure's words, for a clause to hold its name
 _TELLING, _LEAST_TELLING = 500, 20
 _MORE = re.compile(r"(?:more|fewer|less)\b", re.IGNORECASE)
+_OF_PARTS = {ClaimType.MOST, ClaimType.FEW}
 _OF_TARGET = {ClaimType.TARGET_MET, ClaimType.TARGET_MISSED}
 
 
@@ -126,6 +127,8 @@ def _is_of_another(claim: Claim, beside: HeldNumber | None, context: SentenceCon
     """Whether a claim is of another measure than that of the figure beside it, or of none held."""
     if beside is None:
         return False
+    if claim.says in _OF_PARTS and beside.role in {Role.CHANGE, Role.PERCENT_CHANGE}:
+        return True  # "up by 15 points, planning meetings under a quarter"
     if _is_change_of_unheld(claim, beside, context):
         return True
     if beside.role not in {Role.VALUE, Role.RATE} and _refers_to_another(claim, beside, context):

@@ -116,7 +116,8 @@ class _CountedThing:
         if self.context is other.context or one == two or _are_apart(self.stages, other.stages):
             return False
         if max(one, two) < _FEW:
-            return self.noun == other.noun and len(self.noun) > 1 and self.names == other.names
+            alike = self.noun == other.noun and len(self.noun) > 1 and self.names == other.names
+            return alike and not {*self.noun} <= _PEOPLE
         times, groups = (self.times, other.times), (self.groups, other.groups)
         apart = _are_apart(*times) or _are_apart(*groups)
         apart = apart or not _EARLIER.isdisjoint(self.times ^ other.times)
@@ -130,6 +131,7 @@ class _CountedThing:
 
 
 _HUNDRED = 100
+_PEOPLE = frozenset({"young", "people", "person", "child", "older"})  # of many groups
 _FEW = 20  # so few of a thing that any two numbers of it are hardly of two things
 _SHARED_WORDS = 2  # that are rare in the report, and so tell what is counted
 _RARE = 10  # sentences

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -357,10 +358,11 @@ def _is_place_adjacent(context: SentenceContext, number: MatchedNumber) -> bool:
 def _follows_from_around(context: SentenceContext, number: MatchedNumber) -> bool:
     """Whether a number follows from those of its sentence and the one before, held or not."""
     figures = [each for each in context.figures if each != number.mention]
-    if follows_from(number.reading, figures):
+    reading = replace(number.reading, roles=())  # a share or a change of them
+    if follows_from(reading, figures):
         return True
     before = context.previous
-    if before is not None and follows_from(number.reading, [*before.figures, *figures]):
+    if before is not None and follows_from(reading, [*before.figures, *figures]):
         return True
     total, listed = Decimal(0), 0
     while before is not None and len(before.figures) == 1 and listed < _LONGEST_LIST:

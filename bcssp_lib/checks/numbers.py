@@ -226,7 +226,11 @@ _PATTERNS: tuple[tuple[str, Form, _Read], ...] = (
         Form.RATIO,
         _ratio,
     ),
-    (rf"({_CARDINAL}) and a half times\b", Form.TIMES, _signed_amount),
+    (
+        rf"({_CARDINAL}) and a half times\b",
+        Form.TIMES,
+        lambda match: _signed_amount(match) + Decimal("0.5"),
+    ),
     (rf"{_SIGN}£ ?({_POINTED})", Form.POUNDS, _pointed_amount),
     (rf"{_SIGN}({_POINTED})", Form.COUNT, _pointed_amount),
     (r"(?<![\d,.])(\d{1,3}) ?([½¼¾⅓⅔]) ?(?:%|per ?cent\b)", Form.PERCENT, _mixed_amount),

@@ -36,6 +36,8 @@ def check_shares(numbered: NumberedSentence) -> Iterator[Finding]:
     yield from _check_common_total(numbered)
 
 
+_SHARES = {Form.PERCENT, Form.RATIO}
+
 # A share, what it may be, and the numbers that make it.
 _Told = tuple[Mention, Sequence[Decimal], Sequence[Mention]]
 
@@ -70,7 +72,8 @@ _RATIO_AS_SHARE = re.compile(rf"{NUMBER} [^#;()]{{0,60}}\({NUMBER}\)")  # "9 out
 # "were offered 214 times and accepted 163 times (76%)"
 _OF_TIMES = re.compile(rf"{NUMBER} and {WORD}{{1,3}}{NUMBER} \({NUMBER}\)")
 _OF_THESE = re.compile(
-    rf"^\W*Of (?:these|them|those),? {NUMBER} [^#;()]{{0,40}}\((?:{ABOUT} )?{NUMBER}\)"
+    rf"^\W*Of (?:these|them|those)(?: \w+)?,? {NUMBER}"
+    rf"(?: [^#;()]{{0,40}}\((?:{ABOUT} )?{NUMBER}\)|, (?:{ABOUT} )?{NUMBER},)"
 )
 _PART_OF_THEM = re.compile(rf"{NUMBER} of (?:them|these|those|whom) \((?:{ABOUT} )?{NUMBER}\)")
 _EARLIER = re.compile(r"\b(?:with|to|against|from|than|by|of) (?:the )?$")
@@ -78,6 +81,9 @@ _SHARE_FIRST = re.compile(rf"{NUMBER} {WORD}{{0,5}}\($|{NUMBER} ?\($")
 _OF_FIRST = re.compile(
     rf"\b[Oo]f (?:the |these |those |our |all )?{NUMBER},? (?:{WORD}){{0,16}}{NUMBER} [^#;.]*?"
     rf"(?:,|\bor|\() ?(?:or |a share of )?(?:{ABOUT} )?{NUMBER}"
+)
+_OF_WHICH = re.compile(
+    rf"{NUMBER} [^#;.()]{{0,40}}?,? of (?:which|whom) {NUMBER} \((?:{ABOUT} )?{NUMBER}\)"
 )
 # "A third of the 118 were in work after six weeks, 31 people", "a third of the 137 (56)"
 _RATIO_OF = re.compile(
@@ -99,7 +105,7 @@ _THAT_IS = re.compile(
 def _list_told(numbered: NumberedSentence) -> Iterator[_Told]:
     """The shares of a sentence with the numbers that they are of."""
     for part, whole, share in _list_parts(numbered):
-        if _is_part_of(part, whole) and share.form in {Form.PERCENT, Form.RATIO}:
+        if _is_part_of(part, whole) and share.form in _SHARES:
             yield share, [_percent(part, whole)], [part, whole]
     for match in _RATIO_AS_SHARE.finditer(numbered.text):
         ratio, share = numbered.named(match)
@@ -126,13 +132,18 @@ def _list_parts(numbered: NumberedSentence) -> Iterator[tuple[Mention, Mention, 
     """Each part with its whole, and the number that may be its share."""
     for match in _OF.finditer(numbered.text):
         part, whole = numbered.named(match)
+        if numbered.text[: match.start()].endswith("all but "):
+            continue
         after = _OR_SHARE.match(numbered.text[match.end() :])
         before = _SHARE_FIRST.search(numbered.text[: match.start()])
         for told in filter(None, (before, after)):
             yield part, whole, numbered.named(told)[0]
-    for match in _OF_FIRST.finditer(numbered.text):
-        whole, part, share = numbered.named(match)
-        yield part, whole, share
+    for pattern in (_OF_FIRST, _OF_WHICH):
+        for match in pattern.finditer(numbered.text):
+            whole, part, share = numbered.named(match)
+            of_part = numbered.context.typed[share.end :].startswith((" of those ", " of them "))
+            if share.form is not Form.RATIO or not of_part:  # "12 were there, half of those dozen"
+                yield part, whole, share
     for match in _RATIO_OF.finditer(numbered.text):
         ratio, whole, part = numbered.named(match)
         if ratio.form is Form.RATIO:
@@ -143,12 +154,10 @@ def _list_told_of_two(numbered: NumberedSentence) -> Iterator[_Told]:
     """As in "54 of 105, which is about a third": of the only two counts of a sentence."""
     counts = counts_of(numbered.figures)
     shared = any(each.form is Form.PERCENT for each in numbered.figures)
+    ratios = [each for each in numbered.figures if each.form is Form.RATIO]
     if len(counts) != A_PAIR or not all(each.amount for each in counts) or shared:
         return
-    if _OF_THE_LAST.match(numbered.text) or any(
-        counts[0].end < each.start < counts[1].start and each.form is Form.RATIO
-        for each in numbered.figures
-    ):
+    if _OF_THE_LAST.match(numbered.text) or len(ratios) > 1:
         return  # both are of the whole of the sentence before
     low, high = sorted(each.amount for each in counts)
     moved = [100 * (high - low) / each for each in (low, high) if find_pairs(numbered)]
@@ -198,7 +207,7 @@ def _list_told_of_these(numbered: NumberedSentence) -> Iterator[_Told]:
         if not _EARLIER.search(context.typed[: each.start])
     ]
     right = [_percent(part, whole) for whole in wholes]
-    if share.form is Form.PERCENT and any(abs(each - share.amount) <= _FAR for each in right):
+    if share.form in _SHARES and any(abs(each - share.amount) <= _FAR for each in right):
         yield share, right, [part, *wholes[:1]]
 
 

@@ -112,9 +112,9 @@ _LEAST_TELLING = 20
 
 
 def _restates_ratio(context: SentenceContext, number: MatchedNumber) -> bool:
-    """Whether a percentage in brackets is what a ratio before it says: "just over half (51%)"."""
+    """Whether a percentage is what the ratio before it says: "just over half (51%)"."""
     before = [each for each in context.unbound if each.end < number.mention.start][-1:]
-    aside = context.typed[: number.mention.start].endswith("(")
+    aside = context.typed[: number.mention.start].endswith(("(", ", or ", ", that is "))
     return aside and any(
         each.form is Form.RATIO and abs(each.amount - number.mention.amount) <= _NEAR_RATIO
         for each in before

@@ -299,7 +299,8 @@ class _ToldSize:
             for each in numbered.figures
             if each not in told and each not in numbered.of_others
         ]
-        return [each for each in figures if each.form in kinds]
+        alike = [each for each in figures if each.form in kinds]
+        return [each for each in alike if not _is_restated(each, alike, numbered.context.typed)]
 
     def between(self, pair: _Pair) -> list[Decimal]:
         """What it may be, if it can be of such numbers: a percentage is of the earlier one."""
@@ -349,6 +350,17 @@ class _ToldSize:
             return abs(right - told) <= _FEW_POINTS
         other = replace(self, rises=not self.rises)
         return self.mention.form is Form.PERCENT and any(map(self.fits, other.between(pair)))
+
+
+def _is_restated(mention: Mention, others: Sequence[Mention], typed: str) -> bool:
+    """Whether a rough number is given exactly after it: "more than nine hundred (908"."""
+    rough = near_words(typed[: mention.start])
+    return bool(rough) and any(
+        each.start > mention.end
+        and typed[: each.start].endswith("(")
+        and abs(each.amount - mention.amount) <= each.amount * _ROUGH
+        for each in others
+    )
 
 
 def _list_sizes(numbered: NumberedSentence) -> list[_ToldSize]:

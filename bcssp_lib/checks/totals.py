@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from bcssp_lib.checks.numbered import (
     A_PAIR,
@@ -80,9 +80,16 @@ def _judge_total(
     """A total that nothing makes which it may be the sum of, and something nearly does."""
     sums = [_add_up(numbered.context, parts, total.amount) for parts in possible]
     near = [pair for pair in zip(possible, sums, strict=True) if _nearly_makes(pair[1], total)]
+    if any(_begins_with(parts, total.amount) for parts in possible):
+        return
     if near and not any(_makes(each, total) for each in sums):
         parts, made = near[0]
         yield _sum_finding(numbered.context, [each.text for each in parts], made, total.text)
+
+
+def _begins_with(parts: Sequence[Mention], total: Decimal) -> bool:
+    """Whether the first of some numbers make a total, so that the others are of something else."""
+    return total in accumulate(each.amount for each in parts)
 
 
 def _makes(its_sum: Decimal, total: Mention) -> bool:
@@ -344,6 +351,8 @@ def _check_parts(
     if not divided and (not whole or _RANK.search(context.typed[: whole.start()])):
         return
     made = _add_up(context, parts, total.amount)
+    if _begins_with(parts, total.amount):
+        return
     if made > total.amount * _MOST_OVER or have_shares_of(total, parts, context.figures):
         return  # they are no parts of it, or overlap
     complete = divided and not _REST.search(context.typed)
