@@ -18,7 +18,7 @@ from bcssp_lib.checks.mention_reading import Reading
 from bcssp_lib.checks.numbers import Form, Mention
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.model.checking import ClaimType
-from bcssp_lib.model.finding import Finding, Kind
+from bcssp_lib.model.finding import Finding, Kind, Severity
 from bcssp_lib.stats.wording import own_decimals
 
 NUMBER = r"#(\d+)#"
@@ -99,9 +99,9 @@ class NumberedSentence:
         """Whether the data hold a figure."""
         return mention in self.held
 
-    def finding(self, what: str, why: str) -> Finding:
+    def finding(self, what: str, why: str, severity: Severity = Severity.WRONG) -> Finding:
         """What does not agree."""
-        return self.context.finding(Kind.CONSISTENCY, what, why)
+        return self.context.finding(Kind.CONSISTENCY, what, why, severity=severity)
 
 
 def counts_of(figures: Sequence[Mention]) -> list[Mention]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import permutations
+from itertools import chain, permutations
 
 from bcssp_lib.checks.numbered import (
     A_PAIR,
@@ -24,7 +24,7 @@ from bcssp_lib.checks.numbers import Form, Mention
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.told_changes import find_pairs
 from bcssp_lib.checks.totals import OVERLAP, are_listed
-from bcssp_lib.model.finding import Finding
+from bcssp_lib.model.finding import Finding, Severity
 from bcssp_lib.stats.wording import number_text, round_half_up
 
 
@@ -32,6 +32,8 @@ def check_shares(numbered: NumberedSentence) -> Iterator[Finding]:
     """Shares in percent and in words, and what several of them come to."""
     for told in _list_told(numbered):
         yield from _judge(numbered, *told)
+    for told in chain(_list_told_of_two(numbered), _list_told_of_previous(numbered)):
+        yield from _judge(numbered, *told, severity=Severity.DOUBTFUL)
     yield from _check_list_of_shares(numbered)
     yield from _check_common_total(numbered)
 
@@ -43,7 +45,11 @@ _Told = tuple[Mention, Sequence[Decimal], Sequence[Mention]]
 
 
 def _judge(
-    numbered: NumberedSentence, share: Mention, right: Sequence[Decimal], figures: Sequence[Mention]
+    numbered: NumberedSentence,
+    share: Mention,
+    right: Sequence[Decimal],
+    figures: Sequence[Mention],
+    severity: Severity = Severity.WRONG,
 ) -> Iterator[Finding]:
     """A share that is none of those that it could be."""
     near = near_words(numbered.context.typed[: share.start])
@@ -53,6 +59,7 @@ def _judge(
         yield numbered.finding(
             f"“{share.text}” is said, and {beside} make {number_text(right[0], 1)}%",
             "A share must be that of its own numbers.",
+            severity,
         )
 
 
@@ -115,8 +122,6 @@ def _list_told(numbered: NumberedSentence) -> Iterator[_Told]:
         whole, part, share = numbered.named(match)
         if whole.form is part.form is Form.TIMES and 0 < part.amount <= whole.amount:
             yield share, [_percent(part, whole)], [part, whole]
-    yield from _list_told_of_two(numbered)
-    yield from _list_told_of_previous(numbered)
     yield from _list_told_of_these(numbered)
 
 
