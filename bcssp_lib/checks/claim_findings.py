@@ -301,20 +301,26 @@ _NONE = re.compile(
 )
 
 _PLAINLY = 0.7  # of a measure's words
+# What is denied of some of those that a sentence counts, or the one before it.
+_NONE_OF_THEM = re.compile(
+    r"\b(?:none of (?:them|these|those|the \w+)|not (?:one|a single)(?: \w+)?)\b[^.;:]{5,80}",
+    re.IGNORECASE,
+)
 
 
 def check_denials(context: SentenceContext) -> Iterator[Finding]:
     """What a sentence says that there is none of, where the data hold some."""
-    for match in _NONE.finditer(context.typed):
-        fact = _find_denied(match.span(), context)
-        if fact is not None:
-            words = FactWords(fact)
-            yield context.finding(
-                Kind.FIGURE,
-                f"“{match[0].strip()}” is said, where “{fact.title}” is {words.text}",
-                f"{fact.title}, {words.when}: {words.text}.",
-                binding_expression(fact),
-            )
+    for pattern, find in ((_NONE, _find_denied), (_NONE_OF_THEM, _find_denied_part)):
+        for match in pattern.finditer(context.typed):
+            fact = find(match.span(), context)
+            if fact is not None:
+                words = FactWords(fact)
+                yield context.finding(
+                    Kind.FIGURE,
+                    f"“{match[0].strip()}” is said, where “{fact.title}” is {words.text}",
+                    f"{fact.title}, {words.when}: {words.text}.",
+                    binding_expression(fact),
+                )
 
 
 def _find_denied(place: Stretch, context: SentenceContext) -> Fact | None:
@@ -328,3 +334,19 @@ def _find_denied(place: Stretch, context: SentenceContext) -> Fact | None:
     plain = key is not None and context.index.held.score(key, words) >= _PLAINLY
     fact = context.index.held.measures[key].fact if key and plain else None
     return fact if fact is not None and (fact.amount or 0) > 0 else None
+
+
+def _find_denied_part(place: Stretch, context: SentenceContext) -> Fact | None:
+    """The fact of a part that is denied: "141 children, none of them for more than 18 months"."""
+    said = set(list_stems(context.typed[slice(*place)]))
+    measures = context.index.held.measures
+    counted = {each.match.number.measure for each in context.matched if each.match and each.is_held}
+    wholes = [measures[key] for key in counted | context.carried if key in measures]
+    for (_, category), part in measures.items():
+        for whole in wholes:
+            names = (set(name) for name in (part.title, *part.called))
+            own = [name - set(whole.title) for name in names if set(whole.title) < name]
+            alike = whole.fact.section == part.fact.section and not category
+            if alike and any(words <= said for words in own) and (part.fact.amount or 0) > 0:
+                return part.fact
+    return None

@@ -191,6 +191,16 @@ class FactIndex:
     places: re.Pattern[str]
     named_places: NamedPlaces
     held: HeldIndex
+    full_names: tuple[tuple[re.Pattern[str], str], ...] = ()
+
+    def abbreviate(self, text: str) -> str:
+        """A text with the short name of an organisation next to its full one, as the data name it.
+
+        As in "Royal United Hospitals RUH".
+        """
+        for pattern, short in self.full_names:
+            text = pattern.sub(lambda match, short=short: f"{match[0]} {short}", text)
+        return text
 
     def mark_places(self, text: str) -> str:
         """A text with each letter of the name of another area, or of the region, as a mark."""
@@ -214,7 +224,24 @@ def index_facts(book: FactBook, catalogue: Catalogue, area: Area) -> FactIndex:
             _indicator_codes(facts, catalogue),
             {name: indicator.called for name, indicator in catalogue.indicators.items()},
         ),
+        full_names=tuple(_full_names(facts, catalogue)),
     )
+
+
+_TELLING_WORDS = 3  # of a full name: texts leave out what follows ("… Bath NHS Foundation Trust")
+
+
+def _full_names(
+    facts: Iterable[Fact], catalogue: Catalogue
+) -> Iterator[tuple[re.Pattern[str], str]]:
+    """The full names of the organisations that categories name by their short ones."""
+    categories = {figure.category for fact in facts for figure in fact.series if figure.category}
+    used = {word for category in categories for word in category.split()}
+    for short, full in catalogue.glossary.items():
+        words = full.split()
+        if short in used and len(words) > 1:
+            told = r"\s".join(map(re.escape, words[:_TELLING_WORDS]))
+            yield re.compile(rf"\b{told}\b", re.IGNORECASE), short
 
 
 def _indicator_codes(facts: Iterable[Fact], catalogue: Catalogue) -> dict[str, str]:

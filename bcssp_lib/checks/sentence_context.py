@@ -178,11 +178,14 @@ class SentenceContext:
     def _words_near(self, mention: Mention) -> Words:
         clause, text = self.clause_at(mention.start), self.sentence.text
         return Words(
-            frozenset(list_stems(self._lead + text[clause.start : clause.end])),
-            frozenset(list_stems(self._lead + text)),
-            frozenset(list_stems(self.follows)) | self._carried_words,
-            frozenset(list_stems(self._lead + self._beside(mention))),
+            self._stems_of(self._lead + text[clause.start : clause.end]),
+            self._stems_of(self._lead + text),
+            self._stems_of(self.follows) | self._carried_words,
+            self._stems_of(self._lead + self._beside(mention)),
         )
+
+    def _stems_of(self, text: str) -> frozenset[str]:
+        return frozenset(list_stems(self.index.abbreviate(text)))
 
     @cached_property
     def _carried_words(self) -> frozenset[str]:

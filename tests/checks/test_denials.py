@@ -26,6 +26,7 @@ def test_what_is_denied_is_shown_with_what_is_held(text, words):
     "text",
     [
         "No conclusion was drawn, and no change was made.",
+        "None of what follows is in the returns.",
         "There is no evidence that missing children reports were lost.",
         "No further safeguarding adult review reports were ratified.",
         "If no missing children reports were made, we would know less.",
