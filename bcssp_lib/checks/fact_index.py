@@ -199,7 +199,7 @@ class FactIndex:
         As in "Royal United Hospitals RUH".
         """
         for pattern, short in self.full_names:
-            text = pattern.sub(lambda match, short=short: f"{match[0]} {short}", text)
+            text = pattern.sub(rf"\g<0> {short}", text)
         return text
 
     def mark_places(self, text: str) -> str:
