@@ -425,6 +425,12 @@ def test_a_claim_that_is_true_is_left(section, text):
             "rose",
         ),
         ("kpis", "Every organisation met the target for MCA training (1.8).", "met the target"),
+        (
+            "children",
+            "There were 1,082 children in need on 31 March 2024, the fourth consecutive annual "
+            "increase.",
+            "fourth consecutive",
+        ),
         # what is denied of some of them
         (
             "police",
