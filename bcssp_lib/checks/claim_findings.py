@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import chain
+from itertools import chain, product
 
 from bcssp_lib.checks.change_tests import ClaimedFact
 from bcssp_lib.checks.claim_tests import judge_claim
@@ -22,7 +22,7 @@ from bcssp_lib.checks.claims import (
     no_support,
 )
 from bcssp_lib.checks.fact_index import binding_expression, first_number_shown, only_number_shown
-from bcssp_lib.checks.held_numbers import HeldNumber, Role
+from bcssp_lib.checks.held_numbers import CHANGES, HeldNumber, Role
 from bcssp_lib.checks.matching import MatchedNumber
 from bcssp_lib.checks.measures import Words, list_stems
 from bcssp_lib.checks.numbered import NumberedSentence
@@ -104,7 +104,7 @@ _DIRECTIONS = re.compile(
     re.IGNORECASE,
 )
 _A_PAIR = 2
-_OF_A_CHANGE = {Role.VALUE, Role.CHANGE, Role.PERCENT_CHANGE}
+_OF_A_CHANGE = {Role.VALUE, *CHANGES}
 
 
 def _check_pairs(context: SentenceContext, claims: Sequence[Claim]) -> Iterator[Finding]:
@@ -310,17 +310,20 @@ _NONE_OF_THEM = re.compile(
 
 def check_denials(context: SentenceContext) -> Iterator[Finding]:
     """What a sentence says that there is none of, where the data hold some."""
-    for pattern, find in ((_NONE, _find_denied), (_NONE_OF_THEM, _find_denied_part)):
-        for match in pattern.finditer(context.typed):
-            fact = find(match.span(), context)
-            if fact is not None:
-                words = FactWords(fact)
-                yield context.finding(
-                    Kind.FIGURE,
-                    f"“{match[0].strip()}” is said, where “{fact.title}” is {words.text}",
-                    f"{fact.title}, {words.when}: {words.text}.",
-                    binding_expression(fact),
-                )
+    none, of_them = _NONE.finditer(context.typed), _NONE_OF_THEM.finditer(context.typed)
+    denied = chain(
+        ((match[0], _find_denied(match.span(), context)) for match in none),
+        ((match[0], _find_denied_part(match[0], context)) for match in of_them),
+    )
+    for said, fact in denied:
+        if fact is not None:
+            words = FactWords(fact)
+            yield context.finding(
+                Kind.FIGURE,
+                f"“{said.strip()}” is said, where “{fact.title}” is {words.text}",
+                f"{fact.title}, {words.when}: {words.text}.",
+                binding_expression(fact),
+            )
 
 
 def _find_denied(place: Stretch, context: SentenceContext) -> Fact | None:
@@ -336,17 +339,18 @@ def _find_denied(place: Stretch, context: SentenceContext) -> Fact | None:
     return fact if fact is not None and (fact.amount or 0) > 0 else None
 
 
-def _find_denied_part(place: Stretch, context: SentenceContext) -> Fact | None:
+def _find_denied_part(denied: str, context: SentenceContext) -> Fact | None:
     """The fact of a part that is denied: "141 children, none of them for more than 18 months"."""
-    said = set(list_stems(context.typed[slice(*place)]))
-    measures = context.index.held.measures
-    counted = {each.match.number.measure for each in context.matched if each.match and each.is_held}
-    wholes = [measures[key] for key in counted | context.carried if key in measures]
-    for (_, category), part in measures.items():
-        for whole in wholes:
-            names = (set(name) for name in (part.title, *part.called))
-            own = [name - set(whole.title) for name in names if set(whole.title) < name]
-            alike = whole.fact.section == part.fact.section and not category
-            if alike and any(words <= said for words in own) and (part.fact.amount or 0) > 0:
-                return part.fact
-    return None
+    said, measures = set(list_stems(denied)), context.index.held.measures
+    wholes = [measures[key] for key in context.told | context.carried if key in measures]
+    parts = (part for part in measures.values() if not part.category)
+    denied_parts = (
+        part.fact
+        for part, whole in product(parts, wholes)
+        if part.fact.section == whole.fact.section and (part.fact.amount or 0) > 0
+        if any(
+            set(whole.title) < {*name} and {*name} - set(whole.title) <= said
+            for name in (part.title, *part.called)
+        )
+    )
+    return next(denied_parts, None)

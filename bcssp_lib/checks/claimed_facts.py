@@ -15,7 +15,7 @@ from bcssp_lib.checks.claimed_measures import (
     find_named,
 )
 from bcssp_lib.checks.claims import Claim
-from bcssp_lib.checks.held_numbers import HeldNumber, Role
+from bcssp_lib.checks.held_numbers import CHANGES, HeldNumber, Role
 from bcssp_lib.checks.measures import MeasureKey, Words, list_stems
 from bcssp_lib.checks.mention_reading import Whose, find_places
 from bcssp_lib.checks.numbers import Form
@@ -127,7 +127,7 @@ def _is_of_another(claim: Claim, beside: HeldNumber | None, context: SentenceCon
     """Whether a claim is of another measure than that of the figure beside it, or of none held."""
     if beside is None:
         return False
-    if claim.says in _OF_PARTS and beside.role in {Role.CHANGE, Role.PERCENT_CHANGE}:
+    if claim.says in _OF_PARTS and beside.role in CHANGES:
         return True  # "up by 15 points, planning meetings under a quarter"
     if _is_change_of_unheld(claim, beside, context):
         return True

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bcssp_lib.checks.claims import Claim
-from bcssp_lib.checks.held_numbers import HeldNumber, Role
+from bcssp_lib.checks.held_numbers import CHANGES, FIGURES, HeldNumber, Role
 from bcssp_lib.checks.matching import MatchedNumber
 from bcssp_lib.checks.measures import GENERAL_WORDS, MeasureKey, Words, is_general, list_stems
 from bcssp_lib.checks.mention_reading import CHANGED
@@ -27,7 +27,6 @@ _ANOTHER_COMPARISON = re.compile(
     r"\band\b.*\b(?:above|below|than|against|compared)\b", re.IGNORECASE
 )
 _FARTHER_AFTER = 2
-_OF_A_FIGURE = {Role.VALUE, Role.RATE, Role.CHANGE, Role.PERCENT_CHANGE}
 OF_CHANGE = {ClaimType.ROSE, ClaimType.FELL, ClaimType.STABLE, ClaimType.SAME}
 _NAMED_BY_ONE = OF_CHANGE | {ClaimType.MULTIPLIED}
 COMPARES = {
@@ -100,7 +99,7 @@ def _is_of_same(claim: Claim, context: SentenceContext, numbers: Sequence[Matche
 def _is_figure(number: MatchedNumber) -> bool:
     if number.match is None or number.mention.form is Form.RATIO:
         return False
-    return number.match.number.role in _OF_A_FIGURE
+    return number.match.number.role in FIGURES | CHANGES
 
 
 def find_named(claim: Claim, context: SentenceContext) -> MeasureKey | None:

@@ -30,10 +30,10 @@ _CHANGED_BY = re.compile(rf"\b{CHANGED}\b[^.;,]{{0,30}}\b(?:by|of)\W*(?:\w+\W+)?
 def check_points(context: SentenceContext) -> Iterator[Finding]:
     """Changes whose unit is not that of the fact that they are changes of."""
     percents = [each for each in context.figures if each.form is Form.PERCENT]
+    apart = len(percents) > 1  # "34% and 45%, a gap of 11 percentage points"
+    forms = {Form.PERCENT} if apart else {Form.PERCENT, Form.POINTS}
     for mention in context.unbound:
-        of_its_own = len(percents) > 1 and mention.form is Form.POINTS  # "34% and 45%, a gap of"
-        percent = mention.form in {Form.PERCENT, Form.POINTS} and not of_its_own
-        if percent and _CHANGED_BY.search(context.typed[: mention.start]):
+        if mention.form in forms and _CHANGED_BY.search(context.typed[: mention.start]):
             yield from _check_unit(context, mention)
 
 
@@ -179,10 +179,8 @@ def _count_thing(
 
 def _stretch_of(context: SentenceContext, mention: Mention) -> str:
     """The words of its clause around a number, as far as the numbers beside it."""
-    clause = context.clause_at(mention.start)
-    ends = [each.end for each in context.unbound if clause.start <= each.end <= mention.start]
-    starts = [each.start for each in context.unbound if mention.end <= each.start < clause.end]
-    return context.typed[max(ends, default=clause.start) : min(starts, default=clause.end)]
+    clause, (start, end) = context.clause_at(mention.start), context.stretch_around(mention)
+    return context.typed[max(start, clause.start) : min(end, clause.end)]
 
 
 def check_repeats(contexts: Sequence[SentenceContext]) -> Iterator[Finding]:

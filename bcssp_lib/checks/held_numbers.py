@@ -42,6 +42,9 @@ class Role(StrEnum):
     RETURNED = "organisations with a figure"
 
 
+FIGURES, CHANGES = {Role.VALUE, Role.RATE}, {Role.CHANGE, Role.PERCENT_CHANGE}
+
+
 @dataclass(frozen=True)
 class HeldNumber:
     """A number that the data hold, or that follows from two that they hold.

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import chain
 
-from bcssp_lib.checks.held_numbers import HeldNumber, Role, list_held
+from bcssp_lib.checks.held_numbers import CHANGES, HeldNumber, Role, list_held
 from bcssp_lib.checks.measures import (
     MeasureIndex,
     MeasureKey,
@@ -237,8 +237,7 @@ def _weigh_role(number: HeldNumber, reading: Reading) -> float:
     """How likely a number has this role; a change is seldom named without a word for it."""
     if number.role is reading.roles[0]:
         return 0.5
-    changes = number.role in {Role.CHANGE, Role.PERCENT_CHANGE}
-    if changes and not reading.moves and number.whose is not Against.FORCE_AREA:
+    if number.role in CHANGES and not reading.moves and number.whose is not Against.FORCE_AREA:
         return -1.2
     return 0.0
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from bcssp_lib.checks.held_numbers import HeldNumber, Role
+from bcssp_lib.checks.held_numbers import FIGURES, HeldNumber, Role
 from bcssp_lib.checks.matching import MatchedNumber, is_alike
 from bcssp_lib.checks.measures import MeasureKey, Words, category_words, list_stems
 from bcssp_lib.checks.mention_reading import find_places
@@ -16,7 +16,7 @@ from bcssp_lib.checks.numbered import follows_from
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.slips import (
     ELSEWHERE,
-    FIGURES,
+    FEWEST,
     PLACES,
     PLAINLY,
     Mistake,
@@ -34,7 +34,6 @@ _NAMED_WHOLLY, _ENOUGH_WHOLLY = 0.95, 0.6
 _WHOLLY, _BY_MORE = 0.99, 0.1  # of a measure's words, for a held number to be meant of it
 _PLAINLY_LAST = 0.65  # of a measure's words, for last year's figure of it
 _LIKE, _ENOUGH_OF_LIKE = 0.4, -0.7
-_FEW = 10  # smaller counts are equal to many others
 _BETTER_NAMED = 0.15  # of a measure's words
 _WITH_LAST_YEAR = re.compile(
     r"[^.;]{0,60}?\b(?:compared (?:with|to)|against|(?:up |down )?from|after|where there had been) "
@@ -117,7 +116,7 @@ def _is_of_like(context: SentenceContext, number: MatchedNumber, mistake: Mistak
     As in "590 children were victims", who were suspects: that explains how it differs.
     """
     match, meant = number.match, mistake.meant
-    if match is None or match.follows or match.measure < _LIKE or number.mention.amount < _FEW:
+    if match is None or match.follows or match.measure < _LIKE or number.mention.amount < FEWEST:
         return False
     beside = Words(number.mentioned.words.beside or frozenset())
     named = context.index.held.score(meant.measure, beside) >= PLAINLY
@@ -143,7 +142,7 @@ def find_compared(context: SentenceContext, number: MatchedNumber) -> HeldNumber
         return None
     if match.number.role is not Role.VALUE or not _WITH_LAST_YEAR.fullmatch(between):
         return None
-    now = _list_now(context, then.measure, Role.VALUE, then.whose)
+    now = (held for held in _list_held(context, then, then.whose) if held.is_now)
     return next((held for held in now if held.amount != number.mention.amount), None)
 
 
@@ -172,7 +171,7 @@ def find_last_years(context: SentenceContext, number: MatchedNumber) -> HeldNumb
         return None  # "in calendar 2023"
     if then.role is not Role.VALUE or then.whose or then.period != then.fact.period.previous():
         return None
-    now = _list_now(context, then.measure, Role.VALUE, then.whose)
+    now = (held for held in _list_held(context, then, None) if held.is_now)
     return next((held for held in now if not _is_shown(context, held)), None)
 
 
@@ -198,12 +197,12 @@ def _is_clause_of(context: SentenceContext, number: MatchedNumber, key: MeasureK
     return match is not None and score >= max(_WHOLLY, held.score(match.number.measure, clause))
 
 
-def _list_now(
-    context: SentenceContext, key: MeasureKey, role: Role, whose: Against | None
+def _list_held(
+    context: SentenceContext, like: HeldNumber, whose: Against | None
 ) -> Iterator[HeldNumber]:
-    """What is held of a measure for the report's own time and one place, in one role."""
-    for held in context.index.held.by_measure[key]:
-        if held.role is role and held.is_now and held.whose is whose:
+    """What is held of a number's measure in its role, for a place, at any time."""
+    for held in context.index.held.by_measure[like.measure]:
+        if (held.role, held.whose) == (like.role, whose):
             yield held
 
 
@@ -241,12 +240,11 @@ def _is_of_force(context: SentenceContext, number: MatchedNumber, mistake: Mista
     meant, amount = mistake.meant, abs(number.mention.amount)
     own = number.reading.says_whose or bool(mistake.reasons["another figure"])
     named = bool(mistake.reasons["another figure"]) or mistake.reasons["measure"] >= PLAINLY
-    reach = _TO_WHOLE if amount == int(amount) >= _FEW else 0
-    return bool(own and named and not meant.whose and number.reading.whose is None) and any(
-        (held.role, held.whose) == (meant.role, Against.FORCE_AREA)
-        and abs(abs(held.amount) - amount) <= reach
-        for held in context.index.held.by_measure[meant.measure]
-    )
+    reach = _TO_WHOLE if amount == int(amount) >= FEWEST else 0
+    if not (own and named) or meant.whose or number.reading.whose is not None:
+        return False
+    of_force = _list_held(context, meant, Against.FORCE_AREA)
+    return any(abs(abs(held.amount) - amount) <= reach for held in of_force)
 
 
 _TO_WHOLE = Decimal("0.5")
@@ -255,9 +253,8 @@ _TO_WHOLE = Decimal("0.5")
 def _is_last_years(context: SentenceContext, number: MatchedNumber, mistake: Mistake) -> bool:
     """Whether a number is that of last year, though neither its sentence nor the last says so."""
     reasons, meant, reading = mistake.reasons, mistake.meant, number.reading
-    if reasons["measure"] < _PLAINLY_LAST or reasons["rarest word missing"]:
-        return False
-    if _is_shown(context, meant):
+    plain = reasons["measure"] >= _PLAINLY_LAST and not reasons["rarest word missing"]
+    if not plain or _is_shown(context, meant):
         return False
     now = meant.is_now and meant.role is Role.VALUE and not meant.whose
     said = reading.whens or reading.earlier or reading.aside or _ONCE.search(context.typed)
@@ -268,11 +265,8 @@ def _is_last_years(context: SentenceContext, number: MatchedNumber, mistake: Mis
     times = [each.match.number.period for each in before if each.match]
     if times and max(times, key=lambda period: period.end) == last_year:
         return False  # which goes on in this sentence
-    return any(
-        (held.role, held.whose, held.period) == (Role.VALUE, None, last_year)
-        and held.amount == number.mention.amount
-        for held in context.index.held.by_measure[meant.measure]
-    )
+    then = (held for held in _list_held(context, meant, None) if held.period == last_year)
+    return any(held.amount == number.mention.amount for held in then)
 
 
 def _is_rank_of(context: SentenceContext, number: MatchedNumber, mistake: Mistake) -> bool:

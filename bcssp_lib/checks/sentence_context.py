@@ -163,26 +163,37 @@ class SentenceContext:
             placed = replace(mention, start=mention.start - first, end=mention.end - first)
             yield replace(reading, mention=placed)
 
+    @property
+    def told(self) -> frozenset[MeasureKey]:
+        """The measures of its typed figures, as far as they are held."""
+        held = (each.match for each in self.matched if each.match and each.is_held)
+        return frozenset(match.number.measure for match in held)
+
     @cached_property
     def carried(self) -> frozenset[MeasureKey]:
         """The measures of the figures in the sentence before, of which this one may go on."""
         before = self.previous
         if before is None or before.sentence.kind != "sentence":
             return frozenset()
-        typed = {
-            each.match.number.measure for each in before.matched if each.match and each.is_held
-        }
         bound = {(span.fact.full_name, "") for span in before.sentence.spans}
-        return frozenset(typed | bound) or before.carried
+        return before.told | bound or before.carried
 
     def _words_near(self, mention: Mention) -> Words:
         clause, text = self.clause_at(mention.start), self.sentence.text
         return Words(
             self._stems_of(self._lead + text[clause.start : clause.end]),
-            self._stems_of(self._lead + text),
-            self._stems_of(self.follows) | self._carried_words,
+            self._own_words,
+            self._words_before,
             self._stems_of(self._lead + self._beside(mention)),
         )
+
+    @cached_property
+    def _own_words(self) -> frozenset[str]:
+        return self._stems_of(self._lead + self.sentence.text)
+
+    @cached_property
+    def _words_before(self) -> frozenset[str]:
+        return self._stems_of(self.follows) | self._carried_words
 
     def _stems_of(self, text: str) -> frozenset[str]:
         return frozenset(list_stems(self.index.abbreviate(text)))
@@ -198,11 +209,16 @@ class SentenceContext:
 
         After it, as in "93% at one place, 91% at another"; or else before it.
         """
+        start, end = self.stretch_around(mention)
+        before = _STOP.split(self.typed[start : mention.start])[-1]
+        after = _STOP.split(self.typed[mention.end : end])[0]
+        return after if _GOES_ON.match(after) else f"{before} {after.split(',')[0]}"
+
+    def stretch_around(self, mention: Mention) -> Stretch:
+        """From the typed figure before a number to the one after it."""
         ends = [each.end for each in self.unbound if each.end <= mention.start]
         starts = [each.start for each in self.unbound if each.start >= mention.end]
-        before = _STOP.split(self.typed[max(ends, default=0) : mention.start])[-1]
-        after = _STOP.split(self.typed[mention.end : min(starts, default=len(self.typed))])[0]
-        return after if _GOES_ON.match(after) else f"{before} {after.split(',')[0]}"
+        return max(ends, default=0), min(starts, default=len(self.typed))
 
     def _noun_after(self, mention: Mention) -> str:
         """What a number counts, by the words after it; empty where they do not say."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bcssp_lib.checks.held_numbers import HeldNumber, Role
+from bcssp_lib.checks.held_numbers import CHANGES, FIGURES, HeldNumber, Role
 from bcssp_lib.checks.matching import (
     HeldIndex,
     MatchedNumber,
@@ -29,12 +29,11 @@ ELSEWHERE = "of another time or place"
 _CLOSE, _NEAR = Decimal("0.02"), Decimal("0.1")  # of the right number
 _FAR_FROM_RATIO = 20  # percentage points
 _MOST_TIMES = 12  # a digit more, or too few
-_LEAST_OF_MEASURE = 5  # smaller counts are equal to many others
+_LEAST_OF_MEASURE, FEWEST = 5, 10  # smaller counts are equal to many others
 _MOST_UNEXPLAINED = 4
 PLAINLY, A_PAIR = 0.8, 2
 _LISTED = 3  # figures of a measure beside a number, for it to be one of a list of them
 PLACES = {Role.PLACE, Role.LOWEST_PLACE}
-FIGURES, CHANGES = {Role.VALUE, Role.RATE}, {Role.CHANGE, Role.PERCENT_CHANGE}
 _LEAST_MEASURE = 0.4  # of its words
 # What speaks for a mistake, and against it: the weights of a logistic regression on the numbers of
 # labelled texts that may be looked at, altered one at a time, and on the same texts with a third of
@@ -145,15 +144,15 @@ def _list_of_measure(
 ) -> Iterator[Mistake]:
     """The numbers of one measure for which a number may be a mistake; ``anchors`` are beside it."""
     index = context.index.held
+    role, noun = _role_in(number, index.by_measure[key]), number.mentioned.noun
+    if role is Role.VALUE and noun and noun not in index.measures[key].known:
+        return  # it counts something else that is counted in the report
     of_measure = _of_sentence(number) | _fit_of_measure(context, number, key, anchors)
-    role = _role_in(number, index.by_measure[key])
     filled = [each.match.number for each in others if each.match]
-    noun = number.mentioned.noun
-    other_noun = bool(noun) and noun not in index.measures[key].known
     for held in index.by_measure[key]:
         if held.role is not role or any(each is held for each in filled):
             continue
-        fit = _fit_of_number(number, held, listed=anchors >= _LISTED, other_noun=other_noun)
+        fit = _fit_of_number(number, held, listed=anchors >= _LISTED)
         how = _difference(number, held, context, others) if fit is not None else ""
         if fit is not None and how:
             shown = any(abs(each.amount) == abs(held.amount) for each in context.figures)
@@ -214,17 +213,14 @@ def _role_in(number: MatchedNumber, figures: Sequence[HeldNumber]) -> Role | Non
 
 
 def _fit_of_number(
-    number: MatchedNumber, held: HeldNumber, *, listed: bool, other_noun: bool
+    number: MatchedNumber, held: HeldNumber, *, listed: bool
 ) -> dict[str, float] | None:
     """How well role, time and place fit a held number; None where one does not.
 
-    ``listed``: the sentence lists several periods of its measure. ``other_noun``: it counts
-    something else that is counted in the report.
+    ``listed``: the sentence lists several periods of its measure.
     """
     reading = number.reading
     if not is_alike(reading.mention.form, held.form) or not _is_mistakable(number, held):
-        return None
-    if other_noun and held.role is Role.VALUE:
         return None
     place, time = weigh_place(held, reading), weigh_time(held, reading)
     if listed and time is None and held.role is Role.VALUE and not reading.near_when:
@@ -279,16 +275,15 @@ def _is_figure_of_another(number: MatchedNumber, meant: HeldNumber, index: HeldI
     amount = abs(number.mention.amount)
     if number.is_held or (amount == int(amount) and amount < _TELLING_COUNT):
         return False
-    clause = Words(frozenset(number.mentioned.words.clause))
-    named = index.score(meant.measure, clause)
+    clause = Words(number.mentioned.words.clause)
     return any(
         held.role is Role.VALUE
         and held.is_now
-        and index.score(held.measure, clause) < named
         and held.whose is meant.whose
         and held.measure != meant.measure
         and held.fact.section == meant.fact.section
         and is_alike(number.mention.form, held.form)
+        and index.score(held.measure, clause) < index.score(meant.measure, clause)
         for held in index.by_amount.get(amount, ())
     )
 

@@ -419,9 +419,9 @@ def _check_sizes(numbered: NumberedSentence) -> Iterator[Finding]:
         slack = size.slack(pair) + _slack_of_ends(numbered, pair) if pair else Decimal(0)
         if pair is None or not right or any(size.fits(each, slack) for each in right):
             continue
-        if _is_apart(numbered, size, pair) or _fits_others(numbered, size, told, pair):
+        if _is_apart(numbered, size, pair) or _has_own_size(numbered, size, pair):
             continue
-        if _has_own_size(numbered, size, pair):
+        if _fits_others(numbered, size, told, pair):
             continue
         if pair.sure or size.is_mistake_for(right[0], pair):
             yield _size_finding(numbered, size, pair, right[0])

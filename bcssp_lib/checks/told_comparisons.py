@@ -81,9 +81,9 @@ def _list_compared(numbered: NumberedSentence) -> _Compared:
         stated = _STATES.search(match[2]) and not _TURNED.search(match[2])
         referred = _REFERRED.search(numbered.text[: match.start()])
         after = match[0].rpartition(match[3] or match[4])[2]
-        if _OF_LAST_YEAR.search(after) or _OF_ANOTHER.search(match[2]):
-            continue
-        if one.form is other.form and one.form in _ORDERED and stated and not referred:
+        of_another = _OF_LAST_YEAR.search(after) or _OF_ANOTHER.search(match[2])
+        alike = one.form is other.form and one.form in _ORDERED
+        if alike and stated and not (referred or of_another):
             yield match[3] or match[4], one, other
 
 

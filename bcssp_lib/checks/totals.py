@@ -78,10 +78,10 @@ def _judge_total(
     numbered: NumberedSentence, total: Mention, possible: Sequence[Sequence[Mention]]
 ) -> Iterator[Finding]:
     """A total that nothing makes which it may be the sum of, and something nearly does."""
-    sums = [_add_up(numbered.context, parts, total.amount) for parts in possible]
-    near = [pair for pair in zip(possible, sums, strict=True) if _nearly_makes(pair[1], total)]
     if any(_begins_with(parts, total.amount) for parts in possible):
         return
+    sums = [_add_up(numbered.context, parts, total.amount) for parts in possible]
+    near = [pair for pair in zip(possible, sums, strict=True) if _nearly_makes(pair[1], total)]
     if near and not any(_makes(each, total) for each in sums):
         parts, made = near[0]
         yield _sum_finding(numbered.context, [each.text for each in parts], made, total.text)
@@ -351,9 +351,8 @@ def _check_parts(
     if not divided and (not whole or _RANK.search(context.typed[: whole.start()])):
         return
     made = _add_up(context, parts, total.amount)
-    if _begins_with(parts, total.amount):
-        return
-    if made > total.amount * _MOST_OVER or have_shares_of(total, parts, context.figures):
+    too_many = made > total.amount * _MOST_OVER or _begins_with(parts, total.amount)
+    if too_many or have_shares_of(total, parts, context.figures):
         return  # they are no parts of it, or overlap
     complete = divided and not _REST.search(context.typed)
     if made > total.amount or (complete and made < total.amount):

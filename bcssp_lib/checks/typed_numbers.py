@@ -21,7 +21,7 @@ from bcssp_lib.checks.mistakes import (
 from bcssp_lib.checks.numbered import follows_from
 from bcssp_lib.checks.numbers import Form
 from bcssp_lib.checks.sentence_context import SentenceContext
-from bcssp_lib.checks.slips import list_mistakes
+from bcssp_lib.checks.slips import FEWEST, list_mistakes
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind, Severity
 from bcssp_lib.model.indicator import Unit
@@ -36,7 +36,6 @@ _MOST_MEASURES = 5
 _NEAR_ENOUGH = {Form.RATIO: Decimal(5), Form.PERCENT: Decimal("0.51")}
 _LARGE_SUM = 100  # pounds: less may be a price
 _HARDLY_SPOKEN = 0.45  # of a measure's words: with more, a number may be of it
-_FEWEST = 10  # smaller counts are equal to many others
 _STEM = 4  # letters that a noun and its verb have in common, as admission and admit
 _ANY = {"return"}  # audits, figures and forms come back as such
 _LABEL = re.compile(r"[^.:]{1,40}: ")  # "Adults: 18 returns"
@@ -151,7 +150,7 @@ def _find_other_noun(context: SentenceContext, number: MatchedNumber) -> Finding
     index, match, noun = context.index.held, number.match, number.mentioned.noun
     if match is None or match.number.role is not Role.VALUE or noun not in index.nouns - _ANY:
         return None
-    exact = abs(match.number.amount) == abs(number.mention.amount) >= _FEWEST
+    exact = abs(match.number.amount) == abs(number.mention.amount) >= FEWEST
     right = index.measures[match.number.measure].noun
     if not exact or right == noun or match.measure < _NAMED:
         return None
@@ -190,7 +189,7 @@ def _is_of_nothing_held(context: SentenceContext, number: MatchedNumber) -> bool
     if mention.form is Form.POUNDS:
         return mention.amount >= _LARGE_SUM
     counted = mention.form is Form.COUNT and mention.text[0].isdigit()
-    counts_things = counted and number.mentioned.noun and mention.amount >= _FEWEST
+    counts_things = counted and number.mentioned.noun and mention.amount >= FEWEST
     if mention.form is not Form.RATIO and not counts_things:
         return False
     if any(each.is_held for each in context.matched):
