@@ -135,10 +135,13 @@ def test_a_text_is_told_by_line_and_never_shown():
     ["0123-45-67-", "a", "943 476 5919 ", "AB1 2CD ", "0", "(01", "born in ", "a.b@c.", "12 "],
 )
 def test_screening_takes_time_in_proportion_to_the_text(text):
-    def seconds(times):
+    def take(times):
         begins = time.process_time()
         hide_person_data(text * times, NOTHING_ALLOWED)
         return time.process_time() - begins
 
-    seconds(100)
+    def seconds(times):  # of three, since machines are noisy
+        return min(take(times) for _ in range(3))
+
+    take(100)
     assert seconds(20_000) < 20 * max(seconds(2_000), 0.005)
