@@ -77,6 +77,7 @@ _LINK = re.compile(r"(https?://|mailto:|tel:|#)[^\s\x00-\x20\x7f-\x9f]*", re.IGN
 _MOST_TEXT = 600_000  # characters, or 100,000 words: what pandoc and a review copy can bear
 
 _Found = dict[int, tuple[TextProblem, ...]]
+_Element = tuple[str, Any]  # of pandoc's tree, with its content
 
 
 def find_disallowed(
@@ -154,14 +155,15 @@ def _look_through(
     typed_trees = dict(zip(typed, trees[len(together) :], strict=True))
     found, pictures = _Found(), dict[str, bytes]()
     for (number, passage), blocks in zip(together.items(), trees, strict=False):
-        look = _Look(passage, pictures)
+        look, elements = _Look(passage, pictures), [*walk_tree(blocks)]
         if passage.bound.block.default:
-            problems = [*look.find_links_from_elsewhere(blocks)]
+            problems = [*look.find_links_from_elsewhere(elements)]
         else:
+            typed_blocks = typed_trees.get(number)
             problems = [
-                *look.find_in_tree(blocks),
-                *look.find_places(blocks, anchors),
-                *look.find_looks(typed_trees.get(number, blocks)),
+                *look.find_in_tree(blocks, elements),
+                *look.find_places(elements, anchors),
+                *look.find_looks(walk_tree(typed_blocks) if typed_blocks else elements),
             ]
         if problems:
             found[number] = tuple(dict.fromkeys(problems))
@@ -184,21 +186,23 @@ class _Look:
     def _refuse(self, what: str, instead: str, where: str = "") -> TextProblem:
         return self.passage.problem(refuse(what, instead), where)
 
-    def find_places(self, blocks: list[Any], anchors: Collection[str]) -> Iterator[TextProblem]:
+    def find_places(
+        self, elements: Iterable[_Element], anchors: Collection[str]
+    ) -> Iterator[TextProblem]:
         """Nothing of an author is found where a link leads to something of the toolkit's.
 
         A heading's id is made of its words, so that only one that is taken is refused.
         """
-        for kind, content in walk_tree(blocks):
+        for kind, content in elements:
             if kind in _ATTRIBUTES_AT:
                 name = content[_ATTRIBUTES_AT[kind]][0]
                 if name in anchors or (kind != "Header" and _RESERVED.fullmatch(name)):
                     what = f"the id '{name}', which is the report's own. Use other words"
                     yield self.passage.problem(what, name)
 
-    def find_looks(self, blocks: list[Any]) -> Iterator[TextProblem]:
+    def find_looks(self, elements: Iterable[_Element]) -> Iterator[TextProblem]:
         """Words of an author must not look like a fact, a warning or a mark."""
-        for kind, content in walk_tree(blocks):
+        for kind, content in elements:
             if kind not in _ATTRIBUTES_AT:
                 continue
             _, classes, attributes = content[_ATTRIBUTES_AT[kind]]
@@ -210,20 +214,22 @@ class _Look:
             if any(attribute in {"fact", _FACT} for attribute, _ in attributes):
                 yield self.passage.problem(f"the attribute '{_FACT}'{_OWN_LOOKS}", _FACT)
 
-    def find_links_from_elsewhere(self, blocks: list[Any]) -> Iterator[TextProblem]:
+    def find_links_from_elsewhere(self, elements: Iterable[_Element]) -> Iterator[TextProblem]:
         """Default text is the notebook's own, but for addresses that a block gives to its words."""
-        for kind, content in walk_tree(blocks):
+        for kind, content in elements:
             if kind in {"Link", "Image"}:
                 target = content[2][0]
                 is_own = target in unescape(self.passage.text)
                 if not (is_own or (kind == "Link" and _is_harmless_link(target))):
                     yield self._refuse(f"an address from another block, '{target}'", "see there")
 
-    def find_in_tree(self, blocks: list[Any]) -> Iterator[TextProblem]:
+    def find_in_tree(
+        self, blocks: list[Any], elements: Iterable[_Element]
+    ) -> Iterator[TextProblem]:
         """What an author's block may not bring in."""
         for code in _RUN.finditer(self.passage.text):
             yield self._refuse(f"code to be run, '{code[0]}'", "leave out the braces", code[0])
-        for kind, content in walk_tree(blocks):
+        for kind, content in elements:
             yield from self._find_in_element(kind, content)
             if kind == "Image":
                 yield from self._find_in_picture(content)

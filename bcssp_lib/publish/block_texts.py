@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Reversible, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 from itertools import chain
@@ -190,7 +190,7 @@ def walk_tree(tree: Any) -> Iterator[tuple[str, Any]]:
 
 
 def walk_nodes(tree: Any) -> Iterator[Any]:
-    """Every part of pandoc's tree, in the order of reading."""
+    """Every part of pandoc's tree that is made of others, in the order of reading."""
     rest = [tree]
     while rest:
         node = rest.pop()
@@ -198,8 +198,7 @@ def walk_nodes(tree: Any) -> Iterator[Any]:
         rest.extend(reversed(child_nodes(node)))
 
 
-def child_nodes(tree: Any) -> Reversible[Any]:
-    """What a part of pandoc's tree is made of."""
-    if isinstance(tree, dict):
-        return tree.values()
-    return tree if isinstance(tree, list) else ()
+def child_nodes(tree: Any) -> list[Any]:
+    """What a part of pandoc's tree is made of, without words and numbers."""
+    parts = tree.values() if isinstance(tree, dict) else tree
+    return [part for part in parts if isinstance(part, (dict, list))]
