@@ -42,6 +42,8 @@ HELD_OUT = frozenset(
         "adults_board_overview",
         "board_minutes_june",
         "lead_nurse_update",
+        "business_unit_half_year",
+        "scrutiny_chair_statement",
     }
 )
 _NEXT = 120  # letters to the next sentence

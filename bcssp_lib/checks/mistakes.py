@@ -12,7 +12,7 @@ from bcssp_lib.checks.held_numbers import FIGURES, HeldNumber, Role
 from bcssp_lib.checks.matching import MatchedNumber, is_alike
 from bcssp_lib.checks.measures import MeasureKey, Words, category_words, list_stems
 from bcssp_lib.checks.mention_reading import find_places
-from bcssp_lib.checks.numbered import follows_from
+from bcssp_lib.checks.numbered import A_PAIR, follows_from
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.slips import (
     ELSEWHERE,
@@ -92,6 +92,8 @@ def find_other_measure(context: SentenceContext, number: MatchedNumber) -> HeldN
     match = number.match
     if match is None or match.others:
         return None
+    if (meant := _find_of_row(context, number)) is not None:
+        return meant
     least = max(_WHOLLY, match.measure + _BY_MORE)
     spoken = context.index.held.spoken_of(number.mentioned.words)
     if not any(score >= least for _, score in spoken[:1]):
@@ -108,6 +110,24 @@ def find_other_measure(context: SentenceContext, number: MatchedNumber) -> HeldN
         return None
     enough = _ENOUGH_OF_LIKE if _is_of_like(context, number, best) else _PLAINLY_ENOUGH
     return best.meant if best.weight >= enough else None
+
+
+def _find_of_row(context: SentenceContext, number: MatchedNumber) -> HeldNumber | None:
+    """What stands in a cell's place of the measure that the head of its row wholly names."""
+    match, head, index = number.match, context.sentence.head, context.index.held
+    if match is None or len(head) < A_PAIR:
+        return None
+    like, stems = match.number, frozenset(list_stems(head[0]))
+    (key, score), *_ = index.spoken_of(Words(stems)) or [(like.measure, 0.0)]
+    words = Words(stems.union(list_stems(head[1])))
+    if key == like.measure or score < _WHOLLY or index.score(like.measure, words) >= score:
+        return None
+    if not stems <= index.measures[key].known:
+        return None  # "domestic abuse crimes with a child victim"
+    told = [held for held in index.by_measure[key] if held.is_now]
+    same = (like.role, like.whose, like.form)
+    told = [held for held in told if (held.role, held.whose, held.form) == same]
+    return told[0] if len(told) == 1 and like.is_now else None
 
 
 def _is_of_like(context: SentenceContext, number: MatchedNumber, mistake: Mistake) -> bool:

@@ -32,6 +32,7 @@ A_PAIR = 2
 # Words before a number that is not exact.
 ABOUT = (
     r"(?:about|roughly|around|nearly|almost|some|approximately|just (?:over|under)|"
+    r"(?:a (?:little|bit) |slightly )(?:over|under|(?:more|less) than)|"
     r"(?:well )?over|under|(?:well )?(?:more|less|fewer) than)"
 )
 
@@ -152,10 +153,15 @@ def may_be_said(part: Mention, near: str, share: Decimal) -> bool:
     near_part = _NEAR_PART if near else _PLAIN_PART
     reach = min(_MOST_APART, max(_LEAST_APART, part.amount * near_part))
     words = near.split()
+    close = abs(share - part.amount) <= reach
     if "than" in words or {"over", "under"} & {*words}:
         over = "more" in words or "over" in words
-        return share > part.amount if over else share < part.amount
-    return abs(share - part.amount) <= reach
+        beyond = share > part.amount if over else share < part.amount
+        return beyond and (close or words[0] not in _BARELY)
+    return close
+
+
+_BARELY = {"just", "a", "slightly"}  # over: "a little more than a third"
 
 
 def is_multiple(ratio: Decimal, factor: Decimal, near: str) -> bool:
@@ -166,9 +172,9 @@ def is_multiple(ratio: Decimal, factor: Decimal, near: str) -> bool:
     match near:
         case "more than" | "over":
             return beyond > 0
-        case "just over":
+        case "just over" | "a little over" | "a little more than" | "slightly more than":
             return 0 < beyond <= 2 * _NEAR_MULTIPLE
-        case "nearly" | "almost" | "just under" | "less than":
+        case "nearly" | "almost" | "just under" | "less than" | "a little under":
             return -2 * _NEAR_MULTIPLE <= beyond < 0
     return abs(beyond) <= _NEAR_MULTIPLE
 

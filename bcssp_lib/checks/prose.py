@@ -30,7 +30,9 @@ Stretch = tuple[int, int]  # where it begins and ends in a text
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:?")
 _END = re.compile(r"(?<=[.!?])[\"'’”)\]]*\s+(?=\S)")
 _BEGIN = re.compile(r"[\"'‘“(\[]*[A-Z0-9£]")
-_ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|etc|cf|vs|Mr|Mrs|Ms|Dr|St|No|Nos|p|pp|para)\.)$")
+_ABBREVIATED = re.compile(  # but a change "of 7.7 pp." ends a sentence
+    r"(?:\b(?:e\.g|i\.e|etc|cf|vs|Mr|Mrs|Ms|Dr|St|No|Nos|p|(?<!\d )pp|para)\.)$"
+)
 _CITABLE = ("table_open", "blockquote_open")
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 MARKDOWN.parse("a *b*")  # gathers its rules, which two threads must not do at the same time

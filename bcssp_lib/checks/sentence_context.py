@@ -38,6 +38,10 @@ _FEWEST_WORDS = 4  # in quotation marks: fewer are a name, more are what somebod
 _BUT_ONE = re.compile(r"\b(?:all|none|everyone) but $|\b(?:only|just) $", re.IGNORECASE)
 
 
+_PERCENT_HEAD, _BARE = re.compile(r"%|\bper ?cent\b", re.IGNORECASE), re.compile(r"[-+−–]?[\d,.]+")
+_A_UNIT = re.compile(r" (?:an?|per|each) ")  # "17 a session" counts no sessions
+
+
 @dataclass(frozen=True)
 class Clause:
     """A stretch of a sentence: ``text`` is ``sentence[start:end]``."""
@@ -107,11 +111,20 @@ class SentenceContext:
     @cached_property
     def mentions(self) -> list[Mention]:
         """The numbers that were typed, but for those in what somebody said."""
-        return [
+        mentions = [
             mention
             for mention in find_mentions(self.typed)
             if not lies_within(mention.start, mention.end, self.quoted)
         ]
+        if self._is_percent_cell and [one.form for one in mentions] == [Form.COUNT]:
+            return [replace(mentions[0], form=Form.PERCENT)]
+        return mentions
+
+    @property
+    def _is_percent_cell(self) -> bool:
+        """Whether it is a bare number below a head such as "Change (%)"."""
+        head = self.sentence.head[-1:]
+        return bool(head and _PERCENT_HEAD.search(head[0]) and _BARE.fullmatch(self.typed.strip()))
 
     @cached_property
     def unbound(self) -> list[Mention]:
@@ -222,7 +235,8 @@ class SentenceContext:
 
     def _noun_after(self, mention: Mention) -> str:
         """What a number counts, by the words after it; empty where they do not say."""
-        if mention.form not in {Form.COUNT, Form.VAGUE}:
+        of_unit = _A_UNIT.match(self.typed[mention.end :])
+        if mention.form not in {Form.COUNT, Form.VAGUE} or of_unit:
             return ""
         phrase = list_stems(noun_phrase(self.typed, mention.end))
         nouns = self.index.nouns

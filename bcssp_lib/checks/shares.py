@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import chain, permutations
 
+from bcssp_lib.checks.measures import list_stems, noun_phrase
 from bcssp_lib.checks.numbered import (
     A_PAIR,
     ABOUT,
@@ -82,7 +83,9 @@ _OF_THESE = re.compile(
     rf"^\W*Of (?:these|them|those)(?: \w+)?,? {NUMBER}"
     rf"(?: [^#;()]{{0,40}}\((?:{ABOUT} )?{NUMBER}\)|, (?:{ABOUT} )?{NUMBER},)"
 )
-_PART_OF_THEM = re.compile(rf"{NUMBER} of (?:them|these|those|whom) \((?:{ABOUT} )?{NUMBER}\)")
+_PART_OF_THEM = re.compile(
+    rf"{NUMBER} of (?:them|these|those|whom)(?: \(|,? or |, )(?:{ABOUT} )?{NUMBER}(?=[),.;]|$)"
+)
 _EARLIER = re.compile(r"\b(?:with|to|against|from|than|by|of) (?:the )?$")
 _SHARE_FIRST = re.compile(rf"{NUMBER} {WORD}{{0,5}}\($|{NUMBER} ?\($")
 _OF_FIRST = re.compile(
@@ -90,7 +93,8 @@ _OF_FIRST = re.compile(
     rf"(?:,|\bor|\() ?(?:or |a share of )?(?:{ABOUT} )?{NUMBER}"
 )
 _OF_WHICH = re.compile(
-    rf"{NUMBER} [^#;.()]{{0,40}}?,? of (?:which|whom) {NUMBER} \((?:{ABOUT} )?{NUMBER}\)"
+    rf"{NUMBER} [^#;.()]{{0,40}}?,? of (?:which|whom) {NUMBER}(?: \(|,? or |, )(?:{ABOUT} )?"
+    rf"{NUMBER}(?=[),.;]|$)"
 )
 # "A third of the 118 were in work after six weeks, 31 people", "a third of the 137 (56)"
 _RATIO_OF = re.compile(
@@ -153,6 +157,36 @@ def _list_parts(numbered: NumberedSentence) -> Iterator[tuple[Mention, Mention, 
         ratio, whole, part = numbered.named(match)
         if ratio.form is Form.RATIO:
             yield part, whole, ratio
+    yield from _list_parts_of_previous(numbered)
+
+
+def _list_parts_of_previous(
+    numbered: NumberedSentence,
+) -> Iterator[tuple[Mention, Mention, Mention]]:
+    """As in "I looked at 1,240 records. 93 records had errors, that is 7.5%"."""
+    previous = numbered.context.previous
+    for match in _THEN_SHARE.finditer(numbered.text) if previous else ():
+        part, share = numbered.named(match)
+        typed, counted = numbered.context.typed, _nouns_after(numbered.context, part)
+        if _A_WHOLE.search(typed[: part.start]) or typed[share.end :].startswith(" of "):
+            continue
+        wholes = [
+            each
+            for each in counts_of(numbered.figures_before)
+            if previous and each.amount > part.amount
+            if not counted.isdisjoint(_nouns_after(previous, each))
+        ]
+        if len(wholes) == 1:
+            yield part, wholes[0], share
+
+
+def _nouns_after(context: SentenceContext, mention: Mention) -> set[str]:
+    return {*list_stems(noun_phrase(context.typed, mention.end))}
+
+
+_THEN_SHARE = re.compile(
+    rf"{NUMBER} [^#;.()]{{1,60}}(?:, (?:that is|which is|or)|,? \() ?(?:{ABOUT} )?{NUMBER}"
+)
 
 
 def _list_told_of_two(numbered: NumberedSentence) -> Iterator[_Told]:
@@ -202,6 +236,10 @@ def _list_told_of_these(numbered: NumberedSentence) -> Iterator[_Told]:
     if not match:
         match, context = _PART_OF_THEM.search(numbered.text), numbered.context
         figures = numbered.figures[:1]
+    if match and figures and numbered.named(match)[0] is figures[0]:
+        context, figures = numbered.context.previous, numbered.figures_before
+        if len(counts_of(figures)) > 1:
+            return
     if not match or context is None:
         return
     part, share = numbered.named(match)
@@ -212,7 +250,8 @@ def _list_told_of_these(numbered: NumberedSentence) -> Iterator[_Told]:
         if not _EARLIER.search(context.typed[: each.start])
     ]
     right = [_percent(part, whole) for whole in wholes]
-    if share.form in _SHARES and any(abs(each - share.amount) <= _FAR for each in right):
+    far = _FAR_PART if share.form is Form.RATIO else _FAR
+    if share.form in _SHARES and any(abs(each - share.amount) <= far for each in right):
         yield share, right, [part, *wholes[:1]]
 
 
@@ -230,7 +269,8 @@ def _find_part(context: SentenceContext) -> tuple[Mention, Mention] | None:
 
 # Shares of one whole
 
-_FAR = Decimal(12)  # percentage points: how near a mistaken share is to the right one
+# How near a mistaken share is to the right one, in percentage points.
+_FAR, _FAR_PART = Decimal(12), Decimal(15)
 
 
 def _check_common_total(numbered: NumberedSentence) -> Iterator[Finding]:
@@ -293,7 +333,7 @@ _CHANGED = re.compile(
     rf"\b(?:by|of|up|down|from|than) (?:the )?{NUMBER}|{NUMBER} (?:more|fewer|less)\b"
 )
 _FEW_PARTS = 10
-_A_WHOLE = re.compile(r"\bof (?:the|these|those) $")  # "26 of those 38 (68%)"
+_A_WHOLE = re.compile(r"\bof (?:(?:the|these|those|all|our) )?$")  # "26 of those 38 (68%)"
 
 
 def _is_share_of(part: Mention, share: Mention, whole: Decimal) -> bool:

@@ -56,13 +56,14 @@ _BEFORE = re.compile(
     r"last year|year[- ]before|the (?:12|twelve) months before|(?:the )?(?:previous|preceding) "
     r"(?:12|twelve) months|the year earlier|12 months (?:earlier|before|ago|previously)|"
     rf"(?P<more>{_COUNT}|\d) years (?:before|earlier|ago|previously)|"
-    rf"(?:over|in|within) (?:the (?:last |past )?)?(?P<over>{_COUNT}|\d) years)\b",
+    rf"(?:over|in|within) (?:the (?:last |past )?)?(?P<over>{_COUNT}|\d) years|"
+    r"(?:previous|prior|earlier|before)(?=: ))\b",  # the head of a column
     re.IGNORECASE,
 )
 _SUPERLATIVE = re.compile(r"\b(?:\w+est|worst|most|best)(?: \w+){0,2} $", re.IGNORECASE)
 _NOW = re.compile(
     r"\b(?:this year|the year|the latest year|in the (?:last )?(?:12|twelve) months|"
-    r"the (?:reporting )?year under review|now)\b(?! (?:before|earlier|ended|to))",
+    r"the (?:reporting )?year under review|now|current(?=: ))\b(?! (?:before|earlier|ended|to))",
     re.IGNORECASE,
 )
 

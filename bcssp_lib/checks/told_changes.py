@@ -89,6 +89,7 @@ def find_pairs(numbered: NumberedSentence) -> list[tuple[Mention, Mention]]:
 _SIZE_FROM = re.compile(
     rf"{NUMBER} (?:(?:{_MORE}|{_LESS})(?: (?P<noun>\w+))?)? ?(?:from|on|than) {WORD}{{0,3}}{NUMBER}"
 )
+_TIMES_THE = re.compile(rf"{NUMBER} the {NUMBER}")  # "three times the 64"
 # "rose by 189 to 908": what it was before follows.
 _BY_TO = re.compile(
     rf"\b(?:(?P<up>{_ROSE})|{_FELL}) by {NUMBER},? {WORD}{{0,4}}to {WORD}{{0,2}}{NUMBER}"
@@ -120,11 +121,24 @@ def _find_pair(
     numbered: NumberedSentence, size: _ToldSize, told: Sequence[Mention]
 ) -> _Pair | None:
     """The two numbers that a size is of: those that are compared, or that stand next to it."""
+    if (multiplied := _find_multiplied(numbered, size)) is not None:
+        return multiplied
     pairs = [each for each in find_pairs(numbered) if {*told}.isdisjoint(each)]
     if pairs:
         return _Pair(*pairs[0]) if len(pairs) == 1 else None
     stated = _find_stated(numbered, size, told) or _find_by_to(numbered)
     return stated or _find_near(numbered, size, told)
+
+
+def _find_multiplied(numbered: NumberedSentence, size: _ToldSize) -> _Pair | None:
+    """As in "crimes came to 172, three times the 64 of the year before"."""
+    for match in _TIMES_THE.finditer(numbered.text):
+        of, before = numbered.named(match)
+        alike = [each for each in numbered.figures if each.form is before.form]
+        now = [each for each in alike if each.end < of.start]
+        if of == size.mention and now:
+            return _Pair(before, now[-1])
+    return None
 
 
 def _find_stated(
@@ -169,7 +183,11 @@ def _find_near(
     numbered: NumberedSentence, size: _ToldSize, told: Sequence[Mention]
 ) -> _Pair | None:
     """The only two numbers of a kind in a sentence, or in it and those before it."""
+    clause = numbered.context.clause_at(size.mention.start)
     numbers = size.numbers_of(numbered, told)
+    until_then = [each for each in numbers if each.start < clause.end]
+    if until_then or _THAT.match(numbered.text):
+        numbers = until_then  # "84, so 52 more of you rang, and 63 of them …"
     if size.is_verb and not numbers:
         return None  # "nobody believes that the problem has halved"
     held, text = dict(numbered.held), numbered.context.typed
@@ -245,7 +263,10 @@ def _find_held(
 
 # What is told of a change
 
-_ROUGHLY = r"(?:about|some|nearly|just|only|over|around|almost|roughly|an?|the|more than|less than)"
+_ROUGHLY = (
+    r"(?:about|some|nearly|just|only|over|around|almost|roughly|an?|the|more than|less than|"
+    r"little|bit|slightly|under)"
+)
 _SAID_BEFORE = re.compile(
     rf"(?:\b(?P<up>{_ROSE}|(?:{RISE})s? (?:of|is|was))|"
     rf"\b(?P<down>{_FELL}|(?:{FALL})s? (?:of|is|was))|"
@@ -257,7 +278,7 @@ _SAID_AFTER = re.compile(
 )
 _OF_A_CHANGE = re.compile(rf" (?:\w+ )?(?:{RISE}|{FALL})\b")  # "double the rise of last year"
 _MARGIN = re.compile(r"(?:\+/[-–−]|±|plus or minus|\bbetween [\d.]+ and)\s?$")
-_TIMES_OF = re.compile(r"^ (?:as (?:many|much|high)|increase|rise)\b")
+_TIMES_OF = re.compile(r"^ (?:as (?:many|much|high)|increase|rise|the (?=[\d£]))\b")
 # The same change again: "a fall of 249 or 30%", "rose to 146 (12%)".
 _OR_PERCENT = re.compile(rf"{NUMBER}(?: \w+)?,? (?:or |\(|that is,? |which is ){NUMBER}(?! of\b)")
 _TO_OR_PERCENT = re.compile(

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, takewhile
 
 from bcssp_lib.checks.numbered import (
     A_PAIR,
@@ -160,13 +160,22 @@ def _without_tallies(context: SentenceContext, figures: Sequence[Mention]) -> li
     for at, figure in enumerate(figures):
         after = figures[at + 1 :]
         leads = bool(after) and ":" in typed[figure.end : after[0].start]
-        if not leads or figure.amount not in {len(after), len(after) - 1}:
+        how_many = {len(after), len(after) - 1} if leads else {_count_listed(typed, after)}
+        if figure.amount not in how_many:
             kept.append(figure)
         elif kept and typed[kept[-1].start : figure.start].lower() == "one of ":
             kept.pop()
     return kept
 
 
+def _count_listed(typed: str, figures: Sequence[Mention]) -> int:
+    """How many figures stand in one list, as in "drew 12, 9 and 14 people"; 0 if too few."""
+    gaps = [typed[one.end : other.start] for one, other in pairwise(figures)]
+    listed = 1 + sum(1 for _ in takewhile(_BARE_GAP.fullmatch, gaps))
+    return listed if listed >= _A_RUN else 0
+
+
+_BARE_GAP = re.compile(r", |,? and ")
 _ONE = re.compile(r"\bone\b", re.IGNORECASE)
 
 
@@ -181,7 +190,7 @@ def _add_up(context: SentenceContext, parts: Sequence[Mention], total: Decimal) 
 
 _VERB = re.compile(
     r"\b(?:was|were|is|are|had|has|have|felt|rose|fell|said|compared|against|than|from|to|also|"
-    r"target|average|above|below|up|down|more|fewer|less|before|when|while|who|whom|which|(?!integrated)\w+ed)\b",
+    r"target|average|above|below|up|down|more|fewer|less|before|when|while|who|whom|which|so|(?!integrated)\w+ed)\b",
     re.IGNORECASE,
 )
 
@@ -247,18 +256,29 @@ def _check_rests(numbered: NumberedSentence) -> Iterator[Finding]:
             yield from _judge_rest(numbered, rest, whole, part)
     for match in _IS_LEFT.finditer(numbered.text):
         (rest,) = numbered.named(match)
-        own = [each for each in numbered.figures if each.end < rest.start]
+        typed = numbered.context.typed
+        own = [
+            each
+            for each in numbered.figures
+            if each.end < rest.start and not typed[: each.start].endswith("at least ")
+        ]
         shares = [e for e in own or numbered.figures_before if e.form is Form.PERCENT]
         counts = counts_of([*numbered.figures_before, *own])[-_MOST_PARTS:]
         if any(each.amount != int(each.amount) for each in counts):
             continue
         if rest.form is Form.PERCENT and shares:
             yield from _judge_rest(numbered, rest, _ALL, *shares, far=_FAR_FROM_SUM)
+        elif of_which := _OF_WHICH.search(numbered.text[: match.end()]):
+            whole, part = numbered.named(of_which)
+            if part.form is rest.form is whole.form is Form.COUNT:
+                yield from _judge_rest(numbered, rest, whole, part)
         elif rest.form is Form.COUNT and len(counts) >= A_PAIR:
             far = _FEW_APART if match.start() == 0 else _LITTLE
             yield from _judge_rest(numbered, rest, *counts, far=far)
 
 
+# "148 interviews, of which 121 were accepted; the remaining 27"
+_OF_WHICH = re.compile(rf"^[^#]*{NUMBER}[^#;.]*,? of (?:which|whom) {NUMBER}[^#.]*#\d+#$")
 _ALL = Mention(0, 0, "100%", Decimal(100), Form.PERCENT)
 _FEW_APART = Decimal(5)
 
@@ -282,7 +302,8 @@ def _judge_rest(
         one <= max(far, 0 if percent else left * _NEAR_TOTAL)
         for one, left in zip(apart, lefts, strict=True)
     )
-    if lefts[-1] > 0 and near and min(apart) > percent:
+    slip = any(differs_as_slips_do(left, rest.amount) for left in lefts)
+    if lefts[-1] > 0 and (near or slip) and min(apart) > percent:
         less = " less ".join(f"“{each.text}”" for each in pairs[-1])
         yield numbered.finding(
             f"“{rest.text}” are said to remain, and {less} are {number_text(lefts[-1])}", _AGREE
@@ -360,8 +381,9 @@ def _check_parts(
 
 
 _OF_THEM = re.compile(r"(?:It|They|Of (?:these|them|those))\b")
+_WHAT_FOR = r"(?:for|in|at|from|by|about|to|on|with)"
 _EACH_FOR = re.compile(
-    rf"^[^#:]*{NUMBER}[^#:]*, {NUMBER} (for|in|at|from|by) [^#:]*?,? and {NUMBER} (\w+) "
+    rf"{NUMBER} (?!{_WHAT_FOR} )[^#:;.]*, {NUMBER} ({_WHAT_FOR}) [^#:;.]*?,? and {NUMBER} (\w+) "
 )
 
 
@@ -378,9 +400,10 @@ def _check_near_sum(numbered: NumberedSentence) -> Iterator[Finding]:
         parts = [each for each in numbered.figures if each.form is form and each.amount]
         parts = _without_tallies(numbered.context, parts)
         totals = [each for each in earlier if each.form is form]
-        match = _EACH_FOR.match(numbered.text) if len(parts) == _A_RUN else None
-        if match and match[3] == match[5]:
-            totals, parts = parts[:1], parts[1:]
+        match = _EACH_FOR.search(numbered.text)
+        named = numbered.named(match) if match and match[3] == match[5] else []
+        if named and {each.form for each in named} == {form}:
+            totals, parts = named[:1], named[1:]
         elif len(parts) < _A_RUN:
             continue
         largest = max(each.amount for each in parts)

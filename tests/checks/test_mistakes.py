@@ -549,6 +549,13 @@ def test_numbers_that_agree_are_left(text):
             ["719", "908"],
         ),
         (
+            "police",
+            "| Measure | Current | Previous | Change, B&NES (%) | Change, force area (%) |\n"
+            "|---|---|---|---|---|\n"
+            "| Child victims of crimes | 908 | 719 | +26.3 | +17.7 |",
+            ["908", "719", "+26.3", "+17.7"],
+        ),
+        (
             "homelessness",
             "Households owed a duty: 192, 241, 215 and 146 in successive quarters.",
             ["192", "241", "215", "146"],
@@ -557,3 +564,15 @@ def test_numbers_that_agree_are_left(text):
 )  # fmt: skip
 def test_a_number_is_held_by_what_stands_around_it(section, text, typed):
     assert [one.words for one in _found(section, text, Severity.TYPED)] == typed
+
+
+def test_a_cell_is_of_the_measure_that_its_row_names():
+    """11.5 is the change of another measure of the force."""
+    table = (
+        "| Measure | Current | Change, force area (%) |\n|---|---|---|\n"
+        "| Child victims of crimes | 908 | +11.5 |"
+    )
+    (wrong,) = _found("police", table, Severity.WRONG)
+    assert "+11.5" in wrong.what
+    assert "17.7" in wrong.what
+    assert not _found("police", table.replace("Child victims", "Other victims"), Severity.WRONG)

@@ -28,6 +28,10 @@ from tests.checks.checked import own_numbers
         ("70 callers were young, which is 38.3% of the total, and 84 were old (38.7%).", "38.3%"),
         ("We heard 250 cases, up from 220. Of these, 70 were repeats (33%).", "33%"),
         ("Interviews were offered 220 times and accepted 165 times (66%).", "66%"),
+        ("The line took 412 referrals, of whom 318, or 82 per cent, kept in touch.", "82 per cent"),
+        ("We read 737 files. Noise was named in 401 of them, almost two in three.", "two in three"),
+        ("I read 1,240 records. My reading found 93 records with a fault, that is 5.7%.", "5.7%"),
+        ("There were 72 visits, against 129, a fall of a little over a third.", "a third"),
     ],
 )
 def test_a_share_that_its_own_numbers_contradict_is_named(text, words):
@@ -48,6 +52,11 @@ def test_a_share_that_its_own_numbers_contradict_is_named(text, words):
         "Three of our four clinics lost ground, Northtown most of all (from 86.9% to 77.4%).",
         "Mothers came in 259 cases (35.1%), and a teacher in 181, which is just under a quarter.",
         "It was kept in 20% of cases and lost in 45%; taken together, 65%.",
+        "The line took 412 referrals, of whom 318, or 77 per cent, kept in touch.",
+        "We read 737 files. Noise was named in 401 of them, more than half.",
+        "We saw 1,792 pupils and 2,148 letters. Noise was the reason for 1,031 of them (48%).",
+        "I read 1,240 records. The visitor read 49 of the 70 records that I had left (70%).",
+        "There were 85 visits, against 129, a fall of a little over a third.",
         "Of our callers 20% were men and 45% women. The remaining 35% did not say.",
         "Schools made 20% of calls, clinics 15% and families 10%; together that is 45% of them.",
     ],

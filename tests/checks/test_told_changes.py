@@ -25,6 +25,16 @@ from tests.checks.checked import own_numbers
         ("Visits: up from 200 to 240, or 9%.", "9%"),
         ("The number of calls has more than halved, from 132 to 71.", "more than halved"),
         ("Visits have tripled, from 20 to 46.", "tripled"),
+        ("Visits came to 172, more than three times the 64 of then.", "more than three times"),
+        (
+            "Visits were 120. The year before there were 80, so 50 more came, and 60 stayed.",
+            "50",
+        ),
+        (
+            "We had 240 visits. Last year: 160. That is a rise of two thirds, and 20 of us "
+            "took 12 each, when it used to be 8.",
+            "two thirds",
+        ),
         ("Visits went from 200 to 300. That is 100 more, an increase of 39%.", "39%"),
     ],
 )
