@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Self
 
 
 class Direction(StrEnum):
@@ -73,74 +72,21 @@ class Signal(StrEnum):
     NEAR = "two of three in a row near the same limit"
 
 
-class _Icon(StrEnum):
-    """A judgement with the letter of its icon and, in a sentence, what it means.
-
-    The letter is there so that nobody has to tell colours apart.
-    """
-
-    letter: str
-    meaning: str
-
-    def __new__(cls, value: str, letter: str, meaning: str) -> Self:
-        """Make a member whose value is its name in words."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.letter, member.meaning = letter, meaning
-        return member
-
-
-class Variation(_Icon):
+class Variation(StrEnum):
     """What kind of change the latest figure of a series is part of."""
 
-    COMMON = (
-        "common cause",
-        "C",
-        "The latest figure varies as it always has; there is nothing to explain.",
-    )
-    IMPROVING = (
-        "improving",
-        "I",
-        "The latest figure is better than chance explains; find out why.",
-    )
-    WORSENING = (
-        "worsening",
-        "W",
-        "The latest figure is worse than chance explains; find out why.",
-    )
-    HIGHER = (
-        "higher than usual",
-        "H",
-        "The latest figure is higher than chance explains; find out why.",
-    )
-    LOWER = (
-        "lower than usual",
-        "L",
-        "The latest figure is lower than chance explains; find out why.",
-    )
-    UNKNOWN = ("not known", "?", "There are too few figures to say.")
+    COMMON = "usual variation"
+    IMPROVING = "improving"
+    WORSENING = "worsening"
+    HIGHER = "higher than usual"
+    LOWER = "lower than usual"
+    UNKNOWN = "not known"
 
 
-class Assurance(_Icon):
-    """Whether the target will be met if nothing changes."""
+class Assurance(StrEnum):
+    """Whether the target will be met if nothing changes, as a sentence."""
 
-    MET = (
-        "target consistently met",
-        "P",
-        "Unless something changes, the target will be met every time.",
-    )
-    MISSED = (
-        "target consistently missed",
-        "F",
-        "Unless something changes, the target will be missed every time.",
-    )
-    HIT_AND_MISS = (
-        "target hit and missed by chance",
-        "?",
-        "Unless something changes, it is chance whether the target is met.",
-    )
-    NONE = (
-        "no target to judge",
-        "–",
-        "There is no target, or there are too few figures to say.",
-    )
+    MET = "Unless something changes, the target will be met every time."
+    MISSED = "Unless something changes, the target will be missed every time."
+    HIT_AND_MISS = "Unless something changes, it is chance whether the target is met."
+    NONE = "There is no target, or there are too few figures to say."

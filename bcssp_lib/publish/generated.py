@@ -24,7 +24,7 @@ from bcssp_lib.narrative.binding import BoundBlock
 from bcssp_lib.narrative.expressions import PRIVATE
 from bcssp_lib.publish.table_widths import percent_widths
 from bcssp_lib.section.outputs import Message, PlainTable
-from bcssp_lib.stats.wording import capitalise
+from bcssp_lib.stats.wording import IN_POINTS, capitalise
 
 _BEGIN, _END = PRIVATE[2], PRIVATE[3]  # no author's text holds them, and no text of the toolkit
 _MARK = re.compile(rf"<p>{_BEGIN}([\w-]+){_END}</p>")
@@ -97,8 +97,9 @@ def without_like_columns(html: str, table: PlainTable) -> tuple[str, PlainTable,
     if all(kept) or sum(kept) < 2:
         return html, table, []
     notes = [
-        f"{heading} (all rows): {texts[0]}."
+        f"{heading}: {texts[0]} in every row."
         for heading, texts in compress(zip(table.headings, columns, strict=True), alike)
+        if texts[0] != IN_POINTS  # the change next to it says so
     ]
     fewer = replace(
         table,

@@ -74,12 +74,17 @@ class KeyFigures:
 
 
 def make_key_figures(facts: Iterable[Fact]) -> KeyFigures:
+    """A card for each headline that is chosen."""
+    pictures: dict[str, bytes] = {}
+    cards = [_make_card(fact, pictures) for fact in choose_headlines(facts)]
+    return KeyFigures(tuple(cards), pictures)
+
+
+def choose_headlines(facts: Iterable[Fact]) -> list[Fact]:
     """The headlines that have a value, each once; of too many, those that say most."""
     headlines = {fact.full_name: fact for fact in facts if fact.headline and fact.known}
     weightiest = sorted(headlines.values(), key=weigh, reverse=True)[:_MOST]
-    pictures: dict[str, bytes] = {}
-    cards = [_make_card(fact, pictures) for fact in headlines.values() if fact in weightiest]
-    return KeyFigures(tuple(cards), pictures)
+    return [fact for fact in headlines.values() if fact in weightiest]
 
 
 def _make_card(fact: Fact, pictures: dict[str, bytes]) -> _Card:

@@ -15,7 +15,7 @@ from bcssp_lib.model.verdicts import Against
 from bcssp_lib.narrative.binding import Span
 from bcssp_lib.narrative.expressions import CITED_BLOCK
 from bcssp_lib.narrative.helpers import find_terms, plain_words
-from bcssp_lib.publish.key_figures import KeyFigures, make_key_figures
+from bcssp_lib.publish.key_figures import KeyFigures, choose_headlines, make_key_figures
 from bcssp_lib.section.outputs import Cell, Column, Link, Message, Placeholder, Table, table
 from bcssp_lib.stats.fact_wording import NO_FIGURE, FactWords
 from bcssp_lib.stats.wording import capitalise, quantity_text
@@ -189,7 +189,7 @@ def _definitions(whole: ReportContent) -> Table | Message:
 
 
 def _key_definitions(whole: ReportContent) -> Table | Message:
-    headlines = _defined(fact for fact in whole.facts if fact.headline)
+    headlines = _defined(choose_headlines(whole.facts))
     return _table_or(
         _NOTHING_DEFINED,
         "What the key figures count",
@@ -326,8 +326,8 @@ def _cited(whole: ReportContent) -> Table | Message:
 def _left_out(whole: ReportContent) -> Table | Message:
     return _table_or(
         Message("statement", "Everything that this report asks for was supplied."),
-        "What was not supplied for this report",
-        ["Section", "What is missing"],
+        "What was left out of this report",
+        ["Section", "Parts, charts and tables that were left out"],
         list(_left_out_rows(whole.left_out)),
     )
 

@@ -46,7 +46,7 @@ def benchmark_table(title: str, benchmarks: Sequence[Benchmark]) -> Table:
         (True, Column("95% interval", True), lambda row: row.own.interval_text or "none"),
         *_columns_of_others(benchmarks),
         (ranked, Column("Rank"), lambda row: rank_text(row.rank) if row.rank else NO_FIGURE),
-        (ranked, Column("Quarter"), _quarter),
+        (ranked, Column("Quarter of authorities"), _quarter),
     ]
     notes = [f"Rates are {unit}."] if unit else []
     return table_of_rows(title, columns, benchmarks, [*notes, *_notes(benchmarks)], wide_from=7)

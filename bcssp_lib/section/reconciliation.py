@@ -160,9 +160,10 @@ def _reconciliation_message(whole: IndicatorResult, parts: Sequence[IndicatorRes
     if added == total:
         return Message("agreement", f"{title}: {sums} is {exact_text(total)}.")
     named = "; ".join(f"{part.indicator.title}: {part.text}" for part in parts)
+    apart = f"{exact_text(abs(total - added))} {'fewer' if added < total else 'more'}"
     return Message(
         "warning",
-        f"The figures as supplied do not add up: {sums} is {exact_text(added)} and not "
-        f"{exact_text(total)} ({title}). {named}. "
+        f"The figures as supplied do not add up: {sums} is {exact_text(added)}, which is {apart} "
+        f"than {exact_text(total)} ({title}). {named}. "
         "The difference has not been explained; read the parts with care.",
     )

@@ -50,6 +50,13 @@ _MARKERS: Mapping[Variation, dict[str, Any]] = {
     Variation.LOWER: {"marker": "s", "color": DARK_PINK, "markersize": 8},
     Variation.UNKNOWN: {"marker": "o", "color": "white", "markersize": 7},
 }
+# What a point is called, and what it is called as part of a trend, wherever the average lies.
+_TRENDS = {
+    Variation.IMPROVING: "improving",
+    Variation.WORSENING: "worsening",
+    Variation.HIGHER: "rising",
+    Variation.LOWER: "falling",
+}
 _NAMES = {
     Variation.COMMON: "usual variation",
     Variation.IMPROVING: "better than usual",
@@ -58,6 +65,7 @@ _NAMES = {
     Variation.LOWER: "lower than usual",
     Variation.UNKNOWN: "no limits yet",
 }
+_JUDGED_BY = "This is judged by all periods shown, and not by the year before alone."
 _ROOM = 0.15  # of the range, above and below
 _LABEL_GAP = 0.075  # of the height, between the names of two lines
 
@@ -109,20 +117,35 @@ class SpcChart(HouseChart):
 
     def _headline(self) -> str:
         """Whether the latest figure is a usual one; nothing where that is not known."""
-        variation = self.trend.variation
-        if variation is Variation.UNKNOWN:
+        variation, last = self.trend.variation, self.trend.analysis.last
+        if variation is Variation.UNKNOWN or last is None:
             return ""
-        words = "usual" if variation is Variation.COMMON else _NAMES[variation]
-        return f"{self.trend.indicator.title}: the latest figure is {words}"
+        words = f"is {self._name_at(last, variation)}"
+        if self._is_trend(last):
+            words = f"has been {_TRENDS[variation]}"
+        elif variation is Variation.COMMON:
+            words = "is within its usual range"
+        return f"{self.trend.indicator.title}: the latest figure {words}"
+
+    def _is_trend(self, place: int) -> bool:
+        return self.trend.analysis.signal_at(place) is Signal.TREND
+
+    def _name_at(self, place: int, kind: Variation) -> str:
+        """What a point is called: one of a trend may lie on either side of the average."""
+        return _TRENDS[kind] if self._is_trend(place) else _NAMES[kind]
+
+    def _name_of_kind(self, kind: Variation) -> str:
+        """What the legend calls a kind of point: all that its points are called."""
+        names = [self._name_at(place, each) for place, _, each in self._known if each is kind]
+        return " or ".join(sorted(set(names), key=lambda name: name != _NAMES[kind]))
 
     def _notes(self) -> list[str]:
-        """The chart in words: its icons with their meanings, and the events that it marks."""
-        variation, assurance = self.trend.variation, self.trend.assurance
-        notes = [f"Variation ({variation.letter}): {variation.meaning}"]
-        if assurance is not Assurance.NONE:
-            notes.append(f"Target ({assurance.letter}): {assurance.meaning}")
-        if self.trend.analysis.last_phase.trial:
-            notes.append("Trial limits: there are fewer than 12 figures.")
+        """The chart in words: what its rules say, and the events that it marks."""
+        notes = [f"The latest figure {self.trend.phrase}."]
+        if self.trend.variation is not Variation.UNKNOWN:
+            notes.append(_JUDGED_BY)
+        if self.trend.assurance is not Assurance.NONE:
+            notes.append(self.trend.assurance.value)
         return [*notes, *self._series.notes()]
 
     def _paint(self, figure: Figure) -> None:
@@ -191,7 +214,14 @@ class SpcChart(HouseChart):
     def _handles(self) -> list[Line2D]:
         shown = {kind for _, _, kind in self._known}
         return [
-            Line2D([], [], linestyle="none", markeredgecolor=INK, label=_NAMES[kind], **look)
+            Line2D(
+                [],
+                [],
+                linestyle="none",
+                markeredgecolor=INK,
+                label=self._name_of_kind(kind),
+                **look,
+            )
             for kind, look in _MARKERS.items()
             if kind in shown
         ]
@@ -222,8 +252,8 @@ class SpcChart(HouseChart):
 
     def _signal_words(self) -> str:
         stand_out = [
-            f"{point.label} ({point.text}: {_NAMES[kind]})"
-            for _, point, kind in self._known
+            f"{point.label} ({point.text}: {self._name_at(place, kind)})"
+            for place, point, kind in self._known
             if kind not in (Variation.COMMON, Variation.UNKNOWN)
         ]
         return f" Signals at: {join_words(stand_out)}." if stand_out else " No point stands out."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -20,6 +21,7 @@ from bcssp_lib.section.trends import Event, PlacedEvent
 from bcssp_lib.stats.intervals import count_interval, proportion_interval
 from bcssp_lib.stats.wording import interval_text, join_words
 
+_DAY = re.compile(r"\d+ [A-Z]")  # "30 Jun 2018", on which a figure was counted
 _NAMED = 4  # names that have room side by side
 
 Target = tuple[float, str]  # where it is, and its name
@@ -187,7 +189,11 @@ class Series:
         """The first and the last known figure, with their periods; there is one at least."""
         (_, first), *_ = self.known
         _, last = self.known[-1]
-        return f"{first.text} in {first.label} to {last.text} in {last.label}"
+        ends = (
+            f"{point.text} {'on' if _DAY.match(point.label) else 'in'} {point.label}"
+            for point in (first, last)
+        )
+        return " to ".join(ends)
 
     def gap_words(self) -> str:
         """A sentence that names the periods without a figure; nothing where there are none."""

@@ -232,11 +232,11 @@ class FactWords:
 
     @property
     def trend(self) -> str:
-        """The trend as a table shows it: "C common cause", "planned"."""
+        """The trend as a table shows it: "usual variation", "planned"."""
         if self.fact.planned:
             return "planned"
         trend = self.fact.trend
-        return f"{trend.variation.letter} {trend.variation}" if trend else "too few figures"
+        return trend.variation.value if trend else "too few figures"
 
     @property
     def trend_phrase(self) -> str:

@@ -78,6 +78,7 @@ def value_text(value: Value, unit: Unit, decimals: int = 0) -> str:
 
 PERCENT_DECIMALS = 1
 TOO_FEW = "too few"
+IN_POINTS = "in points"  # a change of a percentage, which has none in percent
 # Below each number, how many places an easy read text rounds away: 282 is "about 280".
 _ABOUT = ((20, 0), (1_000, 1), (10_000, 2))
 _MOST_ROUNDED = 3
@@ -195,7 +196,7 @@ def percent_text(change: Change, unit: Unit, previous: Value) -> str:
     if change.amount is None:
         return change.why_none
     if unit is Unit.PERCENT:
-        return "in points"
+        return IN_POINTS
     below = "below " if (previous.amount or 0) < 0 else ""
     return f"no percent change from {below}zero"
 
@@ -329,5 +330,5 @@ def trend_phrase(trend: FactTrend) -> str:
         "way": "risen" if trend.high else "fallen",
         "limit": "upper" if trend.high else "lower",
     }
-    trial = " (trial limits, since there are fewer than 12 figures)" if trend.trial else ""
+    trial = " (of fewer than 12 figures only a large change stands out)" if trend.trial else ""
     return f"{_TREND_PHRASES[trend.signal].format(**words)}{trial}"

@@ -72,7 +72,7 @@ def test_the_headlines_are_the_facts_marked_so_in_order():
     assert texts(made) == [
         [
             "Missing reports", "282 (77.1 per 10,000)", "178", "+104 (+58.4%)",
-            "no target", "C common cause", "70.6 per 10,000",
+            "no target", "usual variation", "70.6 per 10,000",
         ],
         [
             "On time", "73.0%", "75.0%", "−2.0 points", "Red (target 100.0%)", "too few figures",

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from bcssp_lib.model.verdicts import Assurance, Variation
+from bcssp_lib.model.verdicts import Assurance
 from bcssp_lib.section import chart_kit
 from bcssp_lib.section.chart_kit import Chart
 from bcssp_lib.section.heat_chart import COLOURS
@@ -81,10 +81,11 @@ def test_a_process_chart_names_what_stands_out_and_what_is_missing():
     assert "The latest figure is outside the range that chance explains, below it." in words
 
 
-def test_a_process_chart_explains_its_icons_and_events_below_it():
+def test_a_process_chart_tells_its_rule_and_its_events_below_it():
     notes = process().notes
-    assert notes[0] == f"Variation (C): {Variation.COMMON.meaning}"
-    assert notes[1] == f"Target (?): {Assurance.HIT_AND_MISS.meaning}"
+    assert notes[0].startswith("The latest figure ")
+    assert notes[1] == "This is judged by all periods shown, and not by the year before alone."
+    assert notes[2] == Assurance.HIT_AND_MISS
     assert notes[-2:] == ("A: 1 July 2021, a new service began.", "B: 1 April 2022, counted anew.")
 
 

@@ -105,4 +105,4 @@ def test_comparisons_are_worded(own, other):
 def test_a_series_is_worded(amounts, polarity, target):
     found = analyse_series(amounts)
     says_something(trend_phrase(latest_trend(found, judge_latest(found, polarity))))
-    says_something(judge_target(found, target, polarity).meaning)
+    says_something(judge_target(found, target, polarity))

@@ -243,8 +243,8 @@ def test_trial_limits_promise_nothing_about_a_target():
         (STEADY, "has varied only as chance explains"),
         (
             STEADY[:8],
-            "has varied only as chance explains (trial limits, since there are fewer than 12 "
-            "figures)",
+            "has varied only as chance explains (of fewer than 12 figures only a large change "
+            "stands out)",
         ),
         ([*STEADY, 90], "is outside the range that chance explains, above it"),
         ([*STEADY, 10], "is outside the range that chance explains, below it"),
@@ -270,9 +270,3 @@ def test_a_trend_is_worded_by_the_way_it_goes():
     latest = latest_trend(found, judge_latest(found, HIGHER))
     assert trend_phrase(latest) == "has fallen six or more times in a row"
     assert judge_latest(found, HIGHER) is Variation.WORSENING
-
-
-def test_every_icon_has_a_letter_and_a_meaning():
-    for one in (*Variation, *Assurance):
-        assert one.letter
-        assert one.meaning.endswith(".")
