@@ -86,7 +86,7 @@ def _show_charts(page: str, book: Path) -> str:
 
 
 def _mend(page: str, area: str) -> str:
-    """A page with its area named, a link past its frame, named landmarks, and no scripts in buttons.
+    """A page with its area, a link past its frame, named landmarks, and no scripts in buttons.
 
     The area is in the title of its window.
     """
