@@ -44,6 +44,7 @@ COMPARED_WITH = {
 # The words by which prose names them.
 WHOM = {"force": Against.FORCE_AREA, **{whom.value: whom for whom in COMPARED_WITH}}
 _QUARTER = 0.25
+_FEW_POINTS, _FEW_PERCENT = 2, 5  # what is "stable" in claims.yaml
 _MEASURE = re.compile(r"(?:share|rate|average|vacancy rate|turnover|number)\b", re.IGNORECASE)
 _OF_PEOPLE = {"children", "adults", "people", "households"}
 _BEST_FIRST = (Against.ENGLAND, Against.NEIGHBOURS, Against.REGION, Against.PEERS)
@@ -268,7 +269,17 @@ class FactWords:
         51.4%, the lowest of 152 authorities."
         """
         reasons = [self._rated_briefly(), self._placed_briefly()]
-        return ", ".join([self._told_briefly(), *filter(None, reasons)]) + "."
+        told = self._told_briefly(with_change=not self._hardly_changed)
+        return ", ".join([told, *filter(None, reasons)]) + "."
+
+    @property
+    def _hardly_changed(self) -> bool:
+        """Whether its change is so small that none is worth a word, where chance is not known."""
+        change, of_percent = self.fact.change, self.fact.unit is Unit.PERCENT
+        if change is None or change.chance is not None:
+            return False
+        size, most = (change.amount, _FEW_POINTS) if of_percent else (change.percent, _FEW_PERCENT)
+        return size is not None and abs(size) <= most
 
     @property
     def headline(self) -> str:
@@ -290,12 +301,13 @@ class FactWords:
         clear = headline and change is not None and not change.chance
         return f"{headline} in a year" if clear else headline
 
-    def _told_briefly(self) -> str:
+    def _told_briefly(self, *, with_change: bool = True) -> str:
         """The figure with its change; without a change that it could be due to chance alone."""
         fact, change = self.fact, self.fact.change
         of_measure = _MEASURE.match(fact.title) is not None
         subject = f"The {fact.title[0].lower()}{fact.title[1:]}" if of_measure else fact.title
-        if change is None or change.direction is None or change.few or change.chance:
+        told = with_change and change is not None and not change.few and not change.chance
+        if change is None or not told or change.direction is None:
             return f"{subject} was {self.text}" if of_measure else f"{subject}: {self.text}"
         if fact.unit is Unit.PERCENT and not of_measure and change.amount:
             way = "up" if change.amount > 0 else "down"  # decisions do not rise by points

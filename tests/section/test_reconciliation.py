@@ -17,7 +17,7 @@ from tests.section.outputs import message
 def test_parts_that_do_not_add_up_are_a_warning_with_every_number(banes):
     kind, text = message(banes.reconcile("concerns_raised"))
     assert kind == "warning"
-    assert "343 + 673 + 517 is 1,533 and not 1,603" in text
+    assert "343 + 673 + 517 is 1,533, which is 70 fewer than 1,603" in text
     assert "has not been explained" in text
 
 

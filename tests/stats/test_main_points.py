@@ -91,6 +91,8 @@ def test_a_main_point_says_figure_change_rating_and_place() -> None:
     assert FactWords(share).main_point == (
         "The share of decisions in time fell by 15 percentage points to 57%."
     )
+    hardly = in_percent("x", 57, title="Share of decisions in time", previous=58)
+    assert FactWords(hardly).main_point == "The share of decisions in time was 57%."
     placed = ranked("x", 1, title="Share of plans")
     assert (
         FactWords(placed).main_point
