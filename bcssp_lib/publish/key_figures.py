@@ -17,7 +17,7 @@ from bcssp_lib.model.verdicts import Against, Direction
 from bcssp_lib.publish.generated import render_template
 from bcssp_lib.section.outputs import PlainTable, alternative_text
 from bcssp_lib.stats.fact_wording import FactWords
-from bcssp_lib.stats.main_points import weigh
+from bcssp_lib.stats.main_points import list_known, weigh
 from bcssp_lib.stats.wording import capitalise, number_text, quantity_text
 
 _COMPARED = {Against.ENGLAND: "England", Against.NEIGHBOURS: "Similar areas"}
@@ -82,9 +82,9 @@ def make_key_figures(facts: Iterable[Fact]) -> KeyFigures:
 
 def choose_headlines(facts: Iterable[Fact]) -> list[Fact]:
     """The headlines that have a value, each once; of too many, those that say most."""
-    headlines = {fact.full_name: fact for fact in facts if fact.headline and fact.known}
-    weightiest = sorted(headlines.values(), key=weigh, reverse=True)[:_MOST]
-    return [fact for fact in headlines.values() if fact in weightiest]
+    headlines = list_known(fact for fact in facts if fact.headline)
+    weightiest = sorted(headlines, key=weigh, reverse=True)[:_MOST]
+    return [fact for fact in headlines if fact in weightiest]
 
 
 def _make_card(fact: Fact, pictures: dict[str, bytes]) -> _Card:

@@ -170,9 +170,11 @@ class FactWords:
 
     @property
     def _ranked_difference(self) -> str:
-        """That the rank is of another figure than the fact's own; empty where it is not."""
+        """That the rank is of another figure than the fact's amount; empty where it is not."""
         published = self.fact.rank.published if self.fact.rank else None
-        return ranked_difference(published, self._compared_quantity) if published else ""
+        if published is not None:
+            return ranked_difference(published, self._compared_quantity)
+        return f"ranked by {self.short_rate}" if self.fact.rate else ""
 
     def against(self, comparison: FactComparison) -> str:
         """A comparison as prose: "is higher than England (42.0 against 40.8 per 10,000)"."""
@@ -322,10 +324,12 @@ class FactWords:
         return f"rated {rating.word.lower()} against a target of {self.target}" if rating else ""
 
     def _placed_briefly(self) -> str:
-        """The place among authorities, where it is near an end."""
-        if self.fact.rank is None or not self.fact.rank.rank.is_near_an_end(_QUARTER):
+        """The place among authorities, where it is near an end; of a count its rate is ranked."""
+        fact = self.fact
+        if fact.rank is None or not fact.rank.rank.is_near_an_end(_QUARTER):
             return ""
-        return f"the {rank_text(self.fact.rank.rank)} authorities"
+        rate = f"with {quantity_text(fact.rank.published or fact.rate)} " if fact.rate else ""
+        return f"{rate}the {rank_text(fact.rank.rank)} authorities"
 
     def _marks(self) -> str:
         previous = self.fact.previous

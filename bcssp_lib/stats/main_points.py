@@ -56,8 +56,7 @@ def choose_worries(facts: Iterable[Fact]) -> tuple[Fact, ...]:
 
 
 def _choose(facts: Iterable[Fact], most: int) -> tuple[Fact, ...]:
-    known = {fact.full_name: fact for fact in facts if fact.known}
-    weighed = sorted(known.values(), key=lambda fact: -weigh(fact))  # else in the report's order
+    weighed = sorted(list_known(facts), key=lambda fact: -weigh(fact))  # else in their order
     chosen: list[Fact] = []
     of_section: Counter[str] = Counter()
     for fact in weighed:
@@ -65,6 +64,15 @@ def _choose(facts: Iterable[Fact], most: int) -> tuple[Fact, ...]:
             of_section[fact.section] += 1
             chosen.append(fact)
     return tuple(chosen[:most])
+
+
+def list_known(facts: Iterable[Fact]) -> list[Fact]:
+    """The facts that have a value, each once, whichever sections publish it."""
+    known: dict[object, Fact] = {}
+    for fact in facts:
+        if fact.known:
+            known.setdefault((fact.name, fact.title, fact.period, fact.amount), fact)
+    return list(known.values())
 
 
 def weigh(fact: Fact) -> int:

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from bcssp_lib.model.fact import Fact, FactRank, Rank
+from bcssp_lib.model.fact import Fact, FactRank, Quantity, Rank
 from bcssp_lib.model.indicator import Polarity, Unit
-from bcssp_lib.model.value import missing
+from bcssp_lib.model.value import known, missing
 from bcssp_lib.model.verdicts import Answer, Rating
 from bcssp_lib.stats.fact_wording import FactWords
 from bcssp_lib.stats.main_points import (
@@ -70,8 +70,13 @@ def test_the_weightiest_come_first_and_no_section_has_more_than_two() -> None:
     assert [fact.name for fact in chosen] == ["p1", "p2", "other"]
 
 
+def test_a_figure_that_two_sections_publish_comes_once() -> None:
+    facts = [ranked("plans", 1), ranked("plans", 1, section="mine")]
+    assert [fact.section for fact in choose_main_points(facts)] == [facts[0].section]
+
+
 def test_there_are_seven_at_most() -> None:
-    facts = [ranked("worst", 1, section=f"section_{number}") for number in range(20)]
+    facts = [ranked(f"worst_{number}", 1, section=f"section_{number}") for number in range(20)]
     assert len(choose_main_points(facts)) == MOST
 
 
@@ -97,6 +102,12 @@ def test_a_main_point_says_figure_change_rating_and_place() -> None:
     assert (
         FactWords(placed).main_point
         == "The share of plans was 50%, the highest of 150 authorities."
+    )
+    rate = Quantity(known(Decimal("45.1")), Unit.COUNT, 1, 10_000, "people")
+    counted = made_fact(title="Reports", rate=rate, rank=placed.rank)
+    assert counted.rank is not None
+    assert FactWords(counted).main_point == (
+        "Reports: 282, with 45.1 per 10,000 the highest of 150 authorities."
     )
     middle = ranked("x", 70, title="Share of plans")
     assert FactWords(middle).main_point == "The share of plans was 50%."
@@ -225,7 +236,7 @@ def test_why_there_is_no_number_is_said():
 
 def test_only_what_has_easy_words_is_chosen_and_not_too_much():
     facts = [
-        made_fact(f"one{number}", 282 + number, previous=178, section=section, **REPORTS)
+        made_fact(f"{section}{number}", 282 + number, previous=178, section=section, **REPORTS)
         for section in ("police", "adults", "children")
         for number in range(4)
     ]
