@@ -156,17 +156,18 @@ def _ends_of(placed: PlacedSpan) -> set[date]:
     if placed.is_value:
         return {end}
     if placed.span.helper in HELD_HELPERS:  # its names may choose another period
-        return _named_ends(placed.span.option) or {end}
+        names = placed.span.option.split(", ")
+        return {*_named_ends(names), *([before] if "previous" in names else [])} or {end}
     words = FactWords(placed.fact)
     if placed.span.helper == "previous" and words.previous != words.text:
         return {before}
     return {end, before}
 
 
-def _named_ends(option: str) -> set[date]:
+def _named_ends(names: Sequence[str]) -> set[date]:
     """The last days of the periods among the names that a helper was called with."""
     ends = set()
-    for name in option.split(", "):
+    for name in names:
         with suppress(PeriodError):  # a role, a place or a category
             ends.add(parse_period(name).end)
     return ends

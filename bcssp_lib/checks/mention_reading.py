@@ -29,8 +29,8 @@ NamedPlaces = tuple[tuple[re.Pattern[str], Whose], ...]
 
 # "The lowest proportion in England" is the area's own.
 _OF_A_SUPERLATIVE = re.compile(
-    r"\b(?:low|high|great|small|bett?|bes|wors|large|bigge|few)\w*st(?: [\w’-]+){0,3} in $|"
-    r"\b(?:best|worst|most|fewest)(?: [\w’-]+){0,3} in $",
+    r"\b(?:(?:low|high|great|small|bett?|bes|wors|large|bigge|few)\w*st|best|worst|most|fewest)"
+    r"(?: [\w’-]+){0,3} in (?:the )?$",
     re.IGNORECASE,
 )
 _PLACES: NamedPlaces = (
@@ -73,6 +73,9 @@ _PLACES: NamedPlaces = (
 )
 
 
+_WHOLES = {Against.ENGLAND, Against.REGION}
+
+
 def find_places(text: str, named: NamedPlaces) -> list[Place]:
     """Where a text says of whom, in order; names of other areas are marked in it.
 
@@ -82,7 +85,7 @@ def find_places(text: str, named: NamedPlaces) -> list[Place]:
         Place(*match.span(), whose)
         for pattern, whose in (*_PLACES, *named)
         for match in pattern.finditer(text)
-        if whose is not Against.ENGLAND or not _is_of_a_superlative(text, match)
+        if whose not in _WHOLES or not _is_of_a_superlative(text, match)
     ]
     return sorted(found, key=lambda place: place.start)
 

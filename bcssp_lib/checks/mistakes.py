@@ -299,6 +299,30 @@ def _is_rank_of(context: SentenceContext, number: MatchedNumber, mistake: Mistak
     return of_it and bool(mistake.reasons["goes on"] or mistake.reasons["more figures"])
 
 
+def find_place(context: SentenceContext, number: MatchedNumber) -> HeldNumber | None:
+    """The place of the one measure that a sentence wholly names, where another is typed.
+
+    As in "16th lowest of 151", of a measure with as many authorities. No slip need explain it.
+    """
+    reading, index = number.reading, context.index.held
+    roles = PLACES.intersection(reading.roles)
+    if not roles or reading.whose or reading.rough or reading.says_before:
+        return None
+    words = number.mentioned.words
+    spoken = index.spoken_of(Words(words.clause | words.sentence))
+    named = [key for key, score in spoken if score >= _WHOLLY]
+    if len(named) != 1 or (number.is_held and number.match and number.match.measure >= _WHOLLY):
+        return None
+    told = [held for held in index.by_measure[named[0]] if held.is_now and not held.whose]
+    among = {held.amount for held in told if held.role is Role.OF}
+    says_among = any(
+        Role.OF in each.reading.roles and each.mention.amount in among for each in context.matched
+    )
+    places = [held for held in told if held.role in roles]
+    right = any(held.amount == number.mention.amount for held in places)
+    return places[0] if places and says_among and not right else None
+
+
 # Why a number that looks like a mistake may be right
 
 _ADJACENT = 25  # letters from a number to the place that it is of

@@ -17,6 +17,7 @@ from bcssp_lib.checks.mistakes import (
     find_last_years,
     find_mistake,
     find_other_measure,
+    find_place,
 )
 from bcssp_lib.checks.numbered import follows_from
 from bcssp_lib.checks.numbers import Form
@@ -53,6 +54,7 @@ def check_typed(context: SentenceContext) -> Iterator[Finding]:
         elif number.is_held:
             meant = (
                 _find_exchanged(number, numbers)
+                or find_place(context, number)
                 or find_other_measure(context, number)
                 or find_compared(context, number)
                 or find_last_years(context, number)
@@ -63,7 +65,7 @@ def check_typed(context: SentenceContext) -> Iterator[Finding]:
             yield _to_bind(context, number, "follows from the numbers beside it")
         elif share := _find_share(context, number):
             yield _is_share_of(context, number, *share)
-        elif meant := find_mistake(context, number):
+        elif meant := find_place(context, number) or find_mistake(context, number):
             yield _contradiction(context, number, meant)
         elif number.reading.whose == "other":
             yield from _of_others(context, number)

@@ -209,7 +209,7 @@ def _facts(whole: ReportContent) -> Table | Message:
     rows: list[list[str | Cell]] = [
         [
             Cell(fact.named, anchor=fact.anchor),
-            FactWords(fact).text,
+            _NO_TOTAL if _has_parts_alone(fact) else FactWords(fact).text,
             fact.period.label,
             _places(fact),
             fact.full_name,
@@ -226,13 +226,21 @@ def _facts(whole: ReportContent) -> Table | Message:
     return table("Every fact in this report, and what it was made from", columns, rows)
 
 
+_NO_TOTAL = "categories, without a total"
+
+
+def _has_parts_alone(fact: Fact) -> bool:
+    """Whether a fact has no figure of its own, and yet figures of its categories."""
+    return not fact.known and any(held.category for held in fact.series)
+
+
 def _places(fact: Fact) -> str:
     """The rows of data/ that a fact was made from, a file at a time."""
     rows: dict[str, list[int]] = {}
     for origin in fact.origins:
         rows.setdefault(origin.file, []).append(origin.row)
     if not rows:
-        return "not supplied"
+        return "its categories" if _has_parts_alone(fact) else "not supplied"
     return "; ".join(f"{file}, {_lines(lines)}" for file, lines in rows.items())
 
 

@@ -126,7 +126,7 @@ class Trend:
 
     @property
     def phrase(self) -> str:
-        """The trend as prose: "has varied only as chance explains"."""
+        """The trend as prose: "is within the range that chance explains"."""
         return trend_phrase(self.latest)
 
 

@@ -243,7 +243,7 @@ class FactWords:
 
     @property
     def trend_phrase(self) -> str:
-        """The trend as prose: "has varied only as chance explains"; empty without one."""
+        """The trend as prose: "is within the range that chance explains"; empty without one."""
         return trend_phrase(self.fact.trend) if self.fact.trend else ""
 
     @property

@@ -86,7 +86,7 @@ _HALF = 5  # of ten
 NO_INTERVAL = "no interval can be given, since we do not have the counts behind this area's figure"
 _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 _TREND_PHRASES = {
-    None: "has varied only as chance explains",
+    None: "is within the range that chance explains",
     Signal.OUTSIDE: "is outside the range that chance explains, {side} it",
     Signal.SHIFT: "has been {side} its average for seven or more periods in a row",
     Signal.TREND: "has {way} six or more times in a row",
@@ -322,7 +322,7 @@ def _absent_words(count: int) -> str:
 
 
 def trend_phrase(trend: FactTrend) -> str:
-    """The latest figures as prose: "has varied only as chance explains" …"""
+    """The latest figures as prose: "is within the range that chance explains" …"""
     if trend.why_none:
         return f"cannot be judged yet: there are {trend.why_none}"
     words = {

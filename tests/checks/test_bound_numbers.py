@@ -68,6 +68,7 @@ def test_another_period_is_an_error(text, given):
     [
         "In 2023-24 there were {{ police.missing_reports }} reports of missing children.",
         'In 2022-23 there were {{ previous("police.missing_reports") }} reports.',
+        'In 2022-23 there were {{ at("police.missing_reports", "previous") }} reports.',
         'Reports {{ change("police.missing_reports") }} since 2022-23.',
         "There were {{ police.missing_reports }} reports, more than in 2021-22.",
         "At 31 March 2024 {{ children.cp_plans }} children were on a plan.",

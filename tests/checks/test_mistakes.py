@@ -37,6 +37,11 @@ def _wrong(section: str, text: str) -> list[str]:
         # places among all, of what the sentence or the one before it is about
         (
             "children",
+            "Children on a child protection plan: 30th lowest of 151 authorities.",
+            "30th lowest",
+        ),
+        (
+            "children",
             "Second or later plans were 32.9% of plans begun. That is 18th highest of 150.",
             "18th highest",
         ),
@@ -247,6 +252,12 @@ def test_a_mistake_is_named(section, text, words):
             "children",
             "85.5% of initial conferences were within 15 days, against 71.7% the year before.",
         ),
+        (
+            "children",
+            "Re-referrals within 12 months were 16.7%, the lowest in the South West.",
+        ),
+        ("children", "Children on a child protection plan: 59th lowest of 151 authorities."),
+        ("children", "Children on a child protection plan in Bath were 30th lowest of 140."),
         ("children", "The lowest share in England of assessments within 45 days (51.4%) was ours."),
         ("homelessness", "Over the summer quarter 241 households were owed a duty."),
         ("children", "Section 47 enquiries went down, 517 to 410."),

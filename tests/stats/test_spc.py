@@ -240,11 +240,11 @@ def test_trial_limits_promise_nothing_about_a_target():
 @pytest.mark.parametrize(
     ("amounts", "words"),
     [
-        (STEADY, "has varied only as chance explains"),
+        (STEADY, "is within the range that chance explains"),
         (
             STEADY[:8],
-            "has varied only as chance explains (of fewer than 12 figures only a large change "
-            "stands out)",
+            "is within the range that chance explains (of fewer than 12 figures only a large "
+            "change stands out)",
         ),
         ([*STEADY, 90], "is outside the range that chance explains, above it"),
         ([*STEADY, 10], "is outside the range that chance explains, below it"),
