@@ -5,6 +5,11 @@ document.addEventListener("DOMContentLoaded", () => {
   onClick("[aria-controls=quarto-sidebar]", () => window.quartoToggleHeadroom?.());
   onClick(".quarto-search-button", () => window.quartoOpenSearch?.());
 });
+// The search is made when the page is there; its field is called after its button, "Submit".
+window.addEventListener("load", () => {
+  const label = document.querySelector("#quarto-search .aa-Label");
+  label?.setAttribute("aria-label", "Search");
+});
 // A page that was opened from a folder may not read a file, but may run one: what the search looks
 // through is in a script too.
 if (location.protocol === "file:") {
