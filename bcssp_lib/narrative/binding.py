@@ -231,8 +231,9 @@ def bind_block(block: Block, section: str, book: FactBook) -> BoundBlock:
     """Put facts into a block's text; all that cannot be bound is among its problems.
 
     In default text, a paragraph or list item that uses a fact without a value is
-    replaced by a sentence that says which figure was not supplied. An author's own
-    text is kept, with the reason in place of the value.
+    replaced by a sentence that says which figure was not supplied; so it is in one
+    that an author left as it was. An author's own text is kept, with the reason in
+    place of the value.
     """
     if len(block.text) > LONGEST:
         return BoundBlock(block, (), problems=(_too_long(block),))
@@ -281,14 +282,20 @@ class _Binder:
             return self._bind_parts(text, line, error)
         names = tuple(chain.from_iterable(span.names for span in bound.spans))
         absent = tuple(chain.from_iterable(span.absent for span in bound.spans))
-        if absent and self.block.default:
+        default = self.block.default or text.strip() in self._default_paragraphs
+        if absent and default:
             bullet = text[:2] if text.startswith(("- ", "* ")) else ""  # an item stays one
             pieces = (f"{bullet}{self._say_absent(bound.spans, absent)}",)
             gap = None if self.book.failed_sections(absent) else self._absent_titles(bound.spans)
             return BoundBlock(self.block, pieces, names, absent, gap=gap)
-        silent = self.block.default and not all(span.answers for span in bound.spans)
+        silent = default and not all(span.answers for span in bound.spans)
         gap = self._absent_titles(bound.spans) if silent else None
         return replace(bound, facts=names, absent=absent, gap=gap)
+
+    @cached_property
+    def _default_paragraphs(self) -> frozenset[str]:
+        """Those of the text that an author's takes the place of."""
+        return frozenset(each.strip() for each in PARAGRAPHS.split(self.block.replaces)) - {""}
 
     def _absent_titles(self, spans: Sequence[Span]) -> tuple[str, ...]:
         """What was not supplied: accounts that are awaited, and facts without a value."""

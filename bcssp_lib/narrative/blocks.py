@@ -59,7 +59,8 @@ class Block:
     ``carried``: it is the text of the year before, which nobody has reviewed since.
     ``after`` is the id of the cell that it was placed after; none: where the notebook has it.
     ``kept``: an author moved it and left its text. ``ends`` ends its last line in the file.
-    ``hidden``: what was taken out of ``text``, since it was about one person.
+    ``hidden``: what was taken out of ``text``, since it was about one person. ``replaces`` is the
+    default text that an author's takes the place of.
     """
 
     id: str
@@ -72,6 +73,7 @@ class Block:
     removed: bool = False
     carried: bool = False
     hidden: tuple[PersonRule, ...] = ()
+    replaces: str = ""
 
     @property
     def source(self) -> str:
@@ -247,7 +249,9 @@ def _own_block(block: Block, known: Mapping[str, Block]) -> Block:
             f"{block.file}:{block.line}: the section has no block '{block.id}' "
             f"(nearest: {near}). Use the id of a text cell of its notebook."
         )
-    return replace(known[block.id], after=block.after) if block.kept else block
+    if block.kept:
+        return replace(known[block.id], after=block.after)
+    return replace(block, replaces=known[block.id].text) if block.id in known else block
 
 
 def _fence(block: Block) -> str:

@@ -301,6 +301,14 @@ def test_the_text_of_an_author_stays_as_it_is():
     assert found.gaps == ()
 
 
+def test_what_an_author_left_of_the_default_text_is_default_still():
+    default = "Of these:\n\n- {{ training_hours }}\n- {{ one_report }}"
+    block = Block("overview", f"Read this. {default}\n", "p.md", 1, default=False, replaces=default)
+    found = bind_block(block, "police", BOOK).without_gaps()
+    assert found.text == "Read this. Of these:\n\n- 1\n"
+    assert found.gaps == ("Hours of training",)
+
+
 POINTS = FactBook(facts={"police": {"reports": made_fact("reports", previous=178)}}, names={})
 
 

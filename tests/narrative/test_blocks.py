@@ -102,6 +102,11 @@ def test_what_cannot_be_read_is_named_with_its_line(text, place, told):
 CELLS = ("title", "overview", "chart", "what-changed")
 
 
+def test_an_authors_block_knows_what_it_replaces():
+    (first, *_) = override_defaults(DEFAULTS, parse_blocks("::: {#overview}\nMine\n:::\n", "p.md"))
+    assert first.replaces == DEFAULTS[0].text
+
+
 def overridden(text):
     return [
         (one.id, one.text) for one in override_defaults(DEFAULTS, parse_blocks(text, "p.md"), CELLS)
