@@ -47,7 +47,7 @@ from bcssp_lib.narrative.saving import read_given_names
 from bcssp_lib.narrative.section_notebook import SectionNotebook, section_paths
 from bcssp_lib.publish.allowlist import find_disallowed
 from bcssp_lib.publish.block_texts import BlockText
-from bcssp_lib.stats.wording import capitalise
+from bcssp_lib.stats.wording import absence_sentences, capitalise
 
 _PRIVATE = re.compile(f"[{PRIVATE}]")
 _PASTED = re.compile(r"!\[([^\]]*)\]\(attachment:[^)]*\)")
@@ -57,7 +57,7 @@ _WEIGHTS = [*Severity]
 
 @dataclass(frozen=True)
 class Preview:
-    """A block as HTML, sentences on what was not supplied, and the block with its facts put in."""
+    """A block as HTML, sentences on what has no figure, and the block with its facts put in."""
 
     html: str
     absent: tuple[str, ...]
@@ -71,10 +71,8 @@ def preview_block(block: Block, section: str, book: FactBook) -> Preview:
 
 
 def _absent_words(bound: BoundBlock) -> list[str]:
-    """Which figures were not supplied; default text says so by itself."""
-    if bound.block.default or not bound.absent:
-        return []
-    return [f"No figure was supplied for {', '.join(dict.fromkeys(bound.absent))}."]
+    """Which figures were not supplied or are not shown; default text says so by itself."""
+    return [] if bound.block.default else list(absence_sentences(bound.lacks))
 
 
 class _Renderer(RendererHTML):

@@ -22,6 +22,7 @@ from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.data.comparators import load_national
 from bcssp_lib.data.holdings import describe_missing
 from bcssp_lib.data.loader import load_figures
+from bcssp_lib.data.named_places import refuse_unknown_places
 from bcssp_lib.data.stray_inputs import refuse_stray_inputs
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import InputProblemsError, Problem
@@ -158,6 +159,7 @@ def _input_problems(catalogue: Catalogue) -> Iterator[Problem]:
     areas = tuple(area.slug for area in catalogue.authorities())
     looks: tuple[Callable[[], object], ...] = (
         lambda: refuse_stray_inputs(catalogue),
+        lambda: refuse_unknown_places(catalogue),
         lambda: catalogue.checks,
         lambda: load_figures(catalogue, areas),
         lambda: load_national(catalogue),

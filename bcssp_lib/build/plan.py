@@ -14,6 +14,7 @@ from bcssp_lib.build.ledger import FactChange, Ledger, read_ledger
 from bcssp_lib.build.request import Request, SectionResult, SectionRun
 from bcssp_lib.checks.coverage import find_wrong_places
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
+from bcssp_lib.data.named_places import refuse_unknown_places
 from bcssp_lib.data.stray_inputs import refuse_stray_inputs
 from bcssp_lib.files.fingerprints import text_digest
 from bcssp_lib.files.folders import built_file, list_files
@@ -250,6 +251,7 @@ def make_plan(
     names = catalogue.sections(edition)
     sections = tuple(_section(catalogue, name, ledger) for name in names)
     refuse_stray_inputs(catalogue)
+    refuse_unknown_places(catalogue)
     raise_problems(list(find_wrong_places(catalogue.project, catalogue, sections)))
     inputs = Inputs(catalogue)
     synthetic = _synthetic(_areas(catalogue, request), inputs, ledger)

@@ -39,6 +39,7 @@ from bcssp_lib.publish.manifest import Manifest, hash_files, make_manifest
 from bcssp_lib.publish.report_changes import compare_manifests
 from bcssp_lib.publish.review import render_review
 from bcssp_lib.publish.review_notes import ReviewNotes
+from bcssp_lib.stats.wording import absence_sentences
 
 if TYPE_CHECKING:
     from bcssp_lib.publish.publication import Published
@@ -216,10 +217,11 @@ def _warnings(plan: Plan, sections: Sequence[SectionText], composed: Composed) -
     if unexplained := _unexplained(plan, composed):
         yield f"Abbreviations used but not in params/glossary.yaml: {', '.join(unexplained)}"
     for bound in _bound_blocks(composed):
-        if bound.absent and not bound.block.default:
+        if bound.lacks and not bound.block.default:
+            told = " ".join(absence_sentences(bound.lacks))
             yield (
-                f"{bound.block.file}, block '{bound.block.id}': the text uses figures that were "
-                f"not supplied: {', '.join(bound.absent)}"
+                f"{bound.block.file}, block '{bound.block.id}': the text uses figures without a "
+                f"number. {told}"
             )
 
 

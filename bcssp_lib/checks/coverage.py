@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # its parser is slow to import, and each build looks for wron
 
 _Blocks: TypeAlias = "Mapping[tuple[str, str], BlockProse]"
 _NOTHING_SAID = re.compile(r"\b(?:was|were) not supplied\b|\bNo figures? (?:was|were) supplied\b")
+_NOT_SHOWN = re.compile(r"\bThe figures? for .{1,400} (?:is|are) not shown\b")
 
 
 @dataclass(frozen=True)
@@ -97,24 +98,33 @@ def _why_not(place: str, needs_figure: bool, blocks: _Blocks, report: ReportText
     if prose.block.carried:
         return "is last year’s text, which nobody has reviewed"
     if _says_nothing(prose):
-        return "only says that nothing was supplied"
+        hidden = any(lack.supplied for lack in prose.bound.gaps) or _says(_NOT_SHOWN, prose)
+        what = "its figures are not shown" if hidden else "nothing was supplied"
+        return f"only says that {what}"
     if prose.block.default and needs_figure:
         return "has only the text that every area has, and none of its figures"
     return ""
 
 
 def _says_nothing(prose: BlockProse) -> bool:
-    """Whether a text holds no more than a heading, or what was asked for was not supplied.
+    """Whether a text holds no more than a heading, or that what was asked for has no figure.
 
     What an author writes says something, unless it is that alone.
     """
     body = [sentence for sentence in prose.sentences if sentence.kind != "heading"]
     if any(span.fact.known for sentence in body for span in sentence.spans):
         return False
-    said = [_NOTHING_SAID.search(sentence.text) is not None for sentence in body]
+    said = [
+        any(words.search(sentence.text) for words in (_NOTHING_SAID, _NOT_SHOWN))
+        for sentence in body
+    ]
     if prose.block.default:
         return bool(prose.bound.gaps) or not body or any(said)
     return all(said)
+
+
+def _says(words: re.Pattern[str], prose: BlockProse) -> bool:
+    return any(words.search(sentence.text) for sentence in prose.sentences)
 
 
 def _is_known(place: str, report: ReportText) -> bool:

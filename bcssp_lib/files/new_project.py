@@ -6,7 +6,6 @@ file that nobody has changed from one that somebody has.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 from collections.abc import Mapping
@@ -17,6 +16,7 @@ from pathlib import Path
 import yaml
 
 from bcssp_lib.files.folders import UNREADABLE, output_errors, put_bytes, walk_files
+from bcssp_lib.files.known_authorities import read_known_authorities
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.characters import make_slug
 from bcssp_lib.model.errors import UserError
@@ -239,8 +239,7 @@ def _describe_area(area: str) -> dict[str, bytes]:
 
 def _known_of(area: str) -> dict[str, str]:
     """The region and the codes of an authority of this name, as its file says them."""
-    listed = (_TEMPLATES / "authorities.csv").read_text("utf-8").splitlines()
-    found = [row for row in csv.DictReader(listed) if _is_called(row["name"], area)]
+    found = [row for row in read_known_authorities() if _is_called(row["name"], area)]
     if not found:
         return {"region": '""  # such as South West, to be compared with it', "codes": _NO_CODES}
     given = [[f"{key}: {row[key]}" for key in _CODES if row[key]] for row in found]

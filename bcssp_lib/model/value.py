@@ -36,6 +36,11 @@ class Reason(StrEnum):
         """The reason as a reader sees it."""
         return _REASON_WORDING[self]
 
+    @property
+    def plural_wording(self) -> str:
+        """The reason as it is said of several figures."""
+        return _PLURAL_WORDING.get(self, self.wording)
+
 
 class Mark(StrEnum):
     """What to know about an amount that is shown."""
@@ -57,6 +62,23 @@ _REASON_WORDING = {
     Reason.ROUNDS_TO_ZERO: "more than zero, but rounds to zero",
     Reason.LOW_RELIABILITY: "not shown, because it is not reliable",
 }
+_PLURAL_WORDING = {
+    Reason.ROUNDS_TO_ZERO: "more than zero, but round to zero",
+    Reason.LOW_RELIABILITY: "not shown, because they are not reliable",
+}
+
+
+@dataclass(frozen=True)
+class Lack:
+    """What a report was asked for and has no figure or account of, by its title, and why."""
+
+    title: str
+    reason: Reason = Reason.NOT_AVAILABLE
+
+    @property
+    def supplied(self) -> bool:
+        """Whether it was supplied, and there is no number of it all the same."""
+        return self.reason is not Reason.NOT_AVAILABLE
 
 
 @dataclass(frozen=True)

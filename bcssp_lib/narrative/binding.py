@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import chain
 
 from bcssp_lib.model.fact import Fact
+from bcssp_lib.model.value import Lack, Reason
 from bcssp_lib.narrative.blocks import LONGEST, Block
 from bcssp_lib.narrative.expressions import (
     CITED,
@@ -49,7 +50,7 @@ from bcssp_lib.stats.main_points import (
     choose_main_points,
     choose_worries,
 )
-from bcssp_lib.stats.wording import count_phrase, join_words
+from bcssp_lib.stats.wording import absence_sentences, count_phrase, join_words
 
 # What text is bound by: a paragraph or a list item at a time.
 PARAGRAPHS = re.compile(r"(\n[ \t]*\n(?:[ \t]*\n)*|\n(?=[-*] ))")
@@ -165,6 +166,7 @@ class Span:
 
 
 Show = Callable[[Span], str]
+_NOT_HELD = Reason.NOT_AVAILABLE  # of another number of a fact than its own
 
 
 @dataclass(frozen=True)
@@ -176,8 +178,9 @@ class BoundBlock:
     hold as they were typed what could not be bound.
 
     A paragraph of default text that has nothing to say is a gap: ``gap`` names what was not
-    supplied (nothing, where figures are held but cannot be compared). ``parts`` are the paragraphs
-    of a block, and what is between them; ``gaps`` is all that those name which were taken out.
+    supplied or is not shown (nothing, where figures are held but cannot be compared). ``parts``
+    are the paragraphs of a block, and what is between them; ``gaps`` is all that those name which
+    were taken out.
     """
 
     block: Block
@@ -185,9 +188,9 @@ class BoundBlock:
     facts: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     problems: tuple[TextProblem, ...] = ()
-    gap: tuple[str, ...] | None = None
+    gap: tuple[Lack, ...] | None = None
     parts: tuple[BoundBlock, ...] = ()
-    gaps: tuple[str, ...] = ()
+    gaps: tuple[Lack, ...] = ()
 
     def without_gaps(self) -> BoundBlock:
         """The block without the paragraphs that have nothing to say, which a report leaves out."""
@@ -203,6 +206,16 @@ class BoundBlock:
             return self
         gaps = chain.from_iterable(part.gap or () for part in self.parts)
         return replace(_join_bound(self.block, kept), gaps=tuple(dict.fromkeys(gaps)))
+
+    @property
+    def lacks(self) -> tuple[Lack, ...]:
+        """What is absent of an author's text, by the full names of the facts, and why.
+
+        What a section would have told that could not be built is missing for another reason.
+        """
+        facts = {fact.full_name: fact for span in self.spans for fact in span.facts}
+        absent = (facts[name] for name in dict.fromkeys(self.absent) if name in facts)
+        return tuple(Lack(fact.full_name, fact.value.reason or _NOT_HELD) for fact in absent)
 
     @cached_property
     def spans(self) -> tuple[Span, ...]:
@@ -231,9 +244,9 @@ def bind_block(block: Block, section: str, book: FactBook) -> BoundBlock:
     """Put facts into a block's text; all that cannot be bound is among its problems.
 
     In default text, a paragraph or list item that uses a fact without a value is
-    replaced by a sentence that says which figure was not supplied; so it is in one
-    that an author left as it was. An author's own text is kept, with the reason in
-    place of the value.
+    replaced by a sentence that says why there is none, "not supplied" or "not shown";
+    so it is in one that an author left as it was. An author's own text is kept, with
+    the reason in place of the value.
     """
     if len(block.text) > LONGEST:
         return BoundBlock(block, (), problems=(_too_long(block),))
@@ -286,10 +299,10 @@ class _Binder:
         if absent and default:
             bullet = text[:2] if text.startswith(("- ", "* ")) else ""  # an item stays one
             pieces = (f"{bullet}{self._say_absent(bound.spans, absent)}",)
-            gap = None if self.book.failed_sections(absent) else self._absent_titles(bound.spans)
+            gap = None if self.book.failed_sections(absent) else self._list_lacks(bound.spans)
             return BoundBlock(self.block, pieces, names, absent, gap=gap)
         silent = default and not all(span.answers for span in bound.spans)
-        gap = self._absent_titles(bound.spans) if silent else None
+        gap = self._list_lacks(bound.spans) if silent else None
         return replace(bound, facts=names, absent=absent, gap=gap)
 
     @cached_property
@@ -297,11 +310,13 @@ class _Binder:
         """Those of the text that an author's takes the place of."""
         return frozenset(each.strip() for each in PARAGRAPHS.split(self.block.replaces)) - {""}
 
-    def _absent_titles(self, spans: Sequence[Span]) -> tuple[str, ...]:
-        """What was not supplied: accounts that are awaited, and facts without a value."""
-        awaited = [span.option for span in spans if span.helper == AWAITED]
+    def _list_lacks(self, spans: Sequence[Span]) -> tuple[Lack, ...]:
+        """What has nothing to show: accounts that are awaited, and facts without a value."""
+        awaited = [Lack(span.option) for span in spans if span.helper == AWAITED]
         facts = chain.from_iterable(span.facts for span in spans)
-        return tuple(dict.fromkeys((*awaited, *(each.title for each in facts if not each.known))))
+        reasons = [(fact.title, fact.value.reason) for fact in facts]
+        lacks = [Lack(title, reason) for title, reason in reasons if reason is not None]
+        return tuple(dict.fromkeys((*awaited, *lacks)))
 
     def _bind_parts(self, text: str, line: int, whole: TextError) -> BoundBlock:
         """What can be bound of a paragraph, and as it was typed what cannot."""
@@ -438,10 +453,13 @@ class _Binder:
         if lost := self.book.failed_sections(absent):
             return f"This text needs figures that could not be built, of {_quoted(lost)}."
         facts = chain.from_iterable(span.facts for span in spans)
-        titles = {fact.full_name: fact.title for fact in facts}
-        missing = dict.fromkeys(titles[name] for name in absent)
-        noun = "figure was" if len(missing) == 1 else "figures were"
-        return f"No {noun} supplied for {_quoted(missing)}."
+        by_name = {fact.full_name: fact for fact in facts}
+        missing = [by_name[name] for name in absent]
+        return " ".join(
+            absence_sentences(
+                Lack(_quoted([fact.title]), fact.value.reason or _NOT_HELD) for fact in missing
+            )
+        )
 
     def _error(self, piece: Expression, what: str) -> TextError:
         return TextError([TextProblem(piece.line, what)])

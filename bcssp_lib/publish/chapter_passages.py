@@ -2,7 +2,7 @@
 
 A part under a heading that asked for figures or accounts and got none is left out with its
 heading, and so is a whole section. Where a part got some, what it lacks is named at the end of
-its section. What an author wrote always stays.
+its section, with the reason. What an author wrote always stays.
 
 An author writes ``[](#fig-police-children-chart)``, with the section and the name of the cell, and
 readers see "Figure 3", which leads there.
@@ -16,6 +16,8 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from itertools import chain
 
+from bcssp_lib.model.records import group_by
+from bcssp_lib.model.value import Lack, Reason
 from bcssp_lib.narrative.binding import escape_markdown
 from bcssp_lib.narrative.expressions import TextProblem
 from bcssp_lib.publish.block_texts import BlockText, ExecutedSection
@@ -40,7 +42,8 @@ _ELSEWHERE = {"fig": "the figure in the technical annex", "tbl": "the table in t
 class Passage:
     """A part of a chapter: its Markdown, HTML, or what will fill it; and what it was made of.
 
-    ``lacks`` names the figures or accounts that were asked for there and not supplied. ``shows``:
+    ``lacks`` names the figures or accounts that were asked for there and have nothing to show, with
+    the reason. ``shows``:
     it has a figure, or something else that was supplied; ``of_figures``, it is a table or chart of
     an area's figures, and not of what is the same in every report. ``anchor`` is the id of a table
     or chart that can have a number, and ``annex``: it is of the technical annex. ``block`` is the
@@ -54,7 +57,7 @@ class Passage:
     table: PlainTable | None = None
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     unshown: bool = False
-    lacks: tuple[str, ...] = ()
+    lacks: tuple[Lack, ...] = ()
     shows: bool = False
     of_figures: bool = False
     anchor: str = ""
@@ -79,16 +82,16 @@ class Passage:
 class Draft:
     """The passages of a chapter that a report shows; ``empty`` if it has nothing to show.
 
-    ``lacks`` are what else was asked for in it and not supplied, as Markdown.
+    ``lacks`` are what else was asked for in it and has nothing to show, their titles as Markdown.
     """
 
     passages: tuple[Passage, ...]
     empty: bool = False
-    lacks: tuple[str, ...] = ()
+    lacks: tuple[Lack, ...] = ()
 
 
 def leave_out(passages: Sequence[Passage], *, has_facts: bool, named: bool) -> Draft:
-    """A chapter without the parts for which nothing was supplied.
+    """A chapter without the parts for which there is nothing to show.
 
     ``has_facts``: the section has published a fact with a value. ``named``: it names at its end
     what it lacks.
@@ -97,13 +100,23 @@ def leave_out(passages: Sequence[Passage], *, has_facts: bool, named: bool) -> D
     told = any(each.of_figures or (each.shows and each.narrative) for each in passages)
     if _is_empty(passages, shown=has_facts or told):
         return Draft((), empty=True)
-    names: list[str] = []
-    kept = _keep(passages, 2, names)
-    lacks = tuple(dict.fromkeys(filter(None, names)))
+    found: list[Lack] = []
+    kept = _keep(passages, 2, found)
+    lacks = tuple(dict.fromkeys(lack for lack in found if lack.title))
     if lacks and named:
-        words = join_words([f"“{name}”" for name in lacks])
-        kept.append(Passage(f"*Nothing was supplied for this report on {words}.*"))
+        kept.append(Passage(f"*{' '.join(_say_lacking(lacks))}*"))
     return Draft(tuple(kept), lacks=lacks)
+
+
+def _say_lacking(lacks: Iterable[Lack]) -> Iterator[str]:
+    """What a section lacks, a sentence for each reason."""
+    for reason, alike in group_by(lacks, lambda lack: lack.reason).items():
+        names = join_words([f"“{lack.title}”" for lack in alike])
+        if alike[0].supplied:
+            verb, why = ("are", reason.plural_wording) if alike[1:] else ("is", reason.wording)
+            yield f"{names} {verb} {why}."
+        else:
+            yield f"Nothing was supplied for this report on {names}."
 
 
 def leave_out_empty_fills(passages: Sequence[Passage]) -> list[Passage]:
@@ -116,20 +129,28 @@ def leave_out_empty_fills(passages: Sequence[Passage]) -> list[Passage]:
     return _keep(passages, 2, [])
 
 
-def _keep(passages: Sequence[Passage], level: int, names: list[str]) -> list[Passage]:
-    """The passages to show of those under one heading; what is left out is named."""
+def _keep(passages: Sequence[Passage], level: int, found: list[Lack]) -> list[Passage]:
+    """The passages to show of those under one heading; what is left out is named in ``found``."""
     if level > 6:
-        names += map(escape_markdown, chain.from_iterable(each.lacks for each in passages))
+        lacks = chain.from_iterable(each.lacks for each in passages)
+        found += [replace(lack, title=escape_markdown(lack.title)) for lack in lacks]
         # A message that there are no figures says nothing itself.
         said = [each for each in passages if each.narrative is not None or not each.lacks]
         return [replace(passage, lacks=()) for passage in said]
     kept: list[Passage] = []
     for part in _split(passages, level):
         if part[0].level == level and _is_empty(part, shown=any(each.shows for each in part)):
-            names.append(part[0].heading)
+            found.append(Lack(part[0].heading, _why_left_out(part)))
         else:
-            kept += _keep(part, level + 1, names)
+            kept += _keep(part, level + 1, found)
     return kept
+
+
+def _why_left_out(part: Sequence[Passage]) -> Reason:
+    """Why a part has nothing to show: if anything in it was supplied, why that is not shown."""
+    lacks = chain.from_iterable(passage.lacks for passage in part)
+    reasons = (lack.reason for lack in lacks if lack.supplied)
+    return next(reasons, Reason.NOT_AVAILABLE)
 
 
 def _split(passages: Sequence[Passage], level: int) -> list[list[Passage]]:

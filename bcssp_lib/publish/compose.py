@@ -20,6 +20,7 @@ from bcssp_lib.model.characters import make_slug
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.records import Part
 from bcssp_lib.model.report_id import ALL_FORMATS, Format, ReportId
+from bcssp_lib.model.value import Lack, Reason
 from bcssp_lib.narrative.binding import (
     BoundBlock,
     Show,
@@ -319,7 +320,7 @@ class _Drafted:
 def _draft_sections(
     sections: Sequence[SectionText], facts: Sequence[Fact], show: Show, layout: Layout
 ) -> list[_Drafted]:
-    """The sections of a layout in the order of reading, without what was not supplied."""
+    """The sections of a layout in the order of reading, without what has nothing to show."""
     by_name = {section.name: section for section in sections}
     with_facts = {fact.section for fact in facts if fact.known}
     drafted = []
@@ -356,7 +357,7 @@ def _make_fills(
 def _make_fill(fill: Placeholder, whole: ReportContent, *, detailed: bool) -> Passage:
     content = make_placeholder(fill, whole)
     if isinstance(content, Message):
-        return Passage(html=message_html(content), lacks=("",))
+        return Passage(html=message_html(content), lacks=(Lack(""),))
     if isinstance(content, KeyFigures):
         html, pictures = content.to_html(), content.pictures
         return Passage(html=html, table=content.to_plain(), pictures=pictures, shows=True)
@@ -436,10 +437,12 @@ def _output_passages(
             case outputs.PULL_OUTS_TYPE:
                 yield Passage(html=content["html"].strip(), table=table, shows=True)
             case outputs.MESSAGE_TYPE:
-                message = Message(content["kind"], content["text"], content["title"])
+                reason = Reason(content["reason"])
+                message = Message(content["kind"], content["text"], content["title"], reason)
                 if message.kind == "agreement" and not detailed:
                     continue  # it is for those who review the figures
-                lacks = (message.title,) if message.kind == "no figures" else ()
+                lack = Lack(message.title, message.reason)
+                lacks = (lack,) if message.kind == "no figures" else ()
                 yield Passage(html=message_html(message), lacks=lacks)
             case outputs.CHART_TYPE:
                 name = f"{section.stem}-{cell['id']}"

@@ -10,7 +10,7 @@ from operator import attrgetter
 from bcssp_lib.checks.coverage import CheckResult, Duty
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import NOT_A_FIGURE, Kind
-from bcssp_lib.model.value import Reason
+from bcssp_lib.model.value import Lack, Reason
 from bcssp_lib.model.verdicts import Against
 from bcssp_lib.narrative.binding import Span
 from bcssp_lib.narrative.expressions import CITED_BLOCK
@@ -41,8 +41,8 @@ class ReportContent:
 
     ``titles`` are those of the sections by name. ``linked``: the report is one page, on which
     sections can be linked to. ``cited`` are the spans that cite another source, each with the title
-    of its section. ``left_out`` are the titles of the sections for which something was not
-    supplied, each with what it lacks, as Markdown; with nothing, for the section as a whole.
+    of its section. ``left_out`` are the titles of the sections that lack something, each
+    with what it lacks and why, as Markdown; with nothing, for the section as a whole.
     """
 
     facts: tuple[Fact, ...]
@@ -53,7 +53,7 @@ class ReportContent:
     titles: Mapping[str, str] = field(default_factory=dict)
     linked: bool = False
     cited: tuple[tuple[str, Span], ...] = ()
-    left_out: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    left_out: tuple[tuple[str, tuple[Lack, ...]], ...] = ()
 
 
 _Fill = Table | Message | KeyFigures
@@ -74,7 +74,7 @@ def _table_or(
 def _headlines(whole: ReportContent) -> Table | Message:
     headlines = [fact for fact in whole.facts if fact.headline and fact.known]
     if not headlines:
-        return Message("no figures", "No headline figures were supplied for this report.")
+        return Message("no figures", "There are no headline figures to show.")
     compared = set(chain.from_iterable(map(_comparisons, headlines)))
     compared_with = [name for name in (*_NAMES.values(), _FORCE) if name in compared][:1]
     return table(
@@ -89,7 +89,7 @@ def _headlines(whole: ReportContent) -> Table | Message:
 
 def _key_figures(whole: ReportContent) -> _Fill:
     made = make_key_figures(whole.facts)
-    return made if made.cards else Message("no figures", "No key figures were supplied.")
+    return made if made.cards else Message("no figures", "There are no key figures to show.")
 
 
 def _comparisons(fact: Fact) -> dict[str, str]:
@@ -340,12 +340,18 @@ def _left_out(whole: ReportContent) -> Table | Message:
     )
 
 
-def _left_out_rows(left_out: Sequence[tuple[str, Sequence[str]]]) -> Iterator[list[str]]:
+def _left_out_rows(left_out: Sequence[tuple[str, Sequence[Lack]]]) -> Iterator[list[str]]:
     """What each section lacks; those that are left out whole share a row."""
     whole = [title for title, lacks in left_out if not lacks]
     if whole:
         yield ["Whole sections", "; ".join(whole)]
-    yield from ([title, "; ".join(map(plain_words, lacks))] for title, lacks in left_out if lacks)
+    yield from ([title, "; ".join(map(_name_lack, lacks))] for title, lacks in left_out if lacks)
+
+
+def _name_lack(lack: Lack) -> str:
+    """What a section lacks; of what was supplied, why it is not shown."""
+    name = plain_words(lack.title)
+    return f"{name} ({lack.reason.wording})" if lack.supplied else name
 
 
 _MAKERS: Mapping[Placeholder, Callable[[ReportContent], _Fill]] = {

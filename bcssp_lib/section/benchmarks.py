@@ -196,7 +196,7 @@ def make_benchmark(
         if theirs.synthetic == own.synthetic  # made up or real, never both
     ]
     authorities = {place.slug: theirs for place, theirs, _ in country if place.kind == "authority"}
-    larger = {whom: figure for figure in country if (whom := _whom(area, figure[0]))}
+    larger = {whom: figure for figure in country if (whom := find_against(area, figure[0]))}
     standing = None
     if not authorities and not own.synthetic:
         standing = store.standing(indicator.id, area.slug, period)
@@ -267,7 +267,7 @@ def _peers(store: DataStore, indicator: Indicator, area: Area, own: Measure) -> 
     return compare_with_median(own, figures, Against.PEERS, "other areas of the police force area")
 
 
-def _whom(area: Area, place: Authority) -> Against | None:
+def find_against(area: Area, place: Authority) -> Against | None:
     """What a place is to an area: the nation, its region, or neither."""
     if place.kind == "nation":
         return Against.ENGLAND

@@ -9,16 +9,16 @@ from typing import Any
 import pandas as pd
 
 from bcssp_lib.data.data_store import DataStore
-from bcssp_lib.model.area import Area
+from bcssp_lib.model.area import Area, Authority
 from bcssp_lib.model.errors import UserError, not_known
 from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.period import Period, PeriodKind
 from bcssp_lib.model.value import Observation
-from bcssp_lib.section.benchmarks import national_measures, read_measure
+from bcssp_lib.section.benchmarks import find_against, national_measures, read_measure
 from bcssp_lib.section.indicator_result import figure_period
 from bcssp_lib.stats.comparison import Measure
 
-_AREAS = ("own", "force", "country")
+_AREAS = ("own", "force", "country", "larger")
 KEYS = ("area", "period", "indicator", "category")
 NUMBERS = ("value", "rate", "lower", "upper")
 _PROTECTED = "bcssp"  # where a frame's attrs say what was missing when it was handed out
@@ -95,14 +95,20 @@ class FrameReader:
                 for peer in self.store.peers(self.area.slug)
                 for row in self._read_area(indicator, peer, periods)
             ]
-        if self.areas == "country":
+        if self.areas in ("country", "larger"):
             return [
                 _FrameRow(figure, measure)
                 for period in periods
                 for place, measure, figure in national_measures(self.store, indicator, period)
-                if place.slug != self.area.slug
+                if place.slug != self.area.slug and self._is_asked_for(place)
             ]
         return []
+
+    def _is_asked_for(self, place: Authority) -> bool:
+        """Whether a place is wanted: authorities are never beside what they are parts of."""
+        if self.areas == "country":
+            return place.kind == "authority"
+        return find_against(self.area, place) is not None
 
 
 def _keep_alike(rows: Sequence[_FrameRow], *, synthetic: bool) -> list[_FrameRow]:

@@ -12,6 +12,7 @@ from typing import Any, Literal, Protocol, TypeVar
 from jinja2 import Environment, PackageLoader
 
 from bcssp_lib.model.fact import Fact
+from bcssp_lib.model.value import Reason
 from bcssp_lib.stats.fact_wording import FactWords
 
 # The names of the outputs that notebooks show, by which later steps find them.
@@ -96,16 +97,23 @@ class Message:
     """A sentence for the reader; warnings are listed again in the data notes.
 
     An agreement, that figures hold together, is for those who review them.
-    ``title`` is that of the table or chart in whose place it stands, of which nothing was supplied.
+    ``title`` is that of the table or chart in whose place it stands, and ``reason`` why that has no
+    figures.
     """
 
     kind: _Kind
     text: str
     title: str = ""
+    reason: Reason = Reason.NOT_AVAILABLE
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         html = f'<p class="{self.kind.replace(" ", "-")}">{escape(self.text)}</p>'
-        content = {"kind": self.kind, "text": self.text, "title": self.title}
+        content = {
+            "kind": self.kind,
+            "text": self.text,
+            "title": self.title,
+            "reason": self.reason.value,
+        }
         return {MESSAGE_TYPE: content, "text/html": html, "text/plain": self.text}
 
 

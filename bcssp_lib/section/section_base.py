@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from itertools import chain
 
 from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.data.reads import Reads
@@ -12,7 +13,7 @@ from bcssp_lib.model.errors import not_known
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.period import Period, PeriodKind
 from bcssp_lib.model.report_id import ReportId
-from bcssp_lib.model.value import Observation
+from bcssp_lib.model.value import Observation, Reason
 from bcssp_lib.section.agency_returns import Returns
 from bcssp_lib.section.benchmarks import Benchmark, make_benchmark
 from bcssp_lib.section.facts import FactMaker, read_held
@@ -35,6 +36,15 @@ def period_kind(name: str) -> PeriodKind:
     if name not in set(PeriodKind):
         raise not_known("kind of period", name, [kind.value for kind in PeriodKind])
     return PeriodKind(name)
+
+
+_HIDDEN = (Reason.SUPPRESSED, Reason.LOW_RELIABILITY)
+
+
+def _why_none(figures: Iterable[Observation]) -> Reason:
+    """Why there is nothing to show of some figures: if one is hidden, the reason for that."""
+    reasons = (figure.value.reason for figure in figures)
+    return next((reason for reason in reasons if reason in _HIDDEN), Reason.NOT_AVAILABLE)
 
 
 class SectionBase:
@@ -142,10 +152,18 @@ class SectionBase:
         period: Period | None = None,
         of: Iterable[IndicatorResult] = (),
         facts: Iterable[Fact] = (),
+        looked_at: Iterable[Observation] = (),
     ) -> SectionOutput:
+        """Say that there is nothing to show, and why: by what was ``looked_at``, and results."""
+        of = tuple(of)
         where = f"{self.area.name} in {(period or self.period).wording}"
-        sentence = title_sentence(title, f"no {what} were supplied for {where}.")
-        return self._shown(Message("no figures", sentence, title), of, facts)
+        figures = chain.from_iterable((each.current, each.previous) for each in of)
+        reason = _why_none([*looked_at, *figures])
+        text = f"no {what} were supplied for {where}."
+        if reason is not Reason.NOT_AVAILABLE:
+            text = f"no {what} can be shown for {where}. Figures are {reason.plural_wording}."
+        message = Message("no figures", title_sentence(title, text), title, reason)
+        return self._shown(message, of, facts)
 
     def _no_comparison(
         self, title: str, benchmark: Benchmark, of: Iterable[IndicatorResult]

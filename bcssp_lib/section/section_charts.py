@@ -54,7 +54,7 @@ class SectionCharts(SectionBase):
         results = self._results([indicator])
         if sum(observation.known for observation in whole) < _FEWEST_POINTS:
             what = f"figures for at least {_FEWEST_POINTS} dates"
-            return self._no_figures(title, what, of=results)
+            return self._no_figures(title, what, of=results, looked_at=whole)
         counts = [find_counts(self._store, described, observation) for observation in whole]
         events = list_events(self._store, indicator, self.area.slug)
         chart = trend_chart(title, described, whole, counts, events).draw()
@@ -138,7 +138,7 @@ class SectionCharts(SectionBase):
         result = self._result(indicator)
         now = self._store.breakdown(indicator, self.area.slug, result.current.period)
         if not any(category.known for category in now):
-            return self._no_figures(title, of=[result])
+            return self._no_figures(title, of=[result], looked_at=now)
         return self._shown(SharesChart(title, result, now).draw(), [result])
 
     def returns_chart(self, title: str, group: str) -> SectionOutput:

@@ -59,8 +59,10 @@ class SectionFrames(SectionBase):
         95% interval of the rate, or of a percentage made from two counts.
 
         ``every`` is year, quarter, month, rolling or snapshot; by default the kind of period
-        that the report shows. ``areas`` is own, force (the areas of the same police force) or
-        country. With ``breakdown`` there is a row for each category, and none for the total.
+        that the report shows. ``areas`` is own, force (the areas of the same police force),
+        country (every authority) or larger (the region and the nation); the last two never come
+        together, so that nobody is counted twice. With ``breakdown`` there is a row for each
+        category, and none for the total.
 
         For example:
             quarters = section.data("missing_reports", every="quarter", areas="force")

@@ -8,7 +8,7 @@ fact together.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from bcssp_lib.model.fact import (
@@ -22,7 +22,8 @@ from bcssp_lib.model.fact import (
 )
 from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.period import Period, PeriodKind
-from bcssp_lib.model.value import Value
+from bcssp_lib.model.records import group_by
+from bcssp_lib.model.value import Lack, Value
 from bcssp_lib.model.verdicts import Answer, Direction, Signal
 
 MINUS = "\N{MINUS SIGN}"
@@ -127,6 +128,22 @@ def join_words(items: Sequence[str]) -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def absence_sentences(lacks: Iterable[Lack]) -> Iterator[str]:
+    """Why there is no number of some figures, a sentence for each reason.
+
+    "No figure was supplied for hours. The figure for repeats is not shown, to protect people …"
+    """
+    for reason, alike in group_by(dict.fromkeys(lacks), lambda lack: lack.reason).items():
+        names, several = join_words([lack.title for lack in alike]), len(alike) > 1
+        if not alike[0].supplied:
+            noun = "figures were" if several else "figure was"
+            yield f"No {noun} supplied for {names}."
+        elif several:
+            yield f"The figures for {names} are {reason.plural_wording}."
+        else:
+            yield f"The figure for {names} is {reason.wording}."
 
 
 def count_phrase(amount_text_: str, singular: str, plural: str) -> str:

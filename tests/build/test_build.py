@@ -469,7 +469,8 @@ def test_an_author_is_warned_of_text_that_uses_a_figure_that_was_not_supplied(pr
     written(project, "training", "::: {#overview}\nThere were {{ concerns_by_ethnicity }}.\n:::\n")
     outcomes, _ = built("banes", accept_losses=True)
     assert any(
-        "figures that were not supplied" in warning for warning in outcomes["banes"].warnings
+        "figures without a number. No figure was supplied for " in warning
+        for warning in outcomes["banes"].warnings
     )
     assert "There were" in review(project)
 

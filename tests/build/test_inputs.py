@@ -227,7 +227,7 @@ CHANGES: dict[str, tuple[Callable[[Project], None], Ran, tuple[str, ...]]] = {
     "a register's own description": (
         replaced("params/registers/actions.yaml", "title: ", "title: All "), of("actions"), AREAS),
     "an area's description": (
-        replaced("params/areas/banes.yaml", "region: South West", "region: The West"),
+        replaced("params/areas/banes.yaml", "region: South West", "region: South East"),
         of(*SECTIONS, areas=(BANES,)) | COMPARED, AREAS),
     "the force area's description": (
         replaced("params/areas/avon-and-somerset.yaml", "name: Avon", "name: The Avon"),

@@ -43,6 +43,8 @@ def test_a_text_that_says_something_covers_a_duty(catalogue, text, own):
         ("::: {#overview}\nIt was not supplied.\n:::\n", "", "only says that nothing was supplied"),
         ("", "::: {#overview}\nReports: {{ lost }}.\n:::\n", "only says that nothing was supplied"),
         ("::: {#overview}\n## How\n:::\n", "", "only says that nothing was supplied"),
+        ("::: {#overview}\nThe figure for “Repeats” is not shown.\n:::\n", "",
+         "only says that its figures are not shown"),
     ],
 )  # fmt: skip
 def test_a_text_that_says_nothing_does_not(catalogue, own, default, told):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bcssp_lib.model.indicator import Polarity
-from bcssp_lib.model.value import missing
+from bcssp_lib.model.value import Lack, Reason, missing
 from bcssp_lib.model.verdicts import Rating
 from bcssp_lib.narrative.binding import MARKED, FactBook, bind_block, escape_markdown
 from bcssp_lib.narrative.blocks import Block, parse_blocks
@@ -291,7 +291,21 @@ def test_default_text_with_nothing_to_say_is_left_out(text, kept):
 
 def test_what_is_left_out_is_named():
     found = bound('{{ training_hours }}\n\n{{ awaited("A message") }}\n\nEnd.', default=True)
-    assert found.without_gaps().gaps == ("Hours of training", "A message")
+    assert found.without_gaps().gaps == (Lack("Hours of training"), Lack("A message"))
+
+
+def test_what_is_hidden_is_not_told_as_if_nobody_had_supplied_it():
+    fact = made_fact("training_hours", missing(Reason.SUPPRESSED), title="Hours of training")
+    hidden = FactBook({"police": {fact.name: fact}}, {})
+    text = "We held {{ training_hours }} hours."
+    own, default = (
+        bind_block(Block("overview", text, "police.md", 1, default=each), "police", hidden)
+        for each in (False, True)
+    )
+    reason = Reason.SUPPRESSED
+    assert own.lacks == (Lack("police.training_hours", reason),)
+    assert default.text == f"The figure for “Hours of training” is {reason.wording}."
+    assert default.without_gaps().gaps == (Lack("Hours of training", reason),)
 
 
 def test_the_text_of_an_author_stays_as_it_is():

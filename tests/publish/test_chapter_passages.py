@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bcssp_lib.model.value import Lack, Reason
 from bcssp_lib.narrative.binding import BoundBlock
 from bcssp_lib.narrative.blocks import Block
 from bcssp_lib.publish.block_texts import BlockText
@@ -17,14 +18,14 @@ from bcssp_lib.publish.chapter_passages import (
 )
 
 
-def text(words: str, *lacks: str, shows: bool = False) -> Passage:
+def text(words: str, *titles: str, shows: bool = False) -> Passage:
     block = BoundBlock(Block("one", words, "01.ipynb", 1, default=True), (words,))
     narrative = BlockText(block, words, Path())
-    return Passage(words, narrative=narrative, lacks=lacks, shows=shows)
+    return Passage(words, narrative=narrative, lacks=tuple(map(Lack, titles)), shows=shows)
 
 
-def lacking(title: str) -> Passage:
-    return Passage(html="<p>none</p>", lacks=(title,))
+def lacking(title: str, reason: Reason = Reason.NOT_AVAILABLE) -> Passage:
+    return Passage(html="<p>none</p>", lacks=(Lack(title, reason),))
 
 
 TABLE = Passage(html="<table>", shows=True)
@@ -81,10 +82,20 @@ def test_a_section_in_which_an_author_wrote_is_kept() -> None:
 def test_a_publication_names_nothing_in_the_section_and_tells_it_elsewhere() -> None:
     draft = leave_out([text("# A"), TABLE, lacking("By year")], has_facts=True, named=False)
     assert [passage.text or passage.html for passage in draft.passages] == ["# A", "<table>"]
-    assert draft.lacks == ("By year",)
+    assert draft.lacks == (Lack("By year"),)
 
 
-NOTHING = Passage(html="<p>No differences were found.</p>", lacks=("",))
+def test_what_is_hidden_is_named_with_the_reason() -> None:
+    hidden = lacking("Repeats", Reason.SUPPRESSED)
+    assert shown(text("# A"), TABLE, lacking("By year"), hidden)[2:] == [
+        "*Nothing was supplied for this report on “By year”. “Repeats” is not shown, to protect "
+        "people who could be identified.*"
+    ]
+    part = shown(text("# A"), TABLE, text("## Missing"), lacking("By year"), hidden)
+    assert part[2:] == ["*“Missing” is not shown, to protect people who could be identified.*"]
+
+
+NOTHING = Passage(html="<p>No differences were found.</p>", lacks=(Lack(""),))
 
 
 def test_a_fill_that_says_nothing_goes_with_its_heading() -> None:

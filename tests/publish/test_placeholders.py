@@ -12,7 +12,7 @@ from bcssp_lib.model.checking import Requirement
 from bcssp_lib.model.fact import Fact, FactComparison, FactTrend, Origin, Quantity
 from bcssp_lib.model.finding import NOT_A_FIGURE, Finding, Kind, Severity
 from bcssp_lib.model.indicator import Unit
-from bcssp_lib.model.value import known, missing
+from bcssp_lib.model.value import Lack, Reason, known, missing
 from bcssp_lib.model.verdicts import Against, Rating, Variation, Verdict
 from bcssp_lib.narrative.binding import Span
 from bcssp_lib.narrative.expressions import Citation
@@ -46,6 +46,17 @@ def test_the_glossary_is_a_table_of_used_terms_alone():
     assert texts(made) == [
         ["DfE", "Department for Education"],
         ["SAR", "Safeguarding adult review"],
+    ]
+
+
+def test_what_was_left_out_is_listed_and_what_is_hidden_says_so():
+    lacks = (Lack("Hours"), Lack("Repeats", Reason.SUPPRESSED))
+    made = make_placeholder(
+        Placeholder.LEFT_OUT, replace(whole(), left_out=(("Adults", ()), ("Missing", lacks)))
+    )
+    assert texts(made) == [
+        ["Whole sections", "Adults"],
+        ["Missing", "Hours; Repeats (not shown, to protect people who could be identified)"],
     ]
 
 

@@ -63,6 +63,17 @@ def test_what_was_read_is_recorded(fairport_in):
     assert {("periods", "cp_plans"), ("observation", "cp_plans")} <= kinds
 
 
+def test_the_country_is_its_authorities_and_what_they_are_parts_of_comes_by_itself(fairport):
+    kinds = {each.slug: each.kind for each in fairport._store.authorities()}
+    country, larger = (
+        set(fairport.data("cp_plans", areas=areas)["area"]) - {"fairport"}
+        for areas in ("country", "larger")
+    )
+    assert len(country) > 10
+    assert {kinds[slug] for slug in country} == {"authority"}
+    assert larger == {"england", "south-west"}
+
+
 @pytest.mark.parametrize("areas", ["force", "country"])
 def test_others_are_those_that_may_be_compared(fairport, areas):
     frame = fairport.data("cp_plans", areas=areas)
@@ -156,7 +167,7 @@ def test_a_table_of_figures_publishes_its_indicators(banes):
     assert "Missing children reports" in rows(shown)[-1]
 
 
-@pytest.mark.parametrize(("areas", "name"), [("force", "Saltmere"), ("country", "England")])
+@pytest.mark.parametrize(("areas", "name"), [("force", "Saltmere"), ("larger", "England")])
 def test_a_table_names_areas_as_readers_know_them(fairport, areas, name):
     shown = fairport.table("Plans", fairport.data("cp_plans", areas=areas))
     assert {name, fairport.area.name} <= {row[0] for row in rows(shown)}

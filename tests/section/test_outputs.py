@@ -24,7 +24,12 @@ def test_a_message_is_a_paragraph_of_its_kind(kind, name):
     bundle = Message(kind, "Nothing came.")._repr_mimebundle_()
     assert bundle["text/html"] == f'<p class="{name}">Nothing came.</p>'
     assert bundle["text/plain"] == "Nothing came."
-    assert bundle[MESSAGE_TYPE] == {"kind": kind, "text": "Nothing came.", "title": ""}
+    assert bundle[MESSAGE_TYPE] == {
+        "kind": kind,
+        "text": "Nothing came.",
+        "title": "",
+        "reason": "x",
+    }
 
 
 def test_a_message_is_text_and_no_html():

@@ -175,6 +175,23 @@ def test_a_missing_figure_stands_in_its_table_as_its_reason(made_of):
 @pytest.mark.parametrize(
     "show",
     [
+        lambda section: section.change_chart("What", "missing_reports"),
+        lambda section: section.trend_chart("What", "missing_reports"),
+    ],
+)
+def test_a_chart_of_hidden_figures_does_not_say_that_nothing_was_supplied(made_of, show):
+    hidden = missing(Reason.SUPPRESSED)
+    shown = show(made_of(("missing_reports", "12 months to 2024-03-31", hidden)))
+    assert shown.content.reason is Reason.SUPPRESSED
+    assert "supplied" not in shown.content.text
+    assert shown.content.text.endswith(
+        "Figures are not shown, to protect people who could be identified."
+    )
+
+
+@pytest.mark.parametrize(
+    "show",
+    [
         lambda section: section.figures_table("What", group="missing"),
         lambda section: section.breakdown_table("What", "concerns_by_ethnicity"),
         lambda section: section.returns_table("What", "kpi_all"),

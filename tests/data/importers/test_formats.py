@@ -91,6 +91,12 @@ def test_half_a_format_is_none(fields):
         ImportFormat.model_validate({"id": "x", **fields})
 
 
+def test_the_departments_column_of_conferences_is_no_count_of_children(catalogue, formats):
+    columns = {each.indicator: each.column for each in formats["dfe_section_47"].figures}
+    assert columns["icpc"] == "ICPC"  # children have a column of their own, "ICPC_child"
+    assert catalogue.indicator("icpc").counts == "conferences"
+
+
 def test_the_neighbours_columns_are_those_of_the_department(formats):
     for model, columns in (("2021", "SN1"), ("2025", "SN_1")):
         neighbours = formats[f"statistical_neighbours_{model}"].neighbours
