@@ -265,10 +265,12 @@ def _print_failure(
     console.print(Padding(f"{plan.title}, {result.section}{others}: {error}", (0, 0, 0, 2)))
     report = plan.id
     where = f"{report.area} {result.section} --period {report.period.label}"
-    for line in (
-        *([f"the whole error: {result.log}"] if result.log else []),
-        f"in JupyterLab: bcssp debug {where} --edition {report.edition}",
-    ):
+    look = (
+        f"to write it: bcssp author {where}"
+        if result.section in plan.stopped
+        else f"in JupyterLab: bcssp debug {where} --edition {report.edition}"
+    )
+    for line in (*([f"the whole error: {result.log}"] if result.log else []), look):
         console.print(f"    {line}", soft_wrap=True)
 
 

@@ -75,11 +75,16 @@ def _of_built(
     plan: Plan, report: ReportPlan, ledger: Ledger, record: ReportRecord, command: _Command
 ) -> Iterator[_Item]:
     states = section_states(plan, report, ledger)
-    failed = [each for each in states.values() if each.last and each.last.state == "failed"]
+    failed = [
+        each
+        for name, each in states.items()
+        if each.last and each.last.state == "failed" and name not in report.stopped
+    ]
     yield from _failures(failed, command)
     if record.error:
         yield _Item(f"error: {record.error}", command("build"))
-    stale = {name: each for name, each in states.items() if each.why and each not in failed}
+    passed_over = {*report.stopped, *(each.section.name for each in failed)}
+    stale = {name: each for name, each in states.items() if each.why and name not in passed_over}
     yield from _outdated(stale, len(states), command)
     well = not (failed or stale or record.error or report.stopped)
     if well and (why := why_outdated(plan, report, states, record)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -192,6 +192,23 @@ def open_plan(project: Project, request: Request) -> Iterator[tuple[Plan, Ledger
     """What a build of a request would do, and the ledger to read; nothing is saved or built."""
     with read_ledger(output_folder(project, request)) as ledger:
         yield make_plan(load_checked_catalogue(project, request), request, ledger), ledger
+
+
+def add_built_periods(project: Project, request: Request) -> Request:
+    """A request without a period, as one for the default period and each that was built."""
+    if request.periods:
+        return request
+    catalogue = load_checked_catalogue(project, request)
+    edition = _edition(catalogue, request).id
+    with read_ledger(output_folder(project, request)) as ledger:
+        built = {
+            row.period
+            for row in ledger.list_reports()
+            if row.edition == edition and (not request.areas or row.area in request.areas)
+        }
+    built.add(catalogue.settings.default_period)
+    labels = tuple(each.label for each in catalogue.periods if each.label in built)
+    return replace(request, periods=labels)
 
 
 def plan_report(project: Project, request: Request) -> ReportPlan:
