@@ -210,6 +210,10 @@ def _undo(project: Project) -> None:
     say(f"{imported} is no longer imported. As before:")
     for name in files:
         say(f"  {name}")
+    say(
+        "If a report was built from the import, the next build stops, since figures are missing. "
+        "To confirm that they are meant to go: bcssp build --accept-losses"
+    )
 
 
 def _draft(catalogue: Catalogue, file: Path, place: Path) -> None:
