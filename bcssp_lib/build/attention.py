@@ -24,6 +24,7 @@ from bcssp_lib.data.holdings import describe_missing
 from bcssp_lib.data.loader import load_figures
 from bcssp_lib.data.stray_inputs import refuse_stray_inputs
 from bcssp_lib.files.project import Project
+from bcssp_lib.model.commands import type_words
 from bcssp_lib.model.errors import InputProblemsError, Problem
 from bcssp_lib.model.finding import Tally, list_waiting
 from bcssp_lib.model.period import PeriodKind
@@ -95,11 +96,10 @@ def _of_built(
 
 def _type_command(report: ReportId, default_edition: str, verb: str, *words: str) -> str:
     """A command for one report, as it is typed."""
-    label = report.period.label
-    line = ["bcssp", verb, report.area, *words, "-p", f'"{label}"' if " " in label else label]
+    line = ["bcssp", *verb.split(), report.area, *words, "-p", report.period.label]
     if report.edition != default_edition and verb in _OF_AN_EDITION:
         line += ["--edition", report.edition]
-    return " ".join(line)
+    return type_words(*line)
 
 
 def _publishing(record: ReportRecord) -> Iterator[str]:
