@@ -17,7 +17,11 @@ from bcssp_lib.build.staleness import (
     section_states,
     why_outdated,
 )
-from bcssp_lib.build.stray_texts import find_stray_texts, find_unlisted_notebooks
+from bcssp_lib.build.stray_texts import (
+    find_stray_texts,
+    find_unlisted_notebooks,
+    find_unmade_sections,
+)
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.data.comparators import load_national
 from bcssp_lib.data.holdings import describe_missing
@@ -167,6 +171,7 @@ def _input_problems(catalogue: Catalogue) -> Iterator[Problem]:
         lambda: load_figures(catalogue, areas),
         lambda: load_national(catalogue),
     )
+    yield from find_unmade_sections(catalogue, catalogue.editions.values())
     for look in looks:
         try:
             look()

@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 from bcssp_lib.build.inputs import Inputs
 from bcssp_lib.build.ledger import FactChange, Ledger, read_ledger
 from bcssp_lib.build.request import Request, SectionResult, SectionRun
+from bcssp_lib.build.stray_texts import find_unmade_sections
 from bcssp_lib.checks.coverage import find_wrong_places
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.data.stray_inputs import refuse_stray_inputs
@@ -183,7 +184,10 @@ def load_checked_catalogue(project: Project, request: Request) -> Catalogue:
     catalogue = load_catalogue(project)
     _areas(catalogue, request)
     _periods(catalogue, request)
-    _check_wanted(catalogue, _edition(catalogue, request), (*request.sections, *request.only))
+    edition = _edition(catalogue, request)
+    shown = [edition, *([catalogue.editions[edition.of]] if edition.of else [])]
+    raise_problems(list(find_unmade_sections(catalogue, shown)))
+    _check_wanted(catalogue, edition, (*request.sections, *request.only))
     return catalogue
 
 
