@@ -23,6 +23,7 @@ from bcssp_lib.app.output import (
 from bcssp_lib.build.request import Request
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import Project, find_project
+from bcssp_lib.model.commands import type_words
 from bcssp_lib.narrative.section_notebook import clean_notebooks
 from bcssp_lib.version import VERSION
 
@@ -117,7 +118,8 @@ def open_command(
     rows = {row["section"]: row for row in status_rows(project, request)}
     whole = next(iter(rows))
     if why := rows[section or whole]["why"]:
-        say(f"It is not up to date ({why}). Run: bcssp build {area}", errors=True)
+        build = type_words("bcssp", "build", area, *(("-p", period) if period else ()))
+        say(f"It is not up to date ({why}). Run: {build}", errors=True)
     say(page)
     if not no_browser and not webbrowser.open(page.as_uri()):
         say("No browser could be opened; open the file yourself.", errors=True)
@@ -156,9 +158,9 @@ def init_command(
         ),
     ] = None,
     area: Annotated[
-        str,
+        list[str] | None,
         typer.Option(help="Your area's name, such as Wiltshire, or a YAML file that describes it."),
-    ] = "",
+    ] = None,
     example: Annotated[
         bool, typer.Option("--example", help="The example: invented areas, made-up figures.")
     ] = False,
@@ -175,11 +177,16 @@ def init_command(
     """
     if sum((bool(area), example, update)) > 1:
         raise typer.BadParameter("--area, --example and --update exclude each other")
+    if len(area or ()) > 1:
+        raise typer.BadParameter(
+            "a project is begun with one area; for each other, copy its file in params/areas/",
+            param_hint="--area",
+        )
     place = folder or Path()
     if update:
         _update(Project(place.resolve()))
     else:
-        _start(place, area, example)
+        _start(place, area[0] if area else "", example)
 
 
 def _start(folder: Path, area: str, example: bool) -> None:
@@ -191,8 +198,15 @@ def _start(folder: Path, area: str, example: bool) -> None:
         area = _ask_area()
     made = start_project(folder, area, example=example)
     say(f"Made a project of {made.files} files in {made.project.root.resolve()}")
+    if made.nearest:
+        again = type_words("bcssp", "init", "FOLDER", "--area", made.nearest[0])
+        say(
+            f"No authority of England is called '{area}'. Did you mean "
+            f"{' or '.join(made.nearest)}? Then begin in another folder: {again}. If the name is "
+            "right, go on here."
+        )
     say("What to do next:")
-    steps = [] if folder.resolve() == Path.cwd() else [f"cd {folder}"]
+    steps = [] if folder.resolve() == Path.cwd() else [type_words("cd", folder)]
     if made.area:
         what = "its region, and its codes, by which files of figures know it"
         steps.append(

@@ -264,11 +264,13 @@ def _print_failure(
     others = f" and {more:,} more with the same error" if more else ""
     console.print(Padding(f"{plan.title}, {result.section}{others}: {error}", (0, 0, 0, 2)))
     report = plan.id
-    where = f"{report.area} {result.section} --period {report.period.label}"
-    for line in (
-        *([f"the whole error: {result.log}"] if result.log else []),
-        f"in JupyterLab: bcssp debug {where} --edition {report.edition}",
-    ):
+    where = f"{report.area} {result.section} --period {report.period.typed}"
+    look = (
+        f"to write it: bcssp author {where}"
+        if result.section in plan.stopped
+        else f"in JupyterLab: bcssp debug {where} --edition {report.edition}"
+    )
+    for line in (*([f"the whole error: {result.log}"] if result.log else []), look):
         console.print(f"    {line}", soft_wrap=True)
 
 
@@ -285,7 +287,7 @@ def _print_changes(console: Console, outcomes: Sequence[ReportOutcome]) -> None:
         if more := count - _MOST_CHANGES if count > _MOST_CHANGES else 0:
             section = outcome.changes[_MOST_CHANGES].section
             console.print(f"  and {more:,} more; of each section: bcssp explain {report.area} "
-                          f"{section} -p {report.period.label}", soft_wrap=True)  # fmt: skip
+                          f"{section} -p {report.period.typed}", soft_wrap=True)  # fmt: skip
 
 
 def _print_left_out(console: Console, outcomes: Sequence[ReportOutcome]) -> None:
@@ -330,7 +332,7 @@ def _print_missing(console: Console, outcomes: Sequence[ReportOutcome]) -> None:
         reused = all(section.reused for section in outcome.sections)
         if not reused and (missing := describe_missing_figures(catalogue, report)):
             print_labelled(console, "Figures", f"{report.title}: {missing}", soft_wrap=True)
-            asked = f"bcssp data status {report.area.slug} -p {report.period.label}"
+            asked = f"bcssp data status {report.area.slug} -p {report.period.typed}"
             console.print(f"Which are to come, and from whom: {asked}", soft_wrap=True)
 
 

@@ -164,7 +164,7 @@ def _say_what_is_missing(state: Mapping[str, list[dict[str, Any]]], year: ModelP
         say(f"Not returned yet for {year.label}, by agency:")
         show_rows(awaited, ["agency", "form", "what"], as_json=False, by="area")
         first = awaited[0]
-        say(f"To ask: bcssp template {first['form']} {first['area']} --period {year.label}")
+        say(f"To ask: bcssp template {first['form']} {first['area']} --period {year.typed}")
 
 
 def disclosure_command(

@@ -23,6 +23,7 @@ from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.files.folders import output_errors, put_bytes
 from bcssp_lib.files.project import Project, find_project
 from bcssp_lib.model.characters import make_slug
+from bcssp_lib.model.commands import type_words
 from bcssp_lib.model.errors import UserError
 
 if TYPE_CHECKING:
@@ -210,6 +211,10 @@ def _undo(project: Project) -> None:
     say(f"{imported} is no longer imported. As before:")
     for name in files:
         say(f"  {name}")
+    say(
+        "If a report was built from the import, the next build stops, since figures are missing. "
+        "To confirm that they are meant to go: bcssp build --accept-losses"
+    )
 
 
 def _draft(catalogue: Catalogue, file: Path, place: Path) -> None:
@@ -219,7 +224,7 @@ def _draft(catalogue: Catalogue, file: Path, place: Path) -> None:
         raise UserError(f"There is a file {place} already. Choose another name, or delete it.")
     place.write_text(draft_map(file, catalogue), "utf-8", newline="\n")
     say(f"Wrote {place}. Look through it: where it says '?', you must decide. Then run:")
-    say(f"bcssp import {file} --map {place}")
+    say(type_words("bcssp", "import", file, "--map", place))
 
 
 def template_command(

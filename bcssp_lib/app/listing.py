@@ -22,7 +22,7 @@ from bcssp_lib.app.output import (
 )
 from bcssp_lib.build.request import Request
 from bcssp_lib.data.catalogue import load_catalogue
-from bcssp_lib.files.project import find_project
+from bcssp_lib.files.project import Project, find_project
 from bcssp_lib.narrative.section_notebook import load_section, section_paths
 from bcssp_lib.stats.wording import count_phrase
 
@@ -162,25 +162,29 @@ def status_command(
 ) -> None:
     """Show what needs attention: what failed, is out of date, wrong, missing or not confirmed.
 
-    With --verbose, when each section was built, how long it took, and whether it still holds.
+    Without --period, of the default period and of each that was built. With --verbose, when each
+    section was built, how long it took, and whether it still holds.
     """
     from bcssp_lib.build.ledger import minute_text
+    from bcssp_lib.build.plan import add_built_periods
     from bcssp_lib.build.staleness import status_rows  # slow to import: not for --help
 
-    request = Request(tuple(areas or ()), tuple(period or ()), edition, (), out)
+    project = find_project()
+    named = Request(tuple(areas or ()), tuple(period or ()), edition, (), out)
+    request = add_built_periods(project, named)
     if not (whole or as_json):
-        _print_attention(request)
+        _print_attention(project, request)
         return
-    rows = status_rows(find_project(), request)
+    rows = status_rows(project, request)
     if not as_json:
         rows = [{**row, "built": minute_text(row["built"])} for row in rows]
     show_rows(rows, ["section", "state", "built", "why", "notes"], as_json=as_json, by="report")
 
 
-def _print_attention(request: Request) -> None:
+def _print_attention(project: Project, request: Request) -> None:
     from bcssp_lib.build.attention import list_attention
 
-    console, reports = open_console(), list_attention(find_project(), request)
+    console, reports = open_console(), list_attention(project, request)
     for report, items in reports:
         if items:
             console.print(report.title, style="bold")
@@ -190,7 +194,10 @@ def _print_attention(request: Request) -> None:
     well = sum(not items for _, items in reports)
     if well == len(reports):
         count = count_phrase(str(well), "report is", "reports are")
-        console.print(f"Nothing needs attention: {count} up to date. All of it: bcssp status -v")
+        periods = ", ".join(dict.fromkeys(report.period.label for report, _ in reports))
+        console.print(
+            f"Nothing needs attention in {periods}: {count} up to date. All of it: bcssp status -v"
+        )
     elif well:
         count = count_phrase(str(well), "other report is", "other reports are")
         console.print(f"{count} up to date.")

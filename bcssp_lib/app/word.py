@@ -23,6 +23,7 @@ from bcssp_lib.app.progress import LiveProgress
 from bcssp_lib.build.request import Request
 from bcssp_lib.data.person_data import hide_persons
 from bcssp_lib.files.project import find_project
+from bcssp_lib.model.commands import type_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +52,7 @@ def send_command(
     with LiveProgress(open_console(errors=True), quiet=True, failures=True) as progress:
         place = send_word(find_project(), request, to, progress)
     say(place)
-    say(f'When it comes back: bcssp take "{place.name}"')
+    say(f"When it comes back, put it there again, and: {type_words('bcssp', 'take', place)}")
 
 
 def take_command(

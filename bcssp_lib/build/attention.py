@@ -17,7 +17,11 @@ from bcssp_lib.build.staleness import (
     section_states,
     why_outdated,
 )
-from bcssp_lib.build.stray_texts import find_stray_texts, find_unlisted_notebooks
+from bcssp_lib.build.stray_texts import (
+    find_stray_texts,
+    find_unlisted_notebooks,
+    find_unmade_sections,
+)
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.data.comparators import load_national
 from bcssp_lib.data.holdings import describe_missing
@@ -25,6 +29,7 @@ from bcssp_lib.data.loader import load_figures
 from bcssp_lib.data.named_places import refuse_unknown_places
 from bcssp_lib.data.stray_inputs import refuse_stray_inputs
 from bcssp_lib.files.project import Project
+from bcssp_lib.model.commands import type_words
 from bcssp_lib.model.errors import InputProblemsError, Problem
 from bcssp_lib.model.finding import Tally, list_waiting
 from bcssp_lib.model.period import PeriodKind
@@ -76,11 +81,16 @@ def _of_built(
     plan: Plan, report: ReportPlan, ledger: Ledger, record: ReportRecord, command: _Command
 ) -> Iterator[_Item]:
     states = section_states(plan, report, ledger)
-    failed = [each for each in states.values() if each.last and each.last.state == "failed"]
+    failed = [
+        each
+        for name, each in states.items()
+        if each.last and each.last.state == "failed" and name not in report.stopped
+    ]
     yield from _failures(failed, command)
     if record.error:
         yield _Item(f"error: {record.error}", command("build"))
-    stale = {name: each for name, each in states.items() if each.why and each not in failed}
+    passed_over = {*report.stopped, *(each.section.name for each in failed)}
+    stale = {name: each for name, each in states.items() if each.why and name not in passed_over}
     yield from _outdated(stale, len(states), command)
     well = not (failed or stale or record.error or report.stopped)
     if well and (why := why_outdated(plan, report, states, record)):
@@ -91,11 +101,10 @@ def _of_built(
 
 def _type_command(report: ReportId, default_edition: str, verb: str, *words: str) -> str:
     """A command for one report, as it is typed."""
-    label = report.period.label
-    line = ["bcssp", verb, report.area, *words, "-p", f'"{label}"' if " " in label else label]
+    line = ["bcssp", *verb.split(), report.area, *words, "-p", report.period.label]
     if report.edition != default_edition and verb in _OF_AN_EDITION:
         line += ["--edition", report.edition]
-    return " ".join(line)
+    return type_words(*line)
 
 
 def _publishing(record: ReportRecord) -> Iterator[str]:
@@ -164,6 +173,7 @@ def _input_problems(catalogue: Catalogue) -> Iterator[Problem]:
         lambda: load_figures(catalogue, areas),
         lambda: load_national(catalogue),
     )
+    yield from find_unmade_sections(catalogue, catalogue.editions.values())
     for look in looks:
         try:
             look()

@@ -39,8 +39,8 @@ _NO_FIGURE = (Reason.NOT_AVAILABLE, Reason.NOT_APPLICABLE)
 _MOST = 40  # losses that a message names
 _VALUE = TypeAdapter(Value)
 _MEND = (
-    "Nothing that was built is taken away. Bring back what is missing; or, if it is gone for good, "
-    f"confirm that with: bcssp build {_CONFIRM}"
+    "Nothing that was built is taken away. Bring back what is missing; or, if it was meant to go, "
+    f"as with bcssp import --undo, confirm that with: bcssp build {_CONFIRM}"
 )
 
 

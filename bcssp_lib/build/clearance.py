@@ -53,7 +53,7 @@ def _stale_texts(bound: BoundReport) -> str:
     return (
         f"The report of {report.area.name} has texts that nobody has confirmed with the "
         f"figures that they name: {_few(places)}. Read them, then: bcssp confirm "
-        f"{report.area.slug} SECTION --period {report.period.label}"
+        f"{report.area.slug} SECTION --period {report.period.typed}"
     )
 
 
@@ -68,7 +68,7 @@ def _open_duties(bound: BoundReport) -> str:
     return (
         f"The report of {report.area.name} leaves out what law or guidance asks of it: "
         f"{_few([each.what.rstrip('.') for each in found])}. Write it, or accept it with a "
-        f"reason: bcssp accept {report.area.slug} --kind coverage --period {report.period.label}"
+        f"reason: bcssp accept {report.area.slug} --kind coverage --period {report.period.typed}"
     )
 
 
@@ -142,7 +142,7 @@ def _carried_blocks(report: ReportPlan) -> str:
     return (
         f"The report of {report.area.name} holds last year's text that was not reviewed: "
         f"{', '.join(carried)}. Change it, or confirm it with: bcssp confirm "
-        f"{report.area.slug} SECTION --period {report.period.label}"
+        f"{report.area.slug} SECTION --period {report.period.typed}"
     )
 
 

@@ -193,7 +193,7 @@ def _client(address: str, certificates: Certificates | None) -> AbstractContextM
         import distributed
     except ImportError as error:
         raise UserError(
-            "Running on a cluster needs Dask. To get it: pip install .[cluster]"
+            "Running on a cluster needs Dask. To get it: pip install distributed cryptography"
         ) from error
     for name in logging.root.manager.loggerDict:  # what matters comes as an error
         if name.startswith(_LOUD):

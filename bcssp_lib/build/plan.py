@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 from bcssp_lib.build.inputs import Inputs
 from bcssp_lib.build.ledger import FactChange, Ledger, read_ledger
 from bcssp_lib.build.request import Request, SectionResult, SectionRun
+from bcssp_lib.build.stray_texts import find_unmade_sections
 from bcssp_lib.checks.coverage import find_wrong_places
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.data.named_places import refuse_unknown_places
@@ -184,7 +185,10 @@ def load_checked_catalogue(project: Project, request: Request) -> Catalogue:
     catalogue = load_catalogue(project)
     _areas(catalogue, request)
     _periods(catalogue, request)
-    _check_wanted(catalogue, _edition(catalogue, request), (*request.sections, *request.only))
+    edition = _edition(catalogue, request)
+    shown = [edition, *([catalogue.editions[edition.of]] if edition.of else [])]
+    raise_problems(list(find_unmade_sections(catalogue, shown)))
+    _check_wanted(catalogue, edition, (*request.sections, *request.only))
     return catalogue
 
 
@@ -193,6 +197,23 @@ def open_plan(project: Project, request: Request) -> Iterator[tuple[Plan, Ledger
     """What a build of a request would do, and the ledger to read; nothing is saved or built."""
     with read_ledger(output_folder(project, request)) as ledger:
         yield make_plan(load_checked_catalogue(project, request), request, ledger), ledger
+
+
+def add_built_periods(project: Project, request: Request) -> Request:
+    """A request without a period, as one for the default period and each that was built."""
+    if request.periods:
+        return request
+    catalogue = load_checked_catalogue(project, request)
+    edition = _edition(catalogue, request).id
+    with read_ledger(output_folder(project, request)) as ledger:
+        built = {
+            row.period
+            for row in ledger.list_reports()
+            if row.edition == edition and (not request.areas or row.area in request.areas)
+        }
+    built.add(catalogue.settings.default_period)
+    labels = tuple(each.label for each in catalogue.periods if each.label in built)
+    return replace(request, periods=labels)
 
 
 def plan_report(project: Project, request: Request) -> ReportPlan:

@@ -202,5 +202,5 @@ def why_not_signed(report: ReportPlan, manifest: Manifest) -> str:
     return (
         f"The report of {report.area.name} has sections that nobody has signed as they are: "
         f"{listed}. Read them, then: bcssp sign {report.area.slug} SECTION --as ROLE "
-        f"--period {report.period.label}"
+        f"--period {report.period.typed}"
     )

@@ -214,6 +214,8 @@ def explain_section(project: Project, request: Request, section: str) -> str:
         states = section_states(plan, report, ledger)[section]
         where = f"The section '{section}' of {report.area.short_name}, {report.period.label},"
         last = states.last
+        if stopped := report.stopped.get(section):
+            return f"{where} is stopped, and no build runs it until this is put right: {stopped}"
         if states.fresh and last is not None:
             source = ledger.source(last)
             count = len(source[1]) if source else 0
@@ -263,6 +265,8 @@ def _whole_row(
     notes = "synthetic figures" if report.synthetic else "real figures"
     record = ledger.report(report.id)
     why = why_outdated(plan, report, states, record)
+    if report.stopped:
+        why = f"stopped: {', '.join(report.stopped)}"
     if record is None:
         return _row(report, WHOLE, "not built", "", why, notes)
     if record.found != Tally():
@@ -290,6 +294,8 @@ def why_outdated(
 
 def _section_row(report: ReportPlan, states: SectionState) -> _Row:
     last = states.last
+    if stopped := report.stopped.get(states.section.name):
+        return _row(report, states.section.name, "stopped", last.ended if last else "", stopped, "")
     if last is None:
         return _row(report, states.section.name, "not built", "", states.why, "")
     state = "ok" if states.fresh else "failed" if last.state == "failed" else "out of date"

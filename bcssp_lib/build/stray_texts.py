@@ -1,14 +1,17 @@
-"""What no report looks for or shows: texts of authors by another name, notebooks of no edition."""
+"""What does not fit together: texts and notebooks of no report, and sections without a notebook."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.person_data import hide_persons
+from bcssp_lib.data.yaml_files import read_yaml
 from bcssp_lib.files.folders import list_entries, list_files, suggest_name
 from bcssp_lib.files.project import COMMENTS_ENDING, PICTURES, REVIEW_RECORD_ENDING, Project
+from bcssp_lib.model.errors import Problem
+from bcssp_lib.model.records import Edition
 from bcssp_lib.narrative.pictures import picture_name
 from bcssp_lib.narrative.section_notebook import is_section, section_paths
 
@@ -51,6 +54,33 @@ def find_unlisted_notebooks(catalogue: Catalogue) -> Iterator[str]:
                 f"{project.shown(path)} is not named like a section (01_name.ipynb, in small "
                 "letters), so that no report shows it. Name it so, or move it elsewhere."
             )
+
+
+def find_unmade_sections(catalogue: Catalogue, editions: Iterable[Edition]) -> Iterator[Problem]:
+    """The sections that editions list and that have no notebook, each with its file and line."""
+    project = catalogue.project
+    made = section_paths(project)
+    for edition in editions:
+        if all(name in made for name in edition.shown):
+            continue
+        path = project.params / "editions" / f"{edition.id}.yaml"
+        file = read_yaml(path, project.shown(path), [], catalogue.screening)
+        for place, name in _listed_sections(edition):
+            if name not in made and file is not None:
+                near = suggest_name(name, made)
+                wrong = f"the section '{name}' has no notebook in notebooks/"
+                allowed = f"'{near}'" if near else "a section of bcssp list sections"
+                mend = f"to make a new one, take its name out here, then: bcssp new-section {name}"
+                yield file.problem(place, wrong, f"{allowed}; {mend}")
+
+
+def _listed_sections(edition: Edition) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Each section of an edition, with its place in the edition's file."""
+    for number, name in enumerate(edition.sections):
+        yield ("sections", number), name
+    for part, listed in enumerate(edition.parts):
+        for number, name in enumerate(listed.sections):
+            yield ("parts", part, "sections", number), name
 
 
 def _in_notebooks(project: Project) -> Iterator[str]:

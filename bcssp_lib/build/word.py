@@ -19,6 +19,7 @@ from bcssp_lib.data.data_store import read_protection
 from bcssp_lib.data.loader import load_figures
 from bcssp_lib.files.folders import output_errors, put_bytes, put_file
 from bcssp_lib.files.project import PICTURES, Project, ReportPaths
+from bcssp_lib.model.commands import type_words
 from bcssp_lib.model.errors import NarrativeError, OutputError, UserError, not_known
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.author_files import ALLOW, AuthorFiles
@@ -65,8 +66,9 @@ def send_word(project: Project, request: Request, folder: Path | None, watcher: 
     place = (folder or report.paths.working) / f"{_file_name(report, request)}.docx"
     if place.exists():
         raise OutputError(
-            f"{place} is there already, and may hold somebody's words. Take them first (bcssp "
-            f'take "{place}"), then move it away, or choose another folder with --to.'
+            f"{place} is there already, and may hold somebody's words. Take them first "
+            f"({type_words('bcssp', 'take', place)}), then move it away, or choose another folder "
+            "with --to."
         )
     sent, pictures = _compose(catalogue, report, wanted)
     with output_errors(place.parent, "Choose another folder with --to, or allow it"):

@@ -316,4 +316,4 @@ class ReportText:
     def command(self, name: str, *words: str) -> str:
         """A command of ``bcssp`` for this report."""
         parts = ("bcssp", name, self.area.slug, *filter(None, words))
-        return f"{' '.join(parts)} --period {self.period.label}"
+        return f"{' '.join(parts)} --period {self.period.typed}"

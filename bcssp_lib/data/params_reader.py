@@ -12,6 +12,7 @@ from bcssp_lib.data.yaml_files import Path_, YamlFile, parse_record, read_yaml
 from bcssp_lib.files.folders import list_files
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import HOUSE_LOOK, Area, Look
+from bcssp_lib.model.characters import make_slug
 from bcssp_lib.model.checking import (
     MARKS,
     NAMED,
@@ -191,9 +192,15 @@ class ParamsReader:
         """The records of a folder, a file each, by the files' names."""
         records = {}
         for stem, file in self._folder(folder):
-            record = parse_record(model, {key: stem, **file.content}, file, (), self._problems)
+            found: list[Problem] = []
+            record = parse_record(model, {key: stem, **file.content}, file, (), found)
             if record is not None:
                 records[stem] = record
+            named_so = key not in file.content  # by its file's name
+            self._problems += [
+                _name_fault(file, stem, folder) if named_so and each.column == key else each
+                for each in found
+            ]
         return records
 
     def _folder(self, name: str) -> Iterator[tuple[str, YamlFile]]:
@@ -259,6 +266,16 @@ def _name_rules(rules: LanguageRules) -> Iterator[tuple[Path_, str]]:
     for number, word in enumerate(rules.british.words):
         for form in word.forms:
             yield ("british", "words", number), form
+
+
+def _name_fault(file: YamlFile, stem: str, folder: str) -> Problem:
+    """That a file's name is no name of what it declares, such as that of a copy."""
+    parted = "_" if folder == "registers" else "-"
+    allowed = f"at most 60 small letters and digits, with '{parted}' between words"
+    if fitting := make_slug(stem).replace("-", parted):
+        allowed += f", such as {fitting[:60]}.yaml"
+    mend = f"{allowed}; a copy is deleted, or moved elsewhere"
+    return Problem(file.shown, None, "", f"the file is called '{stem}.yaml'", mend)
 
 
 _CLAIM_KEYS = ("words", "degrees", "times", "nouns", "patterns")

@@ -34,6 +34,18 @@ _MANY = 300  # openings of which not even all, one in another, do harm
 _MAY_BE_DEEP = re.compile(r"(?:[-?:][ \t]*){50}|^[ \t]{100}", re.MULTILINE)
 FEW = 10  # faults of one kind that are told
 _TEXT = 'a text, in "quotation marks" if it looks like a number or a date'
+# What is allowed, by the kind of error of the library that checks records.
+_PLAIN = {
+    "string_type": _TEXT,
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), "a whole number"),
+    **dict.fromkeys(("decimal_type", "decimal_parsing", "float_type", "float_parsing"), "a number"),
+    **dict.fromkeys(("bool_type", "bool_parsing"), "true or false"),
+    **dict.fromkeys(("list_type", "tuple_type"), "a list"),
+    **dict.fromkeys(("dict_type", "model_type"), "a mapping of fields"),
+    **dict.fromkeys(
+        ("date_type", "date_parsing", "date_from_datetime_parsing"), "a day, such as 2024-03-31"
+    ),
+}
 _DATE_TAG = "tag:yaml.org,2002:timestamp"
 _NUMBER_TAGS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
 _PLAIN_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?")
@@ -148,10 +160,18 @@ def _syntax_fault(text: str, error: yaml.YAMLError) -> _Fault:
         mark = error.problem_mark or error.context_mark
         row = mark.line + 1 if mark else None
         wrong = " ".join(part for part in (error.context, error.problem) if part)
+        if mark and _is_tab(text, mark):
+            return row, "", "this is not YAML: there is a tab in the line", "spaces in its place"
     elif isinstance(error, yaml.reader.ReaderError):
         row = text.count("\n", 0, error.position) + 1
         wrong = f"the character U+{ord(text[error.position]):04X} is not allowed here"
     return row, "", f"this is not YAML: {wrong}", "YAML; check indents and quotes"
+
+
+def _is_tab(text: str, mark: yaml.Mark) -> bool:
+    """Whether what YAML stopped at is a tab."""
+    (line,) = text.split("\n")[mark.line : mark.line + 1] or [""]
+    return line[mark.column : mark.column + 1] == "\t"
 
 
 def _walk(node: yaml.Node, path: Path_, lines: dict[Path_, int], faults: list[_Fault]) -> None:
@@ -266,8 +286,14 @@ def _field_problem(
         return Problem(file.shown, row, field, *told)
     found = detail["input"]
     wrong = f"found {found.isoformat() if isinstance(found, date) else repr(found)}"
-    allowed = _TEXT if detail["type"] == "string_type" else str(detail["msg"])
+    allowed = _PLAIN.get(detail["type"]) or _of_message(str(detail["msg"]))
     return Problem(file.shown, row, field, wrong, allowed)
+
+
+def _of_message(message: str) -> str:
+    """What is allowed, of a message of the library that checks records."""
+    message = message.removeprefix("Value error, ").removeprefix("Input should be ")
+    return message.replace("String should", "the text should").replace("Input should", "it should")
 
 
 def read_kept_record(

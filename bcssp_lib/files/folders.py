@@ -52,7 +52,7 @@ _LEFTOVER = re.compile(
     r"|\.ipynb_checkpoints|__pycache__|\..*-(?:new|before)|\.\w*\.?lock|\.building-.*",
     re.IGNORECASE,
 )
-_ALLOWED = "UTF-8 without a byte order mark (for figures, bcssp import FILE puts it right)"
+_UTF8 = "UTF-8 without a byte order mark"
 
 
 @contextmanager
@@ -222,17 +222,20 @@ def read_utf8(
         return Problem(shown, None, "", f"the file has {size:,} bytes", f"{largest:,} at most")
     raw = path.read_bytes()
     raw = raw.removeprefix(BOM_UTF8) if marked else raw
+    figures = path.suffix == ".csv"
+    mend = "bcssp import FILE puts it right" if figures else "save it as UTF-8 in an editor"
+    allowed = f"{_UTF8} ({mend})"
     for mark, name in _MARKS.items():
         if raw.startswith(mark):
-            return Problem(shown, 1, "", f"the file is {name}", _ALLOWED)
+            return Problem(shown, 1, "", f"the file is {name}", allowed)
     if b"\0" in raw:
-        return Problem(shown, 1, "", "the file is not text, or is UTF-16", _ALLOWED)
+        return Problem(shown, 1, "", "the file is not text, or is UTF-16", allowed)
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         wrong = f"byte 0x{raw[error.start]:02x} is not UTF-8; the file looks like Windows-1252"
-        return Problem(shown, line, "", wrong, _ALLOWED)
+        return Problem(shown, line, "", wrong, allowed)
     if not text.strip():
         return Problem(shown, None, "", "the file is empty", "a file with its content")
     return text

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from bcssp_lib.files.folders import UNREADABLE, output_errors, put_bytes, walk_f
 from bcssp_lib.files.known_authorities import read_known_authorities
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.characters import make_slug
+from bcssp_lib.model.commands import type_words
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.records import SLUG
 from bcssp_lib.version import VERSION
@@ -31,6 +33,7 @@ _MEND = "Choose another folder, or allow it"
 _PACKAGE = Path(__file__).resolve().parents[1]
 _TEMPLATES = files("bcssp_lib.files") / "templates"
 _AREAS = "params/areas/"  # whose areas they are is for each project to say
+_YAML = (".yaml", ".yml")
 _CODES = ("code", "first", "last")
 _OF_PROJECT = {
     "README.md": "project_readme.md",
@@ -43,13 +46,15 @@ _OF_PROJECT = {
 class NewProject:
     """A project that was begun: how many files it was given, and its own area's.
 
-    ``codes``: whether the area's file has its codes, by which files of figures know it.
+    ``codes``: whether the area's file has its codes, by which files of figures know it. ``nearest``
+    are authorities of England that are called nearly as an area that is none of them.
     """
 
     project: Project
     files: int
     area: str = ""
     codes: bool = False
+    nearest: tuple[str, ...] = ()
 
 
 @dataclass
@@ -75,7 +80,7 @@ def start_project(folder: Path, area: str = "", *, example: bool = False) -> New
     files = read_starter(example=example)
     described = {} if example else _describe_area(area)
     project = Project(folder)
-    asked = "--example" if example else f'--area "{area}"'
+    asked = "--example" if example else type_words("--area", area)
     check_begun(folder, asked)
     with output_errors(folder, _MEND):
         put_bytes(asked.encode(), folder / _BEGUN)
@@ -86,7 +91,8 @@ def start_project(folder: Path, area: str = "", *, example: bool = False) -> New
         (folder / _BEGUN).unlink()
     total, codes = len(files | described), any(b"\ncodes:" in one for one in described.values())
     slug = next((Path(place).stem for place in described), "")
-    return NewProject(project, total, slug, codes)
+    nearest = () if codes or example or area.endswith(_YAML) else _nearest_authorities(area)
+    return NewProject(project, total, slug, codes, nearest)
 
 
 def check_begun(folder: Path, asked: str) -> None:
@@ -96,8 +102,8 @@ def check_begun(folder: Path, asked: str) -> None:
     if before != asked:
         raise UserError(
             f"A project was begun in {folder.resolve()} with {before}, and cut off. To finish it: "
-            f"bcssp init {folder} {before}. To begin another, delete that folder first, or choose "
-            "another; nothing was written."
+            f"{type_words('bcssp', 'init', folder)} {before}. To begin another, delete that folder "
+            "first, or choose another; nothing was written."
         )
 
 
@@ -220,7 +226,7 @@ def check_empty(folder: Path) -> None:
 
 def _describe_area(area: str) -> dict[str, bytes]:
     """An area's file for params/areas/, and a folder for its figures."""
-    if area.endswith((".yaml", ".yml")):
+    if area.endswith(_YAML):
         source = Path(area)
         if not source.is_file():
             raise UserError(f"There is no file {area} that describes an area.")
@@ -246,6 +252,16 @@ def _known_of(area: str) -> dict[str, str]:
     codes = "".join(f"  - {{{', '.join(each)}}}\n" for each in given)
     department = f"department_code: {found[0]['department_code']}"
     return {"region": found[0]["region"], "codes": f"codes:\n{codes}{department}"}
+
+
+def _nearest_authorities(area: str) -> tuple[str, ...]:
+    """The names of authorities that are nearly this one, the nearest first."""
+    names = {
+        make_slug(part): part
+        for row in read_known_authorities()
+        for part in (row["name"].partition(", ")[0], row["name"])
+    }
+    return tuple(names[slug] for slug in get_close_matches(make_slug(area), names, cutoff=0.8))
 
 
 def _is_called(name: str, area: str) -> bool:

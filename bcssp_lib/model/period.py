@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache, cached_property
 
+from bcssp_lib.model.commands import type_words
 from bcssp_lib.model.errors import UserError
 
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})-([0-9]{2})")
@@ -68,6 +69,11 @@ class Period:
         if self.kind is PeriodKind.ROLLING:
             return f"12 months to {self.end.isoformat()}"
         return f"at {self.end.isoformat()}"
+
+    @property
+    def typed(self) -> str:
+        """The period as commands are given it: with a blank in it, in quotes."""
+        return type_words(self.label)
 
     @property
     def slug(self) -> str:

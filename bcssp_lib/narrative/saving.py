@@ -48,7 +48,7 @@ class SaveResult:
             return ""
         names = ", ".join(f"'{conflict.block}'" for conflict in self.conflicts)
         report = self.files.report
-        area, period = report.area, f"--period {report.period.label}"
+        area, period = report.area, f"--period {report.period.typed}"
         where = f"{area} {self.files.section.name} {self.conflicts[0].block}"
         return (
             f"The text of {names} was changed both in the working notebook and in the narrative "

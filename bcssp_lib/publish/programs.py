@@ -29,7 +29,7 @@ READING_SECONDS = 20
 QUARTO = "Quarto"  # the engine, as manifests call it
 GET_QUARTO = (
     "Quarto was not found, so the HTML is one long page and no book. To get Quarto: "
-    "pip install .[quarto], or conda env create -f environment.yml, or the installer on quarto.org."
+    "pip install quarto-cli, or the installer on quarto.org."
 )
 
 _SOURCE_DATE = "SOURCE_DATE_EPOCH"  # pandoc, Typst and Quarto all heed it

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
+from html import unescape
 from typing import Any
 
 from bcssp_lib.model.value import Reason
@@ -23,8 +24,11 @@ _MOST_WORDS = 3_000  # of a paragraph that is compared by word
 _MOST_CELLS = 8  # of a table or chart that are told
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
 _ATTRIBUTES = re.compile(r"(?<=[\])])\{[^{}\n]*\}")
+_ESCAPED = re.compile(r"\\([^\w\s])")
 _CUT = "…"
 _HIDDEN_NOW = "A figure in it is hidden now, so its words before are not shown."
+
+_NOT_SHOWN = "not shown"  # as Reason.wording says it
 
 _PICTURE_HIDDEN = "A figure of this section is hidden now, so the chart before is not shown."
 _COMPARED = ("title", "headings", "rows", "look")  # of a table or chart
@@ -55,15 +59,20 @@ class TextChange:
 
 @dataclass(frozen=True)
 class FigureChange:
-    """A figure before and now; one is empty where the figure is new, gone, or hidden now."""
+    """A figure or cell before and now; one is empty where it is new or gone.
+
+    ``hidden``: something is hidden now to protect people, so what was there before is not told.
+    """
 
     name: str
     title: str
     before: str
     now: str
+    hidden: bool = False
 
     def __str__(self) -> str:
-        return f"{self.title}: {self.before or '(not shown)'} → {self.now or '(gone)'}"
+        before = "(not shown)" if self.hidden else self.before or "(nothing)"
+        return f"{self.title}: {before} → {self.now or '(gone)'}"
 
 
 @dataclass(frozen=True)
@@ -220,10 +229,8 @@ def _text_changes(
     before: Mapping[str, _Entry], now: Mapping[str, _Entry], hidden: set[str]
 ) -> Iterator[TextChange]:
     for block in dict.fromkeys([*now, *before]):
-        # Attributes are what readers do not see.
         was, text = (
-            _ATTRIBUTES.sub("", str(side[block]["bound"])) if block in side else ""
-            for side in (before, now)
+            _as_read(str(side[block]["bound"])) if block in side else "" for side in (before, now)
         )
         if was.split() == text.split():
             continue
@@ -233,6 +240,11 @@ def _text_changes(
             yield TextChange(block, state, note=_HIDDEN_NOW)
         else:
             yield TextChange(block, state, tuple(_shorten(compare_words(was, text))))
+
+
+def _as_read(markdown: str) -> str:
+    """A text without what readers do not see: attributes, and strokes before signs."""
+    return unescape(_ESCAPED.sub(r"\1", _ATTRIBUTES.sub("", markdown)))
 
 
 def compare_words(before: str, now: str) -> list[tuple[Piece, str]]:
@@ -281,8 +293,12 @@ def _figure_changes(
         was, text = (str(side[name]["text"]) if name in side else "" for side in (before, now))
         if was != text:
             fact = now.get(name) or before[name]
-            concealed = _full_name(fact) in hidden
-            yield FigureChange(name, str(fact["title"]), "" if concealed else was, text)
+            yield _figure_change(name, str(fact["title"]), was, text,
+                                 hidden=_full_name(fact) in hidden)  # fmt: skip
+
+
+def _figure_change(name: str, title: str, before: str, now: str, *, hidden: bool) -> FigureChange:
+    return FigureChange(name, title, "" if hidden else before, now, hidden)
 
 
 def _shown_changes(
@@ -295,11 +311,11 @@ def _shown_changes(
             title = _title(shown or was or {})
             yield ShownChange(anchor, title, "added" if shown else "gone")
         elif any(was[key] != shown[key] for key in _COMPARED):
-            cells = list(_cell_changes(was, shown))
+            cells = list(_cell_changes(was, shown, hides=hides))
             more = max(0, len(cells) - _MOST_CELLS)
             title, few = _title(shown), tuple(cells[:_MOST_CELLS])
             change = ShownChange(anchor, title, "changed", few, more)
-            lost = _names_of(was) - _names_of(shown) or not all(cell.before for cell in cells)
+            lost = _names_of(was) - _names_of(shown) or any(cell.hidden for cell in cells)
             yield _with_pictures(change, was, shown, hides=hides or bool(lost))
 
 
@@ -323,14 +339,32 @@ def _with_pictures(change: ShownChange, was: _Entry, shown: _Entry, *, hides: bo
     return replace(change, before=before, now=now)
 
 
-def _cell_changes(before: _Entry, now: _Entry) -> Iterator[FigureChange]:
-    """The cells of rows that both have; of what shows no number now, none is shown from before."""
+def _cell_changes(before: _Entry, now: _Entry, *, hides: bool) -> Iterator[FigureChange]:
+    """The cells of rows that both have.
+
+    Where a row hides a figure now, or ``hides`` says that the section does, no cell without a
+    number now is told as it was: its words, such as a rating, may be about that figure.
+    """
     was = {tuple(row[:1]): dict(zip(before["headings"], row, strict=False))
            for row in before["rows"]}  # fmt: skip
     for row in now["rows"]:
         cells = was.get(tuple(row[:1]), {})
-        for heading, text in zip(now["headings"], row, strict=False):
-            if heading in cells and cells[heading] != text:
-                old = cells[heading] if any(map(str.isdigit, text)) else ""
-                name = f"{row[0]}, {heading}" if heading else str(row[0])
-                yield FigureChange(name, name, old, text)
+        changed = [
+            (heading, cells[heading], text)
+            for heading, text in zip(now["headings"], row, strict=False)
+            if heading in cells and cells[heading] != text
+        ]
+        hiding = hides or any(_hides(old, text) for _, old, text in changed)
+        for heading, old, text in changed:
+            name = f"{row[0]}, {heading}" if heading else str(row[0])
+            hidden = bool(old) and hiding and not _has_number(text)
+            yield _figure_change(name, name, old, text, hidden=hidden)
+
+
+def _hides(before: str, now: str) -> bool:
+    """Whether a cell hides a number that it had, or says that it shows none."""
+    return not _has_number(now) and (_has_number(before) or _NOT_SHOWN in now.casefold())
+
+
+def _has_number(text: str) -> bool:
+    return any(map(str.isdigit, text))

@@ -187,6 +187,18 @@ def test_a_new_project_is_built_at_once(tmp_path, call, monkeypatch):
     assert "Wiltshire" in page.read_text("utf-8")
 
 
+def test_a_name_that_is_nearly_an_authoritys_is_told_which(tmp_path, call, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    told = call("init", "our reports", "--area", "Wiltshir")
+    assert told.code == 0
+    assert "No authority of England is called 'Wiltshir'. Did you mean Wiltshire?" in told.out
+    assert "bcssp init FOLDER --area Wiltshire. If the name is right, go on here." in told.out
+    assert "1. cd 'our reports'" in told.out or '1. cd "our reports"' in told.out
+    told = call("init", "another", "--area", "Saltmere")
+    assert "Did you mean" not in told.out
+    assert "describe your area in params/areas/saltmere.yaml" in told.out
+
+
 def test_the_folder_is_the_one_that_is_worked_in(tmp_path, call, monkeypatch):
     monkeypatch.chdir(tmp_path)
     told = call("init", "--area", "Wiltshire")
@@ -211,6 +223,7 @@ def test_the_example_is_built_and_says_that_its_figures_are_made_up(tmp_path, ca
         ("--area", "Wiltshire", "--example"),
         ("--example", "--update"),
         ("--update", "--area", "Wiltshire"),
+        ("--area", "Wiltshire", "--area", "Swindon"),
         (),
         ("",),
     ],

@@ -55,6 +55,16 @@ def test_a_failed_section_ends_with_3_and_is_told_once_with_its_log(call, small)
     assert "Traceback" not in told.out + told.err
 
 
+def test_a_section_whose_words_cannot_be_read_is_for_its_author(call, small):
+    narrative = small.reports / "banes/2023-24/narrative"
+    narrative.mkdir(parents=True)
+    (narrative / "police.md").write_text("::: {#nosuchblock}\nWords.\n:::\n", "utf-8")
+    told = call("build", "banes", "--jobs", "1")
+    assert told.code == 3
+    assert "to write it: bcssp author banes police --period 2023-24\n" in told.out
+    assert "bcssp debug" not in told.out + told.err
+
+
 def test_after_a_failed_section_the_other_reports_are_complete(call, tmp_path, monkeypatch):
     project = make_small_project(tmp_path / "two", ("banes", "fairport"))
     monkeypatch.chdir(project.root)

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from bcssp_lib.files.project import Project
-from tests.projects import ROOT, make_small_project, write_notebook
+from tests.projects import ROOT, code, make_small_project, write_notebook
 
 
 @pytest.fixture(autouse=True)
@@ -97,9 +97,22 @@ def test_status_says_what_needs_attention_and_is_short_when_nothing_does(call, s
     assert "    bcssp build banes -p 2023-24\n" in told.out
     call("build", "banes", "--jobs", "1", "--quiet")
     told = call("status", "banes")
-    assert (
-        told.out == "Nothing needs attention: 1 report is up to date. All of it: bcssp status -v\n"
+    assert told.out == (
+        "Nothing needs attention in 2023-24: 1 report is up to date. All of it: bcssp status -v\n"
     )
+
+
+def test_status_without_a_period_tells_of_each_that_was_built(call, small):
+    for period in ("2022-23", "2023-24"):
+        call("build", "banes", "-p", period, "--jobs", "1", "--quiet")
+    told = call("status", "banes")
+    assert told.out.startswith("Nothing needs attention in 2022-23, 2023-24: 2 reports are")
+    write_notebook(small.notebooks / "01_police.ipynb", code("facts", "1 / 0"))
+    call("build", "banes", "-p", "2022-23", "--jobs", "1", "--quiet")
+    told = call("status", "banes")
+    assert "bcssp debug banes police -p 2022-23" in told.out
+    assert "banes 2022-23 annual" in call("status", "banes", "-v").out
+    assert "2022-23" not in call("status", "banes", "-p", "2023-24").out
 
 
 def test_status_reads_well_in_80_columns(call, small, monkeypatch):

@@ -17,7 +17,7 @@ def test_there_and_back(built):
     assert done.returncode == 0
     word = built.root / done.stdout.splitlines()[0]
     assert word.name == "banes-2023-24-annual-police.docx"
-    assert "bcssp take" in done.stdout
+    assert done.stdout.endswith(f"bcssp take {done.stdout.splitlines()[0]}\n")
 
     done = bcssp(built, "take", str(word))
     assert (done.returncode, done.stdout) == (0, "Nothing was changed.\n")

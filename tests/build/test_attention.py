@@ -96,3 +96,13 @@ def test_a_file_of_words_that_cannot_be_read_is_the_only_thing_said_of_it(projec
     found = items(project)
     assert list(found.values()) == ["bcssp author banes training -p 2023-24"]
     assert next(iter(found)).startswith("stopped: training: reports/banes/2023-24/narrative/")
+
+
+def test_nor_is_it_said_to_be_out_of_date_where_it_was_never_run(project, built):
+    narrative = project.reports / "banes/2022-23/narrative"
+    narrative.mkdir(parents=True)
+    (narrative / "training.md").write_text("::: {#overview nonsense}\nWords.\n:::\n", "utf-8")
+    built("banes", periods=("2022-23",))
+    found = items(project, Request(("banes",), ("2022-23",)))
+    assert "bcssp author banes training -p 2022-23" in found.values()
+    assert not any(what.startswith(("out of date", "failed")) for what in found)

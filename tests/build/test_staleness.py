@@ -6,7 +6,7 @@ import re
 
 from bcssp_lib.build import rendering
 from bcssp_lib.build.request import Request
-from bcssp_lib.build.staleness import WHOLE, status_rows
+from bcssp_lib.build.staleness import WHOLE, explain_section, status_rows
 from bcssp_lib.model.errors import RenderError
 from tests.projects import code, write_notebook
 
@@ -44,6 +44,19 @@ def test_an_edited_narrative_makes_the_report_stale_but_no_section(project):
         "its packages",
     )
     assert found["training"]["state"] == "ok"
+
+
+def test_words_that_cannot_be_read_are_why_a_section_is_stopped(project):
+    path = project.reports / "banes/2023-24/narrative/training.md"
+    path.parent.mkdir()
+    path.write_text("::: {#nosuchblock}\nOurs.\n:::\n", "utf-8")
+    found = rows(project)
+    assert found[WHOLE]["why"] == "stopped: training"
+    assert found["training"]["state"] == "stopped"
+    assert "training.md:1: the section has no block 'nosuchblock'" in found["training"]["why"]
+    sentence = explain_section(project, Request(("banes",)), "training")
+    assert "is stopped" in sentence
+    assert "training.md:1: the section has no block 'nosuchblock'" in sentence
 
 
 def test_a_missing_review_copy_is_noticed(project):

@@ -291,8 +291,8 @@ DUTY = "A: {body: children, requirement: What, checked: true, source: Guidance"
     ("duty", "told"),
     [
         (f"{DUTY}}}", "a duty names the blocks or facts that cover it"),
-        (f"{DUTY}, blocks: [police]}}", "String should match pattern"),
-        (f"{DUTY}, facts: [police.x.y]}}", "String should match pattern"),
+        (f"{DUTY}, blocks: [police]}}", "the text should match pattern"),
+        (f"{DUTY}, facts: [police.x.y]}}", "the text should match pattern"),
         (f"{DUTY}, block: [police.x]}}", "one of: blocks, body"),
         ("A: {body: children, blocks: [a.b]}", "a value for it"),
         (f"{DUTY}, blocks: [a.b]}}\n  {DUTY}, blocks: [a.b]}}", "each key once"),
@@ -380,15 +380,18 @@ def test_the_rules_of_the_check_are_read_with_file_and_line(
 
 
 @pytest.mark.parametrize(
-    ("path", "column"),
-    [("areas/...yaml", "slug"), ("areas/Bath.yaml", "slug"), ("editions/a b.yaml", "id"),
-     ("editions/....yaml", "id"), ("registers/A.yaml", "id")],
+    ("path", "fitting"),
+    [("areas/...yaml", "words"), ("areas/Bath.yaml", "such as bath.yaml"),
+     ("areas/banes - Copy.yaml", "such as banes-copy.yaml"), ("editions/a b.yaml", "a-b.yaml"),
+     ("editions/....yaml", "words"), ("registers/A b.yaml", "such as a_b.yaml")],
 )  # fmt: skip
-def test_a_name_that_could_lead_elsewhere_is_refused(params, problems, path, column):
+def test_a_name_that_could_lead_elsewhere_is_refused(params, problems, path, fitting):
     example = next((params / path).parent.glob("*.yaml"))
     (params / path).write_bytes(example.read_bytes())
-    found = {problem.file: problem.column for problem in problems()}
-    assert found == {f"params/{path}": column}
+    (problem,) = problems()
+    assert (problem.file, problem.row, problem.column) == (f"params/{path}", None, "")
+    assert problem.wrong == f"the file is called '{path.partition('/')[2]}'"
+    assert f"{fitting}; a copy is deleted" in problem.allowed
 
 
 @pytest.mark.parametrize("field", ["figures_in", "force_area"])

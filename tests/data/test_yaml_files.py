@@ -47,7 +47,8 @@ def test_a_missing_file_is_named(tmp_path):
         ("first: 1\nsecond: [a, b\nthird: 3\n", 3, "this is not YAML"),
         ("first: 1\n  second: 2\n", 2, "this is not YAML"),
         ("first: 1\nsecond: 'open\n", 3, "this is not YAML"),
-        ("first: 1\n\tsecond: 2\n", 2, "this is not YAML"),
+        ("first: 1\n\tsecond: 2\n", 2, "this is not YAML: there is a tab in the line"),
+        ("first:\n\tsecond: 2\n", 2, "this is not YAML: there is a tab in the line"),
         ("first: 1\nsecond: a\x07b\n", 2, "character 10 is U+0007 control character"),
         ("first: *nobody\n", 1, "this is not YAML"),
         ("- a\n- b\n", 1, "holds no mapping"),
@@ -98,7 +99,7 @@ def test_a_record_is_made_of_a_mapping(tmp_path):
     [
         ("size: 3\n", 1, "name", "the field is missing", "a value for it"),
         ("name: a\nsise: 3\n", 2, "sise", "the field is not known", "one of: name, size"),
-        ("name: a\nsize: big\n", 2, "size", "found 'big'", "valid integer"),
+        ("name: a\nsize: big\n", 2, "size", "found 'big'", "a whole number"),
         ("name: 3\n", 1, "name", "found 3", "a text, in"),
     ],
 )

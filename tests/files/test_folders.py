@@ -200,6 +200,18 @@ def test_an_encoding_is_never_guessed(tmp_path, raw, row, wrong):
     assert problem.allowed
 
 
+@pytest.mark.parametrize(
+    ("name", "mend"),
+    [("file.csv", "bcssp import FILE puts it right"), ("police.md", "save it as UTF-8")],
+)
+def test_how_another_encoding_is_put_right_is_told_by_the_kind_of_file(tmp_path, name, mend):
+    path = tmp_path / name
+    path.write_bytes(WORDS.encode("cp1252"))
+    problem = read_utf8(path, name)
+    assert isinstance(problem, Problem)
+    assert mend in problem.allowed
+
+
 @pytest.mark.parametrize("content", ["[" * 100_000, "{}", "[]", "3", "", "{", "\udcff"])
 def test_a_built_file_that_is_another_one_is_named(tmp_path, content):
     path = tmp_path / "findings.json"

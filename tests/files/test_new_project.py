@@ -269,6 +269,6 @@ def test_a_project_that_was_cut_off_is_finished_by_the_same_command(cut_off, tmp
 @pytest.mark.parametrize(("area", "example"), [("Torbay", False), ("", True)])
 def test_a_project_that_was_cut_off_is_not_finished_as_another(cut_off, area, example):
     before = sorted(cut_off.rglob("*"))
-    with pytest.raises(UserError, match=r'with --area "Wiltshire", and cut off\. To finish it: '):
+    with pytest.raises(UserError, match=r"with --area Wiltshire, and cut off\. To finish it: "):
         start_project(cut_off, area, example=example)
     assert sorted(cut_off.rglob("*")) == before

@@ -320,7 +320,7 @@ def test_what_an_author_left_of_the_default_text_is_default_still():
     block = Block("overview", f"Read this. {default}\n", "p.md", 1, default=False, replaces=default)
     found = bind_block(block, "police", BOOK).without_gaps()
     assert found.text == "Read this. Of these:\n\n- 1\n"
-    assert found.gaps == ("Hours of training",)
+    assert [lack.title for lack in found.gaps] == ["Hours of training"]
 
 
 POINTS = FactBook(facts={"police": {"reports": made_fact("reports", previous=178)}}, names={})

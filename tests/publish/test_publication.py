@@ -303,7 +303,7 @@ def test_without_quarto_the_command_names_the_engines_and_how_to_get_quarto(smal
     outcome = published(small_built, "banes", None)
     assert outcome.error == ""
     assert outcome.engine == "Typst (PDF) and pandoc (HTML, Word)"
-    assert "pip install .[quarto]" in outcome.advice
+    assert "pip install quarto-cli" in outcome.advice
     folder = small_built.reports / "banes/2023-24/publication"
     assert {one.parent for one in outcome.publication.values()} == {folder}
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))

@@ -81,6 +81,38 @@ def test_figures_and_cells_are_told_before_and_now():
     assert section.line == "1 figure and 1 table"
 
 
+def test_what_was_not_there_before_is_not_said_to_be_hidden():
+    section = only(
+        copy(shown=[table(["Plans", ""], ["Lead", "Ann"])]),
+        copy(facts=[fact("3,824")], shown=[table(["Plans", "Police"], ["Lead", "Bea"])]),
+    )
+    assert str(section.figures[0]) == "Plans: (nothing) → 3,824"
+    assert [str(cell) for cell in section.shown[0].cells] == [
+        "Plans, Now: (nothing) → Police", "Lead, Now: Ann → Bea",
+    ]  # fmt: skip
+
+
+def test_the_words_of_a_row_that_hides_a_figure_now_are_not_told_as_they_were():
+    headings = ["What", "Now", "Rating"]
+    before = {**table(["Plans", "7", "Red"], ["Visits", "9", "Red"]), "headings": headings}
+    now = {**table(["Plans", "not shown", "None"], ["Visits", "9", "Green"]), "headings": headings}
+    section = only(copy(shown=[before]), copy(shown=[now]))
+    assert [str(cell) for cell in section.shown[0].cells] == [
+        "Plans, Now: (not shown) → not shown",
+        "Plans, Rating: (not shown) → None",
+        "Visits, Rating: Red → Green",
+    ]
+
+
+def test_a_text_is_compared_as_readers_see_it():
+    before = copy(narrative=[text(r"The children\'s plan")])
+    assert not compare_manifests(before, copy(narrative=[text("The children's plan")])).sections
+    (change,) = only(before, copy(narrative=[text(r"The \{\{ x \}\} plan &amp; more")])).texts
+    assert [words for _, words in change.words] == [
+        "The", "children's", "{{ x }}", "plan", "& more",
+    ]  # fmt: skip
+
+
 def test_a_chart_that_only_looks_otherwise_is_told():
     one, other = (table(["Plans", "7"], look=look, anchor="fig-police-plans") for look in "ab")
     section = only(copy(shown=[one]), copy(shown=[other]))
