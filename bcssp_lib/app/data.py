@@ -11,6 +11,7 @@ import typer
 from bcssp_lib.app.output import UNFINISHED, Area, Period, area_argument, say, show_rows
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.files.project import find_project
+from bcssp_lib.model.disclosure_policy import say_hidden
 from bcssp_lib.model.period import Period as ModelPeriod
 from bcssp_lib.model.period import PeriodKind, parse_period
 from bcssp_lib.model.value import Source
@@ -178,24 +179,25 @@ def disclosure_command(
 
     It is worked out anew from all that is published together. Ends with 3 if any is given away.
     """
-    from bcssp_lib.data.data_store import open_disclosure  # slow to import: not for --help
+    from bcssp_lib.data.data_store import audit_report  # slow to import: not for --help
+    from bcssp_lib.data.disclosure_audit import AS_PUBLISHED
 
     project = find_project()
     catalogue = load_catalogue(project)
-    force = catalogue.area(area).force_area
-    places = (*catalogue.areas_of_report(area), force)
+    name = catalogue.area(area).name
     within = parse_period(period) if period else None
     hidden = [
         figure
-        for figure in open_disclosure(catalogue, area).audit(filter(None, places))
+        for figure in audit_report(catalogue, area)
         if within is None or within.start <= parse_period(figure.period).end <= within.end
     ]
-    given_away = sum(not figure.protected for figure in hidden)
+    ours = [figure for figure in hidden if figure.reason != AS_PUBLISHED]
+    given_away = sum(not figure.protected for figure in ours)
     if as_json:
         show_rows([asdict(figure) for figure in hidden], (), as_json=True)
     else:
         show_rows([_row(figure) for figure in hidden], _COLUMNS, as_json=False, by="table")
-        say(_summary(catalogue.area(area).name, len(hidden), given_away))
+        say(_summary(name, len(ours), given_away, len(hidden) - len(ours)))
     raise typer.Exit(UNFINISHED if given_away else 0)
 
 
@@ -212,9 +214,7 @@ def _row(figure: HiddenFigure) -> dict[str, str]:
     }
 
 
-def _summary(area: str, hidden: int, given_away: int) -> str:
+def _summary(area: str, hidden: int, given_away: int, by_source: int) -> str:
     if given_away:
         return f"{area} is not cleared for publication: {given_away} of {hidden} can be worked out."
-    if not hidden:
-        return f"{area} is cleared for publication: no figure is hidden, and none has to be."
-    return f"{area} is cleared for publication: {hidden} are hidden, and none can be worked out."
+    return f"{area} is cleared for publication: {say_hidden(hidden, by_source)}."

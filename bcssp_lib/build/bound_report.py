@@ -107,7 +107,7 @@ class BoundReport:
             facts=whole.facts,
             text=whole.text,
             images=self.images,
-            clearance=self.hidden.clearance_of(report.area.slug),
+            clearance=self.hidden.clearance_of(self.plan.catalogue.areas_shown(report.area.slug)),
             brief=report.edition.brief,
             easy_read=report.edition.easy_read,
             look=report.area.look,

@@ -98,6 +98,11 @@ class Catalogue:
         """The areas whose own figures a report shows: those of a force area are side by side."""
         return (area, *(member.slug for member in self.members(area)))
 
+    def areas_shown(self, area: str) -> tuple[str, ...]:
+        """The areas whose hidden figures a report tells of: its own, and its force area."""
+        force = self.areas[area].force_area
+        return (*self.areas_of_report(area), *((force,) if force else ()))
+
     def areas_together(self, area: str) -> tuple[str, ...]:
         """The areas whose reports show figures of each other, so that they are protected together.
 

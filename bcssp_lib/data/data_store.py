@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property, wraps
-from typing import Any, TypeVar, TypeVarTuple
+from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.comparators import (
@@ -35,6 +35,9 @@ from bcssp_lib.model.indicator import RatingRule
 from bcssp_lib.model.period import Period, parse_period
 from bcssp_lib.model.register import Cell, Entry
 from bcssp_lib.model.value import Observation, Source, Value
+
+if TYPE_CHECKING:  # it imports scipy's optimisation, which few processes need
+    from bcssp_lib.data.disclosure_audit import HiddenFigure
 
 _Answer = TypeVar("_Answer")
 
@@ -328,10 +331,26 @@ def read_protection(catalogue: Catalogue, area: str, *, anew: bool = False) -> P
     found = [
         each.prove() if anew else each.protection for each in _open_disclosures(catalogue, area)
     ]
+    ours = frozenset().union(*(each.hidden - each.by_source for each in found))
     return Protection(
         frozenset().union(*(each.hidden for each in found)),
         frozenset().union(*(each.unprotected for each in found)),
+        frozenset().union(*(each.by_source for each in found)) - ours,
     )
+
+
+def audit_report(catalogue: Catalogue, area: str) -> list[HiddenFigure]:
+    """A row for each hidden figure that an area's report may show, of its areas and its force.
+
+    One that the area and the country hold alike has one row; what we hide ourselves is told first.
+    """
+    from bcssp_lib.data.disclosure_audit import AS_PUBLISHED
+
+    places = catalogue.areas_shown(area)
+    rows = [row for each in _open_disclosures(catalogue, area) for row in each.audit(places)]
+    rows.sort(key=lambda row: row.reason == AS_PUBLISHED)
+    by_name = {(row.indicator, row.area, row.period, row.category): row for row in reversed(rows)}
+    return [by_name[name] for name in sorted(by_name)]
 
 
 def _open_disclosures(catalogue: Catalogue, area: str) -> tuple[Disclosure, ...]:

@@ -258,13 +258,15 @@ class Disclosure:
 
         wanted = frozenset(areas)
         held = {each.name for each in self.figures() if each.area in wanted}
+        if not held & self.protection.hidden:
+            return []
         return list(audit_hidden(self.linked(), self.protection, held))
 
     def _find(self) -> Protection:
         from bcssp_lib.data.secondary_suppression import choose_hidden
 
         found, held = choose_hidden(self.linked()), {each.name for each in self.figures()}
-        return Protection(found.hidden & held, found.unprotected)
+        return Protection(found.hidden & held, found.unprotected, found.by_source & held)
 
     def shown(self, areas: Iterable[str]) -> list[ShownFigure]:
         """The figures of some areas that a policy concerns, as they are shown or hidden.

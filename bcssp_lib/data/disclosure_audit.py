@@ -197,6 +197,7 @@ def _constraints(linked: LinkedCounts, hidden: Set[str]) -> Iterator[LinearConst
 SMALL = "small number"
 OTHERS = "to protect others"
 SOURCE = "hidden by its source"
+AS_PUBLISHED = "hidden by its source, shown as published"  # not ours to protect
 _MOST = 4  # figures of one sum that are named
 
 
@@ -226,7 +227,9 @@ def audit_hidden(
 
     It does not rest on how the figures were chosen: what can be worked out is found anew.
     """
-    rows = [row for group in linked.groups() for row in _audit_group(group, protection, held)]
+    statements = {each.key: next(iter(each.bounds[0].terms)) for each in linked.statements}
+    wanted = {statements.get(key, key) for key in protection.hidden & held}
+    rows = [row for group in linked.groups(wanted) for row in _audit_group(group, protection, held)]
     yield from sorted(rows, key=lambda row: (row.indicator, row.area, row.period, row.category))
 
 
@@ -234,12 +237,12 @@ def _audit_group(
     group: LinkedCounts, protection: Protection, held: Set[str]
 ) -> Iterator[HiddenFigure]:
     hidden = (protection.hidden & {each.key for each in group.figures}) | group.always_hidden()
-    group = group.without_secrets(protection.unprotected)
-    reader = Reader(group, hidden)
+    given_up = group.without_secrets(protection.unprotected)
+    reader = Reader(given_up, hidden)
     given_away = {
         *protection.unprotected,
-        *(doubt.key for doubt in reader.ruled_out(find_doubts(group))),
-        *find_betrayed(group, hidden),
+        *(doubt.key for doubt in reader.ruled_out(find_doubts(given_up))),
+        *find_betrayed(given_up, hidden),
     }
     ties = _ties(group)
     for figure in group.figures:
@@ -271,7 +274,7 @@ def _reason(figure: Count | Statement) -> str:
     if isinstance(figure, Statement):
         return OTHERS
     if figure.shown is None:
-        return SOURCE
+        return SOURCE if figure.secret else AS_PUBLISHED
     return SMALL if figure.secret else OTHERS
 
 

@@ -9,7 +9,7 @@ is at the end.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -188,6 +188,12 @@ class LinkedCounts:
         unpublished = (count.key for count in self.counts if count.shown is None)
         return frozenset((*self.secrets, *unpublished))
 
+    def hidden_by_source(self) -> frozenset[str]:
+        """The counts that are not published, and that are not ours to protect."""
+        return frozenset(
+            count.key for count in self.counts if count.shown is None and count.secret is None
+        )
+
     def bounds(self, hidden: Set[str]) -> list[Bound]:
         """The bounds of the statements that are shown."""
         shown = [each for each in self.statements if each.key not in hidden]
@@ -208,14 +214,15 @@ class LinkedCounts:
         columns = [self.places[key] for terms in ties for key in terms]
         return csr_array((factors, (rows, columns)), shape=(len(ties), len(self.counts)))
 
-    def groups(self) -> Iterator[LinkedCounts]:
-        """The groups of tied counts in which something is sensitive."""
+    def groups(self, keys: Iterable[str] | None = None) -> Iterator[LinkedCounts]:
+        """The groups of tied counts in which something is sensitive, or one of these is."""
         ties: list[Terms] = [each.terms for each in self.sums]
         ties.extend(bound.terms for bound in self.bounds(frozenset()))
         tied = abs(self.rows(ties))
         _, labels = connected_components(tied.T @ tied, directed=False)
         label = {key: labels[place] for key, place in self.places.items()}
-        for number in sorted({label[key] for key in self.secrets}):
+        wanted = self.secrets if keys is None else keys
+        for number in sorted({label[key] for key in wanted}):
             yield LinkedCounts(
                 tuple(each for each in self.counts if label[each.key] == number),
                 tuple(each for each in self.sums if label[each.total] == number),

@@ -54,7 +54,7 @@ def choose_hidden(linked: LinkedCounts) -> Protection:
     for group in linked.groups():
         chosen = _choose_in(group)
         hidden, unprotected = hidden | chosen.hidden, unprotected | chosen.unprotected
-    return Protection(hidden, unprotected)
+    return Protection(hidden, unprotected, linked.hidden_by_source())
 
 
 def _choose_in(group: LinkedCounts) -> Protection:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Any, Literal, Self
@@ -121,21 +121,40 @@ STRICTEST = DisclosurePolicy(
 
 @dataclass(frozen=True)
 class Protection:
-    """The names of all figures that are hidden, and of those that nothing can protect."""
+    """The names of all figures that are hidden, and of those that nothing can protect.
+
+    ``by_source``: those that are hidden because their source has hidden them, and whose policy
+    shows figures as they were published. What can be worked out of these is for their source.
+    """
 
     hidden: frozenset[str] = frozenset()
     unprotected: frozenset[str] = frozenset()
+    by_source: frozenset[str] = frozenset()
 
-    def clearance_of(self, area: str) -> str:
-        """Whether an area's report is cleared for publication, for its reviewers."""
+    def clearance_of(self, areas: Collection[str]) -> str:
+        """Whether a report that shows figures of these areas is cleared for publication."""
         if self.unprotected:
             return (
                 "Not cleared for publication: small numbers of people can be worked out from what "
                 "is shown. The check names them."
             )
-        count = sum(name.split("|")[1] == area for name in self.hidden)
-        found = "no figure had to be hidden"
-        if count:
-            counted = "1 figure is hidden" if count == 1 else f"{count} figures are hidden"
-            found = f"{counted}, and none can be worked out from what is shown"
+        hidden, by_source = (
+            sum(name.split("|")[1] in areas for name in names)
+            for names in (self.hidden - self.by_source, self.by_source)
+        )
+        found = say_hidden(hidden, by_source)
         return f"Disclosure control: cleared for publication; {found}."
+
+
+def say_hidden(hidden: int, by_source: int) -> str:
+    """How many figures are hidden to protect people, and how many by their source alone."""
+    found = "no figure had to be hidden"
+    if hidden:
+        counted = "1 figure is hidden" if hidden == 1 else f"{hidden} figures are hidden"
+        found = f"{counted}, and none can be worked out from what is shown"
+    if by_source:
+        more = "1 more is" if by_source == 1 else f"{by_source} more are"
+        if not hidden:
+            more = "1 figure is" if by_source == 1 else f"{by_source} figures are"
+        found += f"; {more} hidden by the source, as it published them"
+    return found

@@ -90,6 +90,14 @@ class PlaceColumns(Record):
                  self.own_names)  # fmt: skip
         return tuple(name for name in named if name)
 
+    @property
+    def names_own_areas_alone(self) -> bool:
+        """Whether every place is one of the project's own areas: others are found by their codes.
+
+        Such a file says nothing of the country.
+        """
+        return bool(self.all or self.text or self.own_names)
+
     @model_validator(mode="after")
     def _says_where(self) -> Self:
         ways = (self.all, self.department_code, self.code, self.codes, self.text, self.own_names)

@@ -170,7 +170,8 @@ def rank_area(area: str, values: Mapping[str, Value]) -> Rank:
     if area not in amounts:
         return Rank(0, 0, len(amounts), 0, absent, "the area has no figure to rank")
     if len(amounts) < _FEWEST_RANKED:
-        why = f"only {len(amounts)} areas have a figure, too few for a rank"
+        have = "1 area has" if len(amounts) == 1 else f"{len(amounts)} areas have"
+        why = f"only {have} a figure, too few for a rank"
         return Rank(0, 0, len(amounts), 0, absent, why)
     higher = sum(amount > amounts[area] for amount in amounts.values())
     lower = sum(amount < amounts[area] for amount in amounts.values())

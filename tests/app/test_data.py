@@ -8,6 +8,8 @@ import re
 import pytest
 import yaml
 
+from bcssp_lib.data.catalogue import load_catalogue
+from bcssp_lib.data.data_store import read_protection
 from bcssp_lib.files.project import Project
 
 AREAS = ("banes", "fairport", "north-saltmere", "saltmere", "south-kingsmarshire")
@@ -74,6 +76,37 @@ def given_away(small):
     head = "area,indicator,period,category,value,mark,source,note\n"
     (small.data / "banes/few.csv").write_text(head + "".join(rows), "utf-8")
     return small
+
+
+@pytest.mark.parametrize("folder", ["banes", "national/figures"])
+def test_figures_that_their_source_has_hidden_are_counted_as_in_the_review_copy(
+    call, small, folder
+):
+    place = small.data / folder
+    place.mkdir(parents=True, exist_ok=True)
+    file = small.params / "indicators/training.yaml"
+    content = yaml.safe_load(file.read_text("utf-8"))
+    policies = {"hidden": "as published", "any other source": "small numbers"}
+    content["defaults"]["disclosure"] = policies
+    file.write_text(yaml.safe_dump(content, sort_keys=False), "utf-8")
+    head = "area,indicator,period,category,value,mark,source,note\n"
+    row = "banes,training_sessions,2019-20,,c,,hidden,\n"
+    (place / "hidden.csv").write_text(head + row, "utf-8")
+    sources = place / "sources.yaml"
+    known = yaml.safe_load(sources.read_text("utf-8")) if sources.is_file() else {"sources": {}}
+    known["sources"]["hidden"] = {"title": "H", "publisher": "P", "synthetic": False}
+    sources.write_text(yaml.safe_dump(known), "utf-8")
+    if folder != "banes":
+        listed = "slug,kind,name,region\nbanes,authority,Bath and North East Somerset,South West\n"
+        (small.data / "national/authorities.csv").write_text(listed, "utf-8")
+    rows = json.loads(call("disclosure", "banes", "--json").out)
+    assert [row["period"] for row in rows if row["indicator"] == "training_sessions"] == ["2019-20"]
+    told = " ".join(call("disclosure", "banes").out.split())
+    (summary,) = re.findall(r"cleared for publication: (.*)\.", told)
+    protection = read_protection(load_catalogue(small), "banes")
+    areas = load_catalogue(small).areas_shown("banes")
+    assert summary in protection.clearance_of(areas)
+    assert "hidden by the source" in summary
 
 
 def test_a_number_that_is_given_away_is_told_and_stops_the_publication(call, given_away):

@@ -397,7 +397,7 @@ def test_what_was_found_is_kept_for_other_processes_and_holds_no_number(tmp_path
     found = Disclosure(catalogue, lambda: figures, **together)
     found.keep()
     kept = json.loads((tmp_path / "kept.json").read_text("utf-8"))
-    assert set(kept) == {"seal", "hidden", "unprotected"}
+    assert set(kept) == {"seal", "hidden", "unprotected", "by_source"}
     assert set(kept["hidden"]) == found.protection.hidden
 
     def refuse() -> Sequence[Observation]:

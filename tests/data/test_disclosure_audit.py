@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bcssp_lib.data.disclosure_audit import (
+    AS_PUBLISHED,
     OTHERS,
     SMALL,
     SOURCE,
@@ -117,6 +118,14 @@ def test_what_its_source_has_hidden_is_told_apart():
     with_source = LinkedCounts((*counts.counts, source), (tie,))
     (row,) = audited(with_source, "C")
     assert (row.reason, row.lowest, row.highest, row.protected) == (SOURCE, 9, 9, False)
+
+
+def test_what_is_hidden_by_its_source_alone_has_a_row_and_is_told_apart():
+    source = Count(f"i{PLACE}A", None, Range(0))
+    counts = LinkedCounts((source, count(f"i{PLACE}B", 12, fixed=True)))
+    assert counts.hidden_by_source() == {source.key}
+    (row,) = audited(counts, "A")
+    assert (row.reason, row.lowest, row.highest) == (AS_PUBLISHED, 0, None)
 
 
 def test_what_nothing_can_protect_is_not_protected():

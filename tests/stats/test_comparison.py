@@ -363,7 +363,8 @@ def test_areas_without_a_figure_are_left_out_and_counted():
 
 
 def test_too_few_areas_have_no_rank():
-    assert rank_area("a", {"a": known(1), "b": known(2)}).why_none.startswith("only 2 areas")
+    assert rank_area("a", {"a": known(1), "b": known(2)}).why_none.startswith("only 2 areas have")
+    assert rank_area("a", {"a": known(1)}).why_none.startswith("only 1 area has a figure")
 
 
 @pytest.mark.parametrize(

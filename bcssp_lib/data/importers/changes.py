@@ -250,7 +250,8 @@ def find_refused(
     own = [each for folder, figures in after.items() if folder != COUNTRY for each in figures]
     problems += [] if problems else find_larger_members(catalogue, own)
     by_file = {change.file: change for change in changes.values()}
-    return [_point_to_import(problem, by_file) for problem in problems]
+    # What is wrong with a row is found in each folder that the row goes to.
+    return list(dict.fromkeys(_point_to_import(problem, by_file) for problem in problems))
 
 
 def _table_of(change: FileChange[Observation], related: Container[str]) -> Table:

@@ -31,7 +31,7 @@ from bcssp_lib.data.secondary_suppression import protect_import
 from bcssp_lib.files.fingerprints import file_digest
 from bcssp_lib.model.area import Area, Authority, Neighbours
 from bcssp_lib.model.characters import quote_text
-from bcssp_lib.model.errors import Problem, not_known, raise_problems
+from bcssp_lib.model.errors import Problem, UserError, not_known, raise_problems
 from bcssp_lib.model.import_format import ASKED, NeighbourColumns
 from bcssp_lib.model.value import Observation, Source, SourceFile
 
@@ -84,7 +84,13 @@ def plan_import(catalogue: Catalogue, request: ImportRequest) -> ImportPlan:
     sheets = tuple(
         complete_format(each, catalogue, request.period, request.indicator) for each in found
     )
-    return _FigureImport(catalogue, request, sheets).plan()
+    figures = _FigureImport(catalogue, request, sheets)
+    if request.areas == (NATIONAL,) and not figures.of_country:
+        raise UserError(
+            f"{request.path.name} names your own areas alone, so it holds nothing for "
+            f"data/{NATIONAL}/. Leave out --area {NATIONAL}."
+        )
+    return figures.plan()
 
 
 def _check_areas(areas: Iterable[str], catalogue: Catalogue) -> None:
@@ -102,6 +108,9 @@ class _FigureImport:
         self.project, self.catalogue, self.request = catalogue.project, catalogue, request
         self.mapped = map_figures(sheets, catalogue, set(request.areas) or None)
         self.format = sheets[0].format  # of the first sheet, where they differ
+        self.of_country = not all(
+            sheet.format.areas and sheet.format.areas.names_own_areas_alone for sheet in sheets
+        )
         self.notes = [*dict.fromkeys(note for sheet in sheets for note in sheet.grid.notes.lines())]
         self.own = tuple(place.key for place in self.mapped.places.values() if place.own)
         indicators = {each.indicator for sheet in sheets for each in sheet.format.figures}
@@ -178,6 +187,8 @@ class _FigureImport:
         """What changes in each folder of data/, and where it goes back to an older release."""
         is_imported = self._is_imported()
         wanted = set(self.request.areas) or {NATIONAL, *self.own}
+        if not self.of_country:
+            wanted -= {NATIONAL}
         changes: dict[str, FileChange[Observation]] = {}
         problems: list[Problem] = []
         older = []

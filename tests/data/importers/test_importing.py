@@ -24,6 +24,7 @@ from tests.data.importers.files import (
     row,
     write_file,
 )
+from tests.projects import write_yaml
 
 BANDS = (
     "3_months_or_less",
@@ -238,6 +239,43 @@ def test_figures_of_indicators_that_are_not_declared_are_told(small_project, tmp
     line = row(BANES, 2023, "1,2,3,4").replace(CATEGORY, "Referrals and Re-referrals")
     with pytest.raises(InputProblemsError, match="declare: not_referrals, not_rereferrals"):
         plan(small_project, write_file(tmp_path, line, header=header))
+
+
+OWN_PLACES = {
+    "of one area": {"all": "banes"},
+    "by texts": {"text": "Area", "areas": {"Bath": "banes"}},
+    "by own names": {"own_names": "Area"},
+}
+
+
+def own_map(folder, areas):
+    """A map of a council's own return, and the return."""
+    path = folder / "map.yaml"
+    source = {"id": "council_return", "title": "Return", "publisher": "The council"}
+    columns = [{"column": "Plans", "indicator": "cp_plans", "period": "snapshot"}]
+    periods = {"all": "at 2023-03-31"}
+    write_yaml(
+        path,
+        {"title": "R", "source": source, "areas": areas, "periods": periods, "figures": columns},
+    )
+    name = "Bath and North East Somerset" if "own_names" in areas else "Bath"
+    return path, write_file(folder, f"{name},121", name="return.csv", header="Area,Plans")
+
+
+@pytest.mark.parametrize("name", OWN_PLACES)
+def test_a_file_of_own_areas_alone_says_nothing_of_the_country(small_project, tmp_path, name):
+    path, returned = own_map(tmp_path, OWN_PLACES[name])
+    planned = bring_in(small_project, returned, map=path)
+    assert [change.file for change in planned.changes] == ["data/banes/council_return.csv"]
+    assert {path.parent.name for path in planned.files} == {"banes"}
+    with pytest.raises(UserError, match="names your own areas alone"):
+        plan(small_project, returned, map=path, areas=("national",))
+
+
+def test_a_problem_of_a_row_that_goes_to_two_folders_is_told_once(small_project, tmp_path):
+    with pytest.raises(InputProblemsError) as told:
+        plan(small_project, write_file(tmp_path, row(BANES, 2023, -5)))
+    assert len(told.value.problems) == 1
 
 
 def test_made_up_figures_are_never_mixed_with_real_ones(small_project, tmp_path):
