@@ -128,18 +128,18 @@ def show_rows(
 ) -> None:
     """Print rows; the table shows these columns, the JSON everything.
 
-    The rows of each value of ``by`` are a table of their own. What is in the first column is
-    a name that people copy, so it is never broken over two lines; where that would leave too
-    little for the others, each row is a name with the rest below it.
+    The rows of each value of ``by`` are a table of their own. People copy names, so what is in
+    the first column is never broken over two lines, and no word elsewhere is; where there is too
+    little room for that, each row is a name with the rest below it.
     """
     if as_json:
         say(json.dumps(list(rows), indent=1, ensure_ascii=False))
         return
     console = open_console()
     headings = [column.replace("_", " ").capitalize() for column in columns]
-    narrow = console.width < _least_width(rows, columns)
+    widths = _share_width(rows, columns, console.width)
     for name, group in groupby(rows, key=lambda row: str(row[by]) if by else ""):
-        if narrow:
+        if not widths:
             _print_stacked(console, name, list(group), columns)
             continue
         table = make_table(
@@ -149,21 +149,25 @@ def show_rows(
             title_justify="left",
             title_style="bold",
         )
-        name_column = table.columns[0]
-        name_column.no_wrap, name_column.overflow = True, "ellipsis"
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = width
         console.print(table)
 
 
-_LEAST_COLUMN = 12  # letters: in a narrower column words are broken
-
-
-def _least_width(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> int:
-    """How wide a table of these columns must be, to be read."""
-    longest = [
-        max([len(column), *(len(str(row[column])) for row in rows)], default=0)
-        for column in columns
-    ]
-    return longest[0] + sum(min(each, _LEAST_COLUMN) for each in longest[1:]) + 3 * len(columns) + 1
+def _share_width(
+    rows: Sequence[Mapping[str, Any]], columns: Sequence[str], width: int
+) -> list[int]:
+    """How wide each column is in a table of this width; empty where words would be broken."""
+    texts = [[column, *(str(row[column]) for row in rows)] for column in columns]
+    wanted = [max(map(len, each)) for each in texts]
+    words = [max(len(word) for text in each for word in text.split()) for each in texts]
+    least = [wanted[0], *words[1:]]
+    room = width - 3 * len(columns) - 1 - sum(least)
+    if room < 0:
+        return []
+    lacking = sum(wanted) - sum(least)
+    share = min(1.0, room / lacking) if lacking else 0.0
+    return [low + int((high - low) * share) for low, high in zip(least, wanted, strict=True)]
 
 
 def _print_stacked(

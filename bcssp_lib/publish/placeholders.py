@@ -135,7 +135,8 @@ def _headline_notes(facts: Sequence[Fact], compared_with: Sequence[str]) -> Iter
         "that is called “points” is in percentage points."
     )
     for comparison in chain.from_iterable(fact.comparisons for fact in facts):
-        if (name := _NAMES.get(comparison.against)) in compared_with:
+        name = _NAMES.get(comparison.against)
+        if name in compared_with and name != comparison.label:  # "England: England." says nothing
             yield f"{name}: {comparison.label}."
     if _FORCE in compared_with:
         yield "Force area: the percent change across the whole police force area."

@@ -106,3 +106,17 @@ def test_rows_too_wide_for_the_terminal_are_a_name_with_the_rest_below(monkeypat
     assert told == [name, "  What it is called · reports"]
     show_rows([{**rows[0], "id": "short"}], ["id", "title", "counts", "target"], as_json=False)
     assert "│ short" in capsys.readouterr().out
+
+
+def test_no_word_of_a_table_is_broken(monkeypatch, capsys):
+    blocks = "title, kinds-of-review, acting-on-findings"
+    rows = [{"section": "reviews", "title": "Reviews and learning from cases", "blocks": blocks}]
+    for width in (38, 50, 60):
+        monkeypatch.setenv("COLUMNS", str(width))
+        show_rows(rows, ["section", "title", "blocks"], as_json=False)
+        lines = capsys.readouterr().out.splitlines()
+        assert max(map(len, lines)) <= width
+        assert ("│" in lines[-2]) == (width > 38)
+        assert {"reviews", "learning", "kinds-of-review,", "acting-on-findings"} <= {
+            word for line in lines for word in line.split()
+        }

@@ -95,6 +95,16 @@ def test_the_headlines_are_the_facts_marked_so_in_order():
     assert "England: a made-up figure for England." in made.notes
 
 
+def test_a_note_says_who_the_others_are_where_the_heading_does_not():
+    rate = Quantity(known("7"), Unit.COUNT)
+    england = FactComparison(Against.ENGLAND, "England", rate, Verdict.HIGHER)
+    made = make_placeholder(
+        Placeholder.HEADLINES, whole(fact("a", headline=True, comparisons=(england,)))
+    )
+    assert [column.heading for column in made.columns][-1] == "England"
+    assert not any(note.startswith("England") for note in made.notes)
+
+
 def test_without_other_figures_a_headline_stands_beside_the_force_area():
     made = make_placeholder(
         Placeholder.HEADLINES, whole(fact("a", headline=True, force_change=Decimal("5.6")))
