@@ -159,11 +159,11 @@ def _look_through(
         if passage.bound.block.default:
             problems = [*look.find_links_from_elsewhere(elements)]
         else:
-            typed_blocks = typed_trees.get(number)
+            as_typed = walk_tree(typed_trees[number]) if number in typed_trees else elements
             problems = [
                 *look.find_in_tree(blocks, elements),
                 *look.find_places(elements, anchors),
-                *look.find_looks(walk_tree(typed_blocks) if typed_blocks else elements),
+                *look.find_looks(as_typed),
             ]
         if problems:
             found[number] = tuple(dict.fromkeys(problems))
