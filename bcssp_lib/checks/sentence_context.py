@@ -149,7 +149,7 @@ class SentenceContext:
                 self._words_near(reading.mention),
                 self._noun_after(reading.mention),
                 self.prose.section,
-                frozenset(list_stems(noun_phrase(self.typed, reading.mention.end))),
+                frozenset(self.stems_after(reading.mention)),
             )
             for reading in self._readings
         ]
@@ -238,9 +238,12 @@ class SentenceContext:
         of_unit = _A_UNIT.match(self.typed[mention.end :])
         if mention.form not in {Form.COUNT, Form.VAGUE} or of_unit:
             return ""
-        phrase = list_stems(noun_phrase(self.typed, mention.end))
         nouns = self.index.nouns
-        return next((word for word in reversed(phrase) if word in nouns), "")
+        return next((word for word in reversed(self.stems_after(mention)) if word in nouns), "")
+
+    def stems_after(self, mention: Mention) -> list[str]:
+        """The stems of the words after a number, up to what it may count."""
+        return list_stems(noun_phrase(self.typed, mention.end))
 
     @cached_property
     def figures(self) -> list[Mention]:
@@ -257,7 +260,7 @@ class SentenceContext:
         """Whether "one" represents a thing, and counts none: nothing follows that is counted."""
         if mention.text.lower() != "one" or _BUT_ONE.search(self.typed[: mention.start]):
             return False
-        return self.index.nouns.isdisjoint(list_stems(noun_phrase(self.typed, mention.end)))
+        return self.index.nouns.isdisjoint(self.stems_after(mention))
 
     def clause_at(self, place: int) -> Clause:
         """The clause in which a word of the sentence lies."""

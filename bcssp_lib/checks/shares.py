@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import chain, permutations
 
-from bcssp_lib.checks.measures import list_stems, noun_phrase
 from bcssp_lib.checks.numbered import (
     A_PAIR,
     ABOUT,
@@ -164,24 +163,23 @@ def _list_parts_of_previous(
     numbered: NumberedSentence,
 ) -> Iterator[tuple[Mention, Mention, Mention]]:
     """As in "I looked at 1,240 records. 93 records had errors, that is 7.5%"."""
-    previous = numbered.context.previous
-    for match in _THEN_SHARE.finditer(numbered.text) if previous else ():
+    context, previous = numbered.context, numbered.context.previous
+    if previous is None:
+        return
+    for match in _THEN_SHARE.finditer(numbered.text):
         part, share = numbered.named(match)
-        typed, counted = numbered.context.typed, _nouns_after(numbered.context, part)
-        if _A_WHOLE.search(typed[: part.start]) or typed[share.end :].startswith(" of "):
+        counted = frozenset(context.stems_after(part))
+        if _A_WHOLE.search(context.typed[: part.start]):
+            continue
+        if context.typed[share.end :].startswith(" of "):
             continue
         wholes = [
             each
             for each in counts_of(numbered.figures_before)
-            if previous and each.amount > part.amount
-            if not counted.isdisjoint(_nouns_after(previous, each))
+            if each.amount > part.amount and not counted.isdisjoint(previous.stems_after(each))
         ]
         if len(wholes) == 1:
             yield part, wholes[0], share
-
-
-def _nouns_after(context: SentenceContext, mention: Mention) -> set[str]:
-    return {*list_stems(noun_phrase(context.typed, mention.end))}
 
 
 _THEN_SHARE = re.compile(

@@ -305,11 +305,10 @@ class FactWords:
 
     def _told_briefly(self, *, with_change: bool = True) -> str:
         """The figure with its change; without a change that it could be due to chance alone."""
-        fact, change = self.fact, self.fact.change
+        fact, change = self.fact, self.fact.change if with_change else None
         of_measure = _MEASURE.match(fact.title) is not None
         subject = f"The {fact.title[0].lower()}{fact.title[1:]}" if of_measure else fact.title
-        told = with_change and change is not None and not change.few and not change.chance
-        if change is None or not told or change.direction is None:
+        if change is None or change.direction is None or change.few or change.chance:
             return f"{subject} was {self.text}" if of_measure else f"{subject}: {self.text}"
         if fact.unit is Unit.PERCENT and not of_measure and change.amount:
             way = "up" if change.amount > 0 else "down"  # decisions do not rise by points
