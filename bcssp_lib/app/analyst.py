@@ -86,7 +86,10 @@ def debug_command(
     for one in copy.kept:
         say(f"Left as you have changed it: {one}", errors=True)
     if not copy.failed:
-        say(f"The section '{section}' has not failed. It opens all the same.", errors=True)
+        say(
+            f"No failed run of the section '{section}' is kept: this is its notebook as it stands.",
+            errors=True,
+        )
     elif copy.cell:
         say(f"The cell that failed: {copy.cell}", errors=True)
     say(copy.path)

@@ -171,7 +171,10 @@ def _say_what_is_missing(state: Mapping[str, list[dict[str, Any]]], year: ModelP
 def disclosure_command(
     area: Area,
     period: Annotated[
-        str, typer.Option(help="Figures that end in this period only, such as 2023-24.")
+        str,
+        typer.Option(
+            "--period", "-p", help="Figures that end in this period only, such as 2023-24."
+        ),
     ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, not a table.")] = False,
 ) -> None:

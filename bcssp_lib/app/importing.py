@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bcssp_lib.app.help import complete_form
+from bcssp_lib.app.help import area_slug, complete_area, complete_form
 from bcssp_lib.app.output import (
     USER_ERROR,
     Period,
@@ -49,7 +49,12 @@ def import_command(
     ] = "",
     area: Annotated[
         list[str] | None,
-        typer.Option(help="Only this area; national: the figures of others. May be repeated."),
+        typer.Option(
+            parser=area_slug,
+            autocompletion=complete_area,
+            metavar="AREA",
+            help="Only this area; national: the figures of others. May be repeated.",
+        ),
     ] = None,
     map_file: Annotated[
         Path | None, file_option("--map", help="A map that says how the file is read.")

@@ -30,7 +30,7 @@ def test_every_area_is_cleared(call, area):
 
 @pytest.mark.usefixtures("inside_the_project")
 def test_each_hidden_figure_has_a_row_for_programs(call):
-    told = call("disclosure", "fairport", "--period", "2023-24", "--json")
+    told = call("disclosure", "fairport", "-p", "2023-24", "--json")
     rows = json.loads(told.out)
     assert rows
     assert set(rows[0]) == {

@@ -37,6 +37,11 @@ def test_it_shows_what_changes_and_asks(inside_small_project, tmp_path):
     assert again.stdout.endswith("Nothing to change: data/ holds just this.\n")
 
 
+def test_an_area_is_named_as_people_do(inside_small_project, tmp_path):
+    told = run("import", write_file(tmp_path), "--area", "B&NES", answers="n\n").stdout
+    assert (f"{FILE}: 2 new" in told, "data/national" in told) == (True, False)
+
+
 def test_without_anybody_to_ask_nothing_is_stored(inside_small_project, tmp_path):
     assert run("import", write_file(tmp_path)).exit_code == 1
     assert not stored(inside_small_project)
