@@ -194,7 +194,7 @@ class FigureLinks:
             part = figure_key(indicator.change_of, area, period.label, category)
             wholes = [figure_key(indicator.change_of, area, period.previous().label, category)]
             amount += 100
-        elif indicator.made_from:
+        elif indicator.made_from and indicator.made_from.part:
             part = figure_key(indicator.made_from.part, area, period.label, category)
             whole = indicator.made_from.whole
             of_category = figure_key(whole, area, period.label, category)

@@ -73,10 +73,13 @@ class RateOf(Record):
 
 
 class PartOfWhole(Record):
-    """The two counts that a percentage is made from, where they are known."""
+    """The two counts that a percentage is made from, where they are known.
 
-    part: str
+    A ``part`` that is not published is the whole number nearest to that share of the ``whole``.
+    """
+
     whole: str
+    part: str = ""
 
 
 class TargetElsewhere(Record):
@@ -158,5 +161,5 @@ class Indicator(Record):
         if self.rate:
             links["rate"] = (self.rate.population,)
         if self.made_from:
-            links["made_from"] = (self.made_from.part, self.made_from.whole)
+            links["made_from"] = tuple(filter(None, (self.made_from.part, self.made_from.whole)))
         return {field: names for field, names in links.items() if any(names)}

@@ -29,8 +29,9 @@ _OTHERS = {
     Against.REGION: "the region",
     Against.ENGLAND: "England",
     Against.PEERS: "the median of the other areas",
-    Against.NEIGHBOURS: "the statistical neighbours",
+    Against.NEIGHBOURS: "the median of the statistical neighbours",
 }  # where the fact itself is compared with none of them
+_MEDIANS = (Against.PEERS, Against.NEIGHBOURS)  # of as many as have a figure in that period
 _MEASURES = {
     Unit.COUNT: "number",
     Unit.PERCENT: "percentage",
@@ -85,14 +86,13 @@ def write_data_pack(composed: Composed, folder: Path) -> dict[str, Path]:
 
 def _rows(fact: Fact, area: str) -> Iterator[Mapping[str, str]]:
     """A fact's own figure, its rate, and the figures of other periods and places held with it."""
-    others = {each.against: each.label for each in fact.comparisons}
     own = HeldFigure(fact.period, fact.amount, rate=fact.rate.value.amount if fact.rate else None)
     for held in (own, *fact.series):
         row = {
             "figure": fact.full_name,
             "title": fact.title,
             "section": fact.section,
-            "place": area if held.whose is None else others.get(held.whose) or _OTHERS[held.whose],
+            "place": area if held.whose is None else _name_others(held, fact),
             "category": held.category,
             "period": held.period.label,
             "period_start": held.period.start.isoformat(),
@@ -106,11 +106,21 @@ def _rows(fact: Fact, area: str) -> Iterator[Mapping[str, str]]:
             row["mark"] = fact.value.mark.wording if fact.value.mark else ""
             row["status"] = fact.value.why_none or row["status"]
         if held.amount is not None or held is own:
-            values = _values(held.amount, fact.decimals, None if fact.rate else limits)
+            decimals = RATE_DECIMALS if held.whose in _MEDIANS else fact.decimals
+            values = _values(held.amount, decimals, None if fact.rate else limits)
             yield {**row, "measure": _MEASURES[fact.unit], **values}
         if held.rate is not None:
             values = _values(held.rate, RATE_DECIMALS, limits)
             yield {**row, "measure": _rate_name(fact), **values}
+
+
+def _name_others(held: HeldFigure, fact: Fact) -> str:
+    """Whose a figure is that is not the area's own; of a median, of how many for its own time."""
+    assert held.whose is not None
+    compared = fact.against(held.whose)
+    if compared is None or (held.whose in _MEDIANS and held.period != fact.period):
+        return _OTHERS[held.whose]
+    return compared.label
 
 
 def _values(amount: Decimal | None, decimals: int, limits: Interval | None) -> dict[str, str]:

@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from operator import itemgetter
 
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.period import Period
+from bcssp_lib.model.records import group_by
 from bcssp_lib.model.verdicts import Against, Direction
 from bcssp_lib.publish.generated import render_template
 from bcssp_lib.section.outputs import PlainTable, alternative_text
 from bcssp_lib.stats.fact_wording import FactWords
 from bcssp_lib.stats.main_points import list_known, weigh
-from bcssp_lib.stats.wording import capitalise, number_text, quantity_text
+from bcssp_lib.stats.wording import capitalise, join_few, number_text, quantity_text
 
 _COMPARED = {Against.ENGLAND: "England", Against.NEIGHBOURS: "Similar areas"}
 _ARROWS = {Direction.ROSE: "▲", Direction.FELL: "▼"}
@@ -152,10 +152,11 @@ def _course(fact: Fact) -> list[tuple[Period, Decimal]]:
 
 def _describe(fact: Fact, points: Sequence[tuple[Period, Decimal]]) -> str:
     """What the line shows, in words."""
-    low, high = (pick(points, key=itemgetter(1)) for pick in (min, max))
+    by_amount = group_by(points, lambda point: point[1])
     ends = " and ".join(
-        f"{name} {number_text(amount, fact.decimals)} ({period.heading})"
-        for name, (period, amount) in (("lowest", low), ("highest", high))
+        f"{name} {number_text(amount, fact.decimals)} "
+        f"({join_few([period.heading for period, _ in by_amount[amount]])})"
+        for name, amount in (("lowest", min(by_amount)), ("highest", max(by_amount)))
     )
     return f"Line from {points[0][0].heading} to {points[-1][0].heading}: {ends}."
 

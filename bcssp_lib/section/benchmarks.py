@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
 
 from bcssp_lib.data.data_store import DataStore
@@ -26,6 +27,7 @@ from bcssp_lib.stats.comparison import (
 from bcssp_lib.stats.rates import (
     RATE_DECIMALS,
     agrees,
+    counts_behind,
     crude_rate,
     population_period,
     proportion,
@@ -45,6 +47,27 @@ def read_measure(store: DataStore, indicator: Indicator, observation: Observatio
     return _make_measure(store, indicator, observation, read)
 
 
+@dataclass(frozen=True)
+class Share:
+    """A percentage, as exact as it is known, with the limits of its 95% interval."""
+
+    exact: float
+    limits: Interval
+
+
+def read_share(store: DataStore, indicator: Indicator, observation: Observation) -> Share | None:
+    """A percentage with its interval; None where none can be given, and of other figures."""
+    if indicator.unit is not Unit.PERCENT or observation.category:
+        return None
+    measure = read_measure(store, indicator, observation)
+    amount = (measure.rate or measure).value.amount
+    return (
+        None
+        if measure.interval is None or amount is None
+        else Share(float(amount), measure.interval)
+    )
+
+
 def _make_measure(
     store: DataStore, indicator: Indicator, observation: Observation, read: _ReadFigure
 ) -> Measure:
@@ -58,14 +81,17 @@ def _make_measure(
         return _with_margin(plain, read(indicator.margin_of_error, observation.period))
     if indicator.made_from is None:
         return plain
-    part, whole = (
-        read(name, observation.period)
-        for name in (indicator.made_from.part, indicator.made_from.whole)
+    published = indicator.made_from.part
+    part = read(published, observation.period) if published else None
+    whole = read(indicator.made_from.whole, observation.period)
+    counts = counts_behind(
+        observation.value, part.value if part else None, whole.value, indicator.decimals
     )
-    rate = proportion(part.value, whole.value)
-    if not agrees(rate.value, observation.value, indicator.decimals):
+    if counts is None:
         return plain
-    return replace(plain, interval=rate.interval, rate=rate, made_from=(part, whole))
+    rate = proportion(known(Decimal(counts[0])), whole.value)
+    made_from = (part, whole) if part else (whole,)
+    return replace(plain, interval=rate.interval, rate=rate, made_from=made_from)
 
 
 def _with_margin(plain: Measure, margin: Observation) -> Measure:
@@ -296,7 +322,7 @@ def _ranked_figure(own: Measure, standing: Standing) -> Measure | None:
 def _published_neighbours(own: Measure, standing: Standing) -> list[Comparison]:
     """The statistical neighbours, by the median that was published with the area's place."""
     count, model = standing.neighbours_with_a_figure, standing.neighbour_model
-    label = f"the median of {count} statistical neighbours ({model} model)"
+    label = f"the median of the {count} statistical neighbours with a figure ({model} model)"
     quantity = own.like(known(standing.neighbour_median))
     other = Measure(quantity, own.period, own.synthetic)
     return [compare(own, other, Against.NEIGHBOURS, label)]

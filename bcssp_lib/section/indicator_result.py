@@ -12,11 +12,11 @@ from bcssp_lib.model.indicator import Indicator, RatingRule, Unit
 from bcssp_lib.model.period import Period, PeriodKind, latest_day, long_date, period_ending
 from bcssp_lib.model.value import Observation, Value
 from bcssp_lib.model.verdicts import Rating
+from bcssp_lib.section.benchmarks import read_share
 from bcssp_lib.section.trends import Event, find_break, list_events
 from bcssp_lib.stats.comparison import change_between, rate_amount, why_not_rated, with_interval
 from bcssp_lib.stats.fact_wording import NO_FIGURE
-from bcssp_lib.stats.intervals import difference_interval
-from bcssp_lib.stats.rates import agrees, proportion
+from bcssp_lib.stats.intervals import interval_of_change
 from bcssp_lib.stats.wording import (
     change_text,
     percent_text,
@@ -131,30 +131,11 @@ def _change(
 def _points(
     store: DataStore, indicator: Indicator, previous: Observation, current: Observation
 ) -> Interval | None:
-    """The interval of a percentage's change, where both years' counts are known."""
-    if indicator.made_from is None or not previous.known or not current.known:
+    """The interval of a percentage's change, where one can be given of both years."""
+    now, then = (read_share(store, indicator, observation) for observation in (current, previous))
+    if now is None or then is None:
         return None
-    now, before = (
-        find_counts(store, indicator, observation) for observation in (current, previous)
-    )
-    return difference_interval(*now, *before).scaled(100) if now and before else None
-
-
-def find_counts(
-    store: DataStore, indicator: Indicator, observation: Observation
-) -> tuple[int, int] | None:
-    """The part and the whole that a percentage is made from; none unless they do give it."""
-    if indicator.made_from is None or observation.category:
-        return None
-    part, whole = (
-        store.observation(name, observation.area, observation.period).value
-        for name in (indicator.made_from.part, indicator.made_from.whole)
-    )
-    if not agrees(proportion(part, whole).value, observation.value, indicator.decimals):
-        return None
-    assert part.amount is not None
-    assert whole.amount is not None
-    return int(part.amount), int(whole.amount)
+    return interval_of_change(now.exact, now.limits, then.exact, then.limits)
 
 
 def value_of(value: Value, indicator: Indicator) -> str:

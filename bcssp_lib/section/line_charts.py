@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from bcssp_lib.model.area import Area
+from bcssp_lib.model.fact import Interval
 from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.value import Observation
@@ -36,7 +37,7 @@ from bcssp_lib.section.time_axis import (
 from bcssp_lib.section.trends import AreaLine, Event, place_events
 from bcssp_lib.stats.comparison import Measure
 from bcssp_lib.stats.fact_wording import NO_FIGURE
-from bcssp_lib.stats.wording import join_words
+from bcssp_lib.stats.wording import join_few, join_words
 
 _ROOM = 1.15  # of the highest point, below the top
 _PANEL_ROOM = 1.3
@@ -47,15 +48,15 @@ def trend_chart(
     title: str,
     indicator: Indicator,
     observations: Sequence[Observation],
-    counts: Sequence[tuple[int, int] | None],
+    intervals: Sequence[Interval | None],
     events: Sequence[Event],
 ) -> TrendChart:
-    """One indicator through time; ``counts`` are those behind each percentage, where known."""
-    pairs = zip(observations, counts, strict=True)
+    """One indicator through time; ``intervals`` are those of percentages, where they are known."""
+    pairs = zip(observations, intervals, strict=True)
     return TrendChart(
         title,
         Series(
-            [point_with_interval(observation, indicator, of) for observation, of in pairs],
+            [point_with_interval(observation, indicator, limits) for observation, limits in pairs],
             place_events(events, [observation.period for observation in observations]),
         ),
         axis_name(indicator),
@@ -132,10 +133,14 @@ class TrendChart(HouseChart):
         shown = [point for _, point in series.known]
         low = min(shown, key=lambda point: point.amount or 0)
         high = max(shown, key=lambda point: point.amount or 0)
+
+        def periods_of(extreme: Point) -> str:
+            return join_few([point.label for point in shown if point.text == extreme.text])
+
         told = (
             f"Line chart of {self.axis.lower()} over {len(series.points)} periods: {self.title}. "
-            f"From {series.ends_words()}; lowest {low.text} in {low.label}, highest {high.text} "
-            f"in {high.label}.{target_words(self.target)}"
+            f"From {series.ends_words()}; lowest {low.text} in {periods_of(low)}, highest "
+            f"{high.text} in {periods_of(high)}.{target_words(self.target)}"
         )
         return " ".join(filter(None, [told, self._bars, series.gap_words()]))
 

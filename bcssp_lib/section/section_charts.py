@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bcssp_lib.model.indicator import Unit
-from bcssp_lib.section.indicator_result import find_counts
+from bcssp_lib.section.benchmarks import read_share
 from bcssp_lib.section.outputs import SectionOutput, refusal_message
 from bcssp_lib.section.section_base import SectionBase, period_kind
 from bcssp_lib.section.side_by_side import PLAIN_NUMBER
@@ -55,9 +55,10 @@ class SectionCharts(SectionBase):
         if sum(observation.known for observation in whole) < _FEWEST_POINTS:
             what = f"figures for at least {_FEWEST_POINTS} dates"
             return self._no_figures(title, what, of=results, looked_at=whole)
-        counts = [find_counts(self._store, described, observation) for observation in whole]
+        shares = [read_share(self._store, described, observation) for observation in whole]
+        intervals = [share.limits if share else None for share in shares]
         events = list_events(self._store, indicator, self.area.slug)
-        chart = trend_chart(title, described, whole, counts, events).draw()
+        chart = trend_chart(title, described, whole, intervals, events).draw()
         if whole[-1].period == results[0].current.period:  # so what changed is the line's end
             chart = replace(chart, headline=FactWords(self._fact_of(results[0])).line_headline)
         return self._shown(chart, results)

@@ -39,7 +39,7 @@ from bcssp_lib.section.time_axis import (
 )
 from bcssp_lib.section.trends import Trend
 from bcssp_lib.stats.spc import Limits, judge_figure
-from bcssp_lib.stats.wording import amount_text, join_words
+from bcssp_lib.stats.wording import amount_text, join_words, variation_text
 
 # Each kind of point has a shape and a word of its own; the colour only helps.
 _MARKERS: Mapping[Variation, dict[str, Any]] = {
@@ -49,21 +49,6 @@ _MARKERS: Mapping[Variation, dict[str, Any]] = {
     Variation.HIGHER: {"marker": "D", "color": DARK_PINK, "markersize": 8},
     Variation.LOWER: {"marker": "s", "color": DARK_PINK, "markersize": 8},
     Variation.UNKNOWN: {"marker": "o", "color": "white", "markersize": 7},
-}
-# What a point is called, and what it is called as part of a trend, wherever the average lies.
-_TRENDS = {
-    Variation.IMPROVING: "improving",
-    Variation.WORSENING: "worsening",
-    Variation.HIGHER: "rising",
-    Variation.LOWER: "falling",
-}
-_NAMES = {
-    Variation.COMMON: "usual variation",
-    Variation.IMPROVING: "better than usual",
-    Variation.WORSENING: "worse than usual",
-    Variation.HIGHER: "higher than usual",
-    Variation.LOWER: "lower than usual",
-    Variation.UNKNOWN: "no limits yet",
 }
 _JUDGED_BY = "This is judged by all periods shown, and not by the year before alone."
 _ROOM = 0.15  # of the range, above and below
@@ -122,7 +107,7 @@ class SpcChart(HouseChart):
             return ""
         words = f"is {self._name_at(last, variation)}"
         if self._is_trend(last):
-            words = f"has been {_TRENDS[variation]}"
+            words = f"has been {variation_text(variation, of_trend=True)}"
         elif variation is Variation.COMMON:
             words = "is within its usual range"
         return f"{self.trend.indicator.title}: the latest figure {words}"
@@ -132,12 +117,12 @@ class SpcChart(HouseChart):
 
     def _name_at(self, place: int, kind: Variation) -> str:
         """What a point is called: one of a trend may lie on either side of the average."""
-        return _TRENDS[kind] if self._is_trend(place) else _NAMES[kind]
+        return variation_text(kind, of_trend=self._is_trend(place))
 
     def _name_of_kind(self, kind: Variation) -> str:
         """What the legend calls a kind of point: all that its points are called."""
         names = [self._name_at(place, each) for place, _, each in self._known if each is kind]
-        return " or ".join(sorted(set(names), key=lambda name: name != _NAMES[kind]))
+        return " or ".join(sorted(set(names), key=lambda name: name != variation_text(kind)))
 
     def _notes(self) -> list[str]:
         """The chart in words: what its rules say, and the events that it marks."""

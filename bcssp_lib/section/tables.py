@@ -14,7 +14,6 @@ from bcssp_lib.model.disclosure_policy import DisclosurePolicy
 from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.period import Period, long_date
 from bcssp_lib.model.register import STANDING, Entry, RegisterSchema, RoughDate
-from bcssp_lib.model.register import Cell as Found
 from bcssp_lib.model.value import Observation, Reason
 from bcssp_lib.model.verdicts import Rating
 from bcssp_lib.section.indicator_result import IndicatorResult, target_of, value_of
@@ -208,9 +207,7 @@ def entries_table(
     asked = columns or [name for name in schema.columns if name != "period"]
     shown = [name for name in asked if name == STANDING or not _is_blank(name, schema, entries)]
     cells = [
-        standings
-        if name == STANDING
-        else [_entry_cell(entry[name], name, schema) for entry in entries]
+        standings if name == STANDING else [_entry_cell(entry, name, schema) for entry in entries]
         for name in shown
     ]
     rows = list(zip(*cells, strict=True))
@@ -230,10 +227,10 @@ def _entry_column(name: str, schema: RegisterSchema) -> Column:
     return Column(column.title, figures=column.type in ("integer", "pounds"))
 
 
-def _entry_cell(cell: Found, name: str, schema: RegisterSchema) -> Cell:
-    column = schema.columns[name]
+def _entry_cell(entry: Entry, name: str, schema: RegisterSchema) -> Cell:
+    cell, column = entry[name], schema.columns[name]
     if cell is None:
-        return Cell("not yet" if name in schema.date_order else "none recorded")
+        return Cell(_why_blank(entry, name, schema))
     if isinstance(cell, Reason):
         return Cell(cell.wording)
     if isinstance(cell, RoughDate):
@@ -248,6 +245,15 @@ def _entry_cell(cell: Found, name: str, schema: RegisterSchema) -> Cell:
     if column.type == "choice":
         return _rated_cell(Rating(text)) if text in set(Rating) else Cell(capitalise(text))
     return Cell(text)
+
+
+def _why_blank(entry: Entry, name: str, schema: RegisterSchema) -> str:
+    """Why a cell is empty: a step that a later one has followed was taken, whenever it was."""
+    if name not in schema.date_order:
+        return "none recorded"
+    later = schema.date_order[schema.date_order.index(name) + 1 :]
+    taken = any(entry[step] is not None for step in later)
+    return "not recorded" if taken else "not yet"
 
 
 def headings(results: Sequence[IndicatorResult], period: Period) -> tuple[str, str]:

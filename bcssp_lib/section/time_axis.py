@@ -13,12 +13,13 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
+from bcssp_lib.model.fact import Interval
 from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.value import Observation
 from bcssp_lib.section.chart_kit import DOTTED, INK, ORANGE
 from bcssp_lib.section.indicator_result import target_of, value_of
 from bcssp_lib.section.trends import Event, PlacedEvent
-from bcssp_lib.stats.intervals import count_interval, proportion_interval
+from bcssp_lib.stats.intervals import count_interval
 from bcssp_lib.stats.wording import interval_text, join_words
 
 _DAY = re.compile(r"\d+ [A-Z]")  # "30 Jun 2018", on which a figure was counted
@@ -65,20 +66,18 @@ def plain_point(observation: Observation, indicator: Indicator) -> Point:
 
 
 def point_with_interval(
-    observation: Observation, indicator: Indicator, counts: tuple[int, int] | None
+    observation: Observation, indicator: Indicator, interval: Interval | None
 ) -> Point:
-    """A figure as a point, with its interval: of a count that is not planned, or of ``counts``.
+    """A figure as a point, with its interval: that of a percentage, or of a count.
 
-    ``counts`` are the part and the whole behind a percentage, where they are known.
+    What is planned does not change by chance, and has none.
     """
     point = plain_point(observation, indicator)
     if point.amount is None:
         return point
-    if counts is not None:
-        interval = proportion_interval(*counts).scaled(100)
-    elif indicator.unit is Unit.COUNT and not indicator.planned:
+    if interval is None and indicator.unit is Unit.COUNT and not indicator.planned:
         interval = count_interval(int(point.amount))
-    else:
+    if interval is None:
         return point
     text = interval_text(interval, indicator.unit, indicator.decimals + 1)
     return replace(point, low=interval.lower, high=interval.upper, interval_text=text)

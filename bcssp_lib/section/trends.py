@@ -126,7 +126,7 @@ class Trend:
 
     @property
     def phrase(self) -> str:
-        """The trend as prose: "is within the range that chance explains"."""
+        """The trend as prose: "is within its usual range"."""
         return trend_phrase(self.latest)
 
 

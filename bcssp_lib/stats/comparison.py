@@ -133,6 +133,11 @@ def _why_not_compared(own: Measure, other: Measure) -> str:
     for whose, figure in (("this area's", own), ("the other", other)):
         if not figure.value.known:
             return f"{whose} figure is {figure.value.why_none}"
+    return _why_unlike(own, other)
+
+
+def _why_unlike(own: Measure, other: Measure) -> str:
+    """Why two figures are not of one kind, whether or not there is a number of each."""
     if own.synthetic != other.synthetic:
         return "a real figure is not compared with a made-up one"
     if not own.unit or not other.unit:
@@ -151,7 +156,7 @@ def compare_with_median(
 
     Its label says of how many: "the median of 9 of 10 statistical neighbours (2021 model)".
     """
-    alike = [other for other in others if other and not _why_not_compared(own, other)]
+    alike = [each for each in others if each and each.value.known and not _why_unlike(own, each)]
     amounts = [other.value.amount for other in alike if other.value.amount is not None]
     if not amounts:
         return []

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bcssp_lib.model.fact import Fact, FactComparison, Quantity
 from bcssp_lib.model.indicator import Polarity, Unit
 from bcssp_lib.model.value import Reason
-from bcssp_lib.model.verdicts import Against
+from bcssp_lib.model.verdicts import Against, Signal, Variation
 from bcssp_lib.stats.rates import SHARE_DECIMALS, share_of
 from bcssp_lib.stats.wording import (
     change_interval_text,
@@ -28,6 +28,7 @@ from bcssp_lib.stats.wording import (
     target_text,
     trend_phrase,
     value_text,
+    variation_text,
     worst_sentence,
 )
 
@@ -239,11 +240,13 @@ class FactWords:
         if self.fact.planned:
             return "planned"
         trend = self.fact.trend
-        return trend.variation.value if trend else "too few figures"
+        if trend is None or trend.variation is Variation.UNKNOWN:
+            return "too few figures"
+        return variation_text(trend.variation, of_trend=trend.signal is Signal.TREND)
 
     @property
     def trend_phrase(self) -> str:
-        """The trend as prose: "is within the range that chance explains"; empty without one."""
+        """The trend as prose: "is within its usual range"; empty without one."""
         return trend_phrase(self.fact.trend) if self.fact.trend else ""
 
     @property

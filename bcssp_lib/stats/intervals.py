@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bcssp_lib.model.fact import Interval
@@ -120,13 +120,22 @@ def difference_interval(
     """
     now = proportion_interval(part, whole, confidence)
     then = proportion_interval(earlier_part, earlier_whole, confidence)
-    share, earlier = part / whole, earlier_part / earlier_whole
-    difference = share - earlier
+    found = interval_of_change(part / whole, now, earlier_part / earlier_whole, then)
+    return replace(found, method="Newcombe")
+
+
+def interval_of_change(now: float, of_now: Interval, then: float, of_then: Interval) -> Interval:
+    """The interval of the difference of two estimates, later less earlier, from those of each.
+
+    The distances to the limits are squared and added, as for independent samples; of Wilson's
+    limits this is Newcombe's hybrid score interval, and of a survey's margins the usual one.
+    """
+    difference = now - then
     return Interval(
-        difference - math.hypot(share - now.lower, then.upper - earlier),
-        difference + math.hypot(now.upper - share, earlier - then.lower),
-        confidence,
-        "Newcombe",
+        difference - math.hypot(now - of_now.lower, of_then.upper - then),
+        difference + math.hypot(of_now.upper - now, then - of_then.lower),
+        of_now.confidence,
+        of_now.method,
     )
 
 

@@ -16,14 +16,21 @@ from functools import cached_property
 
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.indicator import Polarity, Unit
+from bcssp_lib.model.period import PeriodKind
 from bcssp_lib.model.value import Value
 from bcssp_lib.model.verdicts import Direction, Rating
-from bcssp_lib.stats.wording import about_text, capitalise, value_text
+from bcssp_lib.stats.wording import (
+    about_text,
+    capitalise,
+    period_phrase,
+    round_half_up,
+    value_text,
+)
 
 MOST = 7
 MOST_NEWS = 4
-NO_GOOD_NEWS = "No number shows clear good news this year."
-NO_WORRY = "No number shows a clear worry this year."
+NO_GOOD_NEWS = "None of the numbers that we looked at shows clear good news."
+NO_WORRY = "None of the numbers that we looked at shows a clear worry."
 _MOST_OF_A_SECTION = 2  # so that one topic does not crowd the others out
 _LEAST_WEIGHT = 3
 _RATED = {Rating.RED: 4, Rating.AMBER: 2, Rating.GREEN: 1}
@@ -32,6 +39,7 @@ _CHANGED = 3
 _LAST_FEW, _LAST_TENTH, _LAST_QUARTER, _FIRST_TENTH = 5, 4, 2, 2
 _FEW = 3  # places from the end
 _TENTH, _QUARTER = 0.1, 0.25
+_MOST_SWOLLEN = 2  # times as large as it is may a change look in tenths
 _WORSE = {Polarity.LOWER: Direction.ROSE, Polarity.HIGHER: Direction.FELL}  # which way is worse
 _WAYS = {Direction.ROSE: "went up", Direction.FELL: "went down"}
 
@@ -134,10 +142,10 @@ class EasyWords:
         """Its value, rounded; or why there is none."""
         return self._about(self.fact.value)
 
-    def _about(self, value: Value) -> str:
+    def _about(self, value: Value, *, fine: bool = False) -> str:
         if value.amount is None:
             return value_text(value, self.fact.unit, self.fact.decimals)
-        return about_text(value.amount, self.fact.unit)
+        return about_text(value.amount, self.fact.unit, fine=fine)
 
     @property
     def news(self) -> str:
@@ -173,10 +181,25 @@ class EasyWords:
             return
         yield f"{name} {_WAYS[self._way]}."
         if self._has_size and previous is not None:
-            yield f"This year it was {self.about}."
-            before = self._about(previous)
-            if before != self.about:
+            fine = self._rounds_to_more(previous)
+            now, before = (self._about(value, fine=fine) for value in (self.fact.value, previous))
+            yield f"{self._when} it was {now}."
+            if before != now:
                 yield f"The year before it was {before}."
+
+    @property
+    def _when(self) -> str:
+        """When it was counted, where that is not the whole year."""
+        part = self.fact.period.kind in (PeriodKind.QUARTER, PeriodKind.MONTH)
+        return capitalise(period_phrase(self.fact.period)) if part else "This year"
+
+    def _rounds_to_more(self, previous: Value) -> bool:
+        """Whether a change of a percentage looks far larger in tenths: 22.5% and 25.2%."""
+        now, before = self.fact.amount, previous.amount
+        if self.fact.unit is not Unit.PERCENT or now is None or before is None:
+            return False
+        tenths = abs(round_half_up(now / 10) - round_half_up(before / 10))
+        return 10 * tenths > _MOST_SWOLLEN * abs(now - before)
 
     @property
     def _has_size(self) -> bool:

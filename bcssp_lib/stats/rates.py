@@ -134,6 +134,28 @@ def share_of(part: Value, whole: Value) -> Value:
     return known(100 * _amount(part) / _amount(whole))
 
 
+def counts_behind(
+    printed: Value, part: Value | None, whole: Value, decimals: int
+) -> tuple[int, int] | None:
+    """The part and the whole that a printed percentage is made from; None unless they do give it.
+
+    A part that is not published (None) is the whole number nearest to that share of the whole.
+
+    For example:
+        counts_behind(known(Decimal("32.9")), None, known(Decimal(155)), 1)  # (51, 155)
+    """
+    part = _nearest_part(printed, whole) if part is None else part
+    if not agrees(proportion(part, whole).value, printed, decimals):
+        return None
+    return _whole(part), _whole(whole)
+
+
+def _nearest_part(printed: Value, whole: Value) -> Value:
+    if printed.amount is None or whole.amount is None:
+        return missing()
+    return known(round_half_up(printed.amount * whole.amount / 100))
+
+
 def agrees(worked_out: Value, published: Value, decimals: int) -> bool:
     """Whether a percentage is that of its two counts, as it is rounded; not without both."""
     if worked_out.amount is None or published.amount is None:

@@ -24,7 +24,7 @@ from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.period import Period, PeriodKind
 from bcssp_lib.model.records import group_by
 from bcssp_lib.model.value import Lack, Value
-from bcssp_lib.model.verdicts import Answer, Direction, Signal
+from bcssp_lib.model.verdicts import Answer, Direction, Signal, Variation
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -78,20 +78,38 @@ def value_text(value: Value, unit: Unit, decimals: int = 0) -> str:
 
 
 PERCENT_DECIMALS = 1
+_FEW = 3  # periods that a sentence lists
 TOO_FEW = "too few"
 IN_POINTS = "in points"  # a change of a percentage, which has none in percent
 # Below each number, how many places an easy read text rounds away: 282 is "about 280".
 _ABOUT = ((20, 0), (1_000, 1), (10_000, 2))
 _MOST_ROUNDED = 3
-_HALF = 5  # of ten
+_TENTH = 10  # percent: below it, "1 in every 10" could be nearly twice as many
 NO_INTERVAL = "no interval can be given, since we do not have the counts behind this area's figure"
 _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 _TREND_PHRASES = {
-    None: "is within the range that chance explains",
-    Signal.OUTSIDE: "is outside the range that chance explains, {side} it",
+    None: "is within its usual range",
+    Signal.OUTSIDE: "is outside its usual range, {side} it",
     Signal.SHIFT: "has been {side} its average for seven or more periods in a row",
     Signal.TREND: "has {way} six or more times in a row",
-    Signal.NEAR: "has been near its {limit} limit in two of the last three periods",
+    Signal.NEAR: (
+        "has been near its {limit} limit, or past it, in at least two of the last three periods"
+    ),
+}
+# What the latest figure is called, and what it is called as part of a trend, wherever it lies.
+_VARIATIONS = {
+    Variation.COMMON: "usual variation",
+    Variation.IMPROVING: "better than usual",
+    Variation.WORSENING: "worse than usual",
+    Variation.HIGHER: "higher than usual",
+    Variation.LOWER: "lower than usual",
+    Variation.UNKNOWN: "no limits yet",
+}
+_VARIATIONS_OF_TRENDS = {
+    Variation.IMPROVING: "improving",
+    Variation.WORSENING: "worsening",
+    Variation.HIGHER: "rising",
+    Variation.LOWER: "falling",
 }
 
 
@@ -100,27 +118,31 @@ def capitalise(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def about_text(amount: Decimal, unit: Unit) -> str:
+def about_text(amount: Decimal, unit: Unit, *, fine: bool = False) -> str:
     """A number for an easy read text, rounded until it can be kept in mind: "about 280".
 
-    A percentage is how many of ten: "about 8 in every 10".
+    A percentage is how many of ten: "about 8 in every 10"; of a hundred where it is below ten,
+    or is to be ``fine``.
     """
     if unit is Unit.PERCENT:
-        return _about_tenths(amount)
+        return _about_share(amount, 100 if fine or amount < _TENTH else 10)
     size = next((places for limit, places in _ABOUT if abs(amount) < limit), _MOST_ROUNDED)
     rounded = round_half_up(amount, -size)
     text = amount_text(rounded, unit)
     return text if rounded == amount else f"about {text}"
 
 
-def _about_tenths(percent: Decimal) -> str:
-    tenths = int(round_half_up(percent / 10))
-    if tenths == _HALF:
-        return "half" if percent == 10 * _HALF else "about half"
-    if tenths in {0, 10}:
-        word = "all" if tenths else "none"
-        return word if percent == 10 * tenths else f"almost {word}"
-    return f"{'' if percent == 10 * tenths else 'about '}{tenths} in every 10"
+def _about_share(percent: Decimal, of: int) -> str:
+    """A percentage as a whole number of so many: "half", "about 8 in every 10"."""
+    exact = percent * of / 100
+    some = int(round_half_up(exact))
+    about = "" if some == exact else "about "
+    if 2 * some == of:
+        return f"{about}half"
+    if some in {0, of}:
+        word = "all" if some else "none"
+        return f"almost {word}" if about else word
+    return f"{about}{some} in every {of}"
 
 
 def join_words(items: Sequence[str]) -> str:
@@ -128,6 +150,11 @@ def join_words(items: Sequence[str]) -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def join_few(items: Sequence[str]) -> str:
+    """Items as a phrase; of many, how many there are and the last: "9 periods, last 2023-24"."""
+    return join_words(items) if len(items) <= _FEW else f"{len(items)} periods, last {items[-1]}"
 
 
 def absence_sentences(lacks: Iterable[Lack]) -> Iterator[str]:
@@ -338,8 +365,13 @@ def _absent_words(count: int) -> str:
     return " One other has no figure." if count == 1 else f" {count} others have no figure."
 
 
+def variation_text(kind: Variation, *, of_trend: bool = False) -> str:
+    """What a figure of a series is called: "worse than usual"; of a trend, "worsening"."""
+    return _VARIATIONS_OF_TRENDS[kind] if of_trend else _VARIATIONS[kind]
+
+
 def trend_phrase(trend: FactTrend) -> str:
-    """The latest figures as prose: "is within the range that chance explains" …"""
+    """The latest figures as prose: "is within its usual range" …"""
     if trend.why_none:
         return f"cannot be judged yet: there are {trend.why_none}"
     words = {

@@ -381,7 +381,7 @@ def test_a_worry_is_asked_for_by_its_number_and_knows_its_fact():
 def test_default_text_says_once_that_there_is_no_good_news():
     text = '{{ good_news("1") }}\n\n{{ good_news("2") }}'
     found = bound_news(text, default=True).without_gaps()
-    assert found.text == "No number shows clear good news this year."
+    assert found.text == "None of the numbers that we looked at shows clear good news."
     assert found.facts == ()
 
 

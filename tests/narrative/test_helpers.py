@@ -102,7 +102,7 @@ CASES = [
     ),
     ("worst", fact(), "This cannot be said: Plans: we have no figures for the country."),
     # trend, rate, interval, sentence
-    ("trend", fact(trend=FactTrend(Variation.COMMON)), "is within the range that chance explains"),
+    ("trend", fact(trend=FactTrend(Variation.COMMON)), "is within its usual range"),
     ("trend", fact(), "has too few figures to be judged over time"),
     ("trend", fact(planned=True), "is planned, and does not change by chance"),
     ("rate", fact(rate=RATE), "42.0 per 10,000 children"),
@@ -118,7 +118,7 @@ CASES = [
         ),
         "Plans, at 31 March 2024: rose by 43 (43.9%) to 141. It is 42.0 per 10,000 children, and "
         "that is higher than the others (42.0 against 40.8 per 10,000). Over time it is "
-        "within the range that chance explains.",
+        "within its usual range.",
     ),
     # names
     ("counted", fact(), "141 children"),

@@ -31,6 +31,16 @@ def test_every_fact_of_the_report_is_in_it_with_what_the_report_shows(banes):
     assert Decimal(rate.lower) < Decimal(rate.value) < Decimal(rate.upper)
 
 
+def test_a_median_is_named_without_the_number_of_another_year(banes):
+    figures = read(banes)
+    medians = figures[figures["place"].str.startswith("the median of")]
+    counted = medians[medians["place"].str.contains(r"\d (?:of|other|statistical)")]
+    latest = figures.groupby("figure")["period_end"].first()  # a fact's own row comes first
+    assert len(counted)
+    assert set(counted["period_end"] == counted["figure"].map(latest)) == {True}
+    assert {len(value.partition(".")[2]) for value in medians["value"] if value} == {1}
+
+
 def test_each_column_is_described_and_holds_what_its_type_says(banes):
     figures, columns = read(banes), described(banes)
     assert [column["name"] for column in columns] == list(figures.columns)

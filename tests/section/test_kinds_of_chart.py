@@ -78,7 +78,7 @@ def test_a_process_chart_names_what_stands_out_and_what_is_missing():
     assert "Q4 2022-23 (1,900: worse than usual)" in words
     assert "There is no figure for Q4 2020-21." in words
     assert "A dotted line shows the target 700." in words
-    assert "The latest figure is outside the range that chance explains, below it." in words
+    assert "The latest figure is outside its usual range, below it." in words
 
 
 def test_a_process_chart_tells_its_rule_and_its_events_below_it():

@@ -406,6 +406,12 @@ def test_a_cell_is_worded_by_its_columns_type(column, found, cell):
     assert entry_rows(column, **{column: found}).rows == ((cell,),)
 
 
+def test_a_step_without_a_date_that_a_later_one_followed_is_not_recorded():
+    entry = Entry("actions", {**CELLS, "due": None, "done": date(2024, 3, 1)}, SOURCE, "a.csv", 2)
+    schema = SCHEMA.model_copy(update={"date_order": ("due", "done")})
+    assert entries_table("Actions", schema, ["due"], [entry]).rows == ((Cell("not recorded"),),)
+
+
 def test_a_column_that_says_nothing_in_any_row_is_left_out():
     assert entry_rows("due", due=None).columns == ()
     two = [

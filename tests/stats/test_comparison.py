@@ -127,6 +127,15 @@ def test_a_median_is_of_the_figures_that_are_known_and_says_of_how_many():
     assert (found.other.value, found.label) == (known(15), "the median of 2 neighbours")
 
 
+def test_the_median_of_others_stands_where_the_area_has_no_figure():
+    (found,) = compare_with_median(
+        figure(None), [figure(10), figure(20), figure(None)], Against.PEERS, "others"
+    )
+    assert (found.other.value, found.verdict) == (known(15), None)
+    assert found.label == "the median of 2 of 3 others"
+    assert found.why_none.startswith("this area's figure is ")
+
+
 def test_without_a_figure_that_is_like_it_there_is_no_median():
     for others in ([], [None], [figure(None)], [figure(10, period=BEFORE)]):
         assert compare_with_median(figure(20), others, Against.NEIGHBOURS, "neighbours") == []

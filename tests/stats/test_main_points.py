@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from bcssp_lib.model.fact import Fact, FactRank, Quantity, Rank
 from bcssp_lib.model.indicator import Polarity, Unit
+from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import known, missing
 from bcssp_lib.model.verdicts import Answer, Rating
 from bcssp_lib.stats.fact_wording import FactWords
@@ -154,7 +156,8 @@ def test_a_count_is_rounded_until_it_can_be_kept_in_mind(amount, words):
 @pytest.mark.parametrize(
     ("percent", "words"),
     [
-        ("0", "none"), ("0.4", "almost none"), ("12", "about 1 in every 10"), ("50", "half"),
+        ("0", "none"), ("0.4", "almost none"), ("7", "7 in every 100"),
+        ("12", "about 1 in every 10"), ("50", "half"),
         ("49.4", "about half"), ("80", "8 in every 10"), ("97", "almost all"), ("100", "all"),
     ],
 )  # fmt: skip
@@ -174,6 +177,29 @@ def test_what_changed_beyond_chance_is_said_in_short_sentences():
     )
     assert EasyWords(fact).worries
     assert not EasyWords(fact).is_good
+
+
+def test_a_change_is_not_made_larger_by_rounding_it():
+    """22.5% is about 2 in every 10 and 25.2% about 3, half as many again."""
+    swollen, plain = (
+        in_percent("again", 25, previous=before, easy="Help again", polarity=Polarity.LOWER)
+        for before in (22, 8)
+    )
+    assert EasyWords(certain(swollen)).news == (
+        "Help again went up. This year it was 25 in every 100. "
+        "The year before it was 22 in every 100."
+    )
+    assert "about 3 in every 10." in EasyWords(certain(plain)).news
+
+
+def certain(fact):
+    """A fact whose change is beyond chance."""
+    return fact.model_copy(update={"change": replace(fact.change, chance=False)})
+
+
+def test_a_quarter_is_not_told_as_the_year():
+    fact = made_fact(previous=178, period=parse_period("2023-24 Q4"), **REPORTS)
+    assert "From January to March 2024 it was about 280. The year" in EasyWords(fact).news
 
 
 def test_two_years_that_are_rounded_alike_are_said_once():

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import Reason, known, missing
 from bcssp_lib.stats.rates import (
+    counts_behind,
     crude_rate,
     population_period,
     proportion,
@@ -146,3 +147,21 @@ def test_the_other_way_round_is_the_inverse(one, people, other, others):
     assert found.interval.contains(found.value.amount)
     assert float(found.value.amount * inverse.value.amount) == pytest.approx(1)
     assert found.interval.lower * inverse.interval.upper == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("printed", "part", "whole", "counts"),
+    [
+        ("32.9", None, 155, (51, 155)),
+        ("32.9", 51, 155, (51, 155)),
+        ("32.9", 50, 155, None),  # 32.3%
+        ("33.1", None, 155, None),  # 51 of 155 are 32.9% and 52 are 33.5%
+    ],
+)
+def test_the_counts_behind_a_percentage_give_it(printed, part, whole, counts):
+    of = None if part is None else known(part)
+    assert counts_behind(known(Decimal(printed)), of, known(whole), 1) == counts
+
+
+def test_without_a_whole_there_are_no_counts_behind_a_percentage():
+    assert counts_behind(known(Decimal("32.9")), None, missing(), 1) is None

@@ -240,14 +240,13 @@ def test_trial_limits_promise_nothing_about_a_target():
 @pytest.mark.parametrize(
     ("amounts", "words"),
     [
-        (STEADY, "is within the range that chance explains"),
+        (STEADY, "is within its usual range"),
         (
             STEADY[:8],
-            "is within the range that chance explains (of fewer than 12 figures only a large "
-            "change stands out)",
+            "is within its usual range (of fewer than 12 figures only a large change stands out)",
         ),
-        ([*STEADY, 90], "is outside the range that chance explains, above it"),
-        ([*STEADY, 10], "is outside the range that chance explains, below it"),
+        ([*STEADY, 90], "is outside its usual range, above it"),
+        ([*STEADY, 10], "is outside its usual range, below it"),
         (
             [*STEADY, *STEADY, *[52] * 7],
             "has been above its average for seven or more periods in a row",
