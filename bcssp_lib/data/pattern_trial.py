@@ -13,10 +13,12 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice, product
 from subprocess import PIPE
+from tempfile import TemporaryFile
 
 import psutil
 
@@ -85,21 +87,21 @@ def find_slow(patterns: tuple[TriedPattern, ...]) -> TriedPattern | None:
     """
     trials = [(each.pattern, int(each.flags), make_hard_texts(each.pattern)) for each in patterns]
     command = [sys.executable, "-I", "-c", _TRIAL]
-    asked: bytes | None = json.dumps(trials).encode()
-    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=PIPE) as process:
-        try:
-            while True:
-                try:
-                    out, told = process.communicate(asked, timeout=_LOOK_SECONDS)
-                    break
-                except subprocess.TimeoutExpired:
-                    asked = None  # it has been sent
-                if _time_of(process) > SECONDS:
-                    process.kill()
-                    begun = process.communicate()[0].split()
-                    return patterns[int(begun[-1])] if begun else None
-        finally:
-            process.kill()  # where this is stopped, or it would be waited for
+    with TemporaryFile() as asked:  # a pipe that is full would have both wait for each other
+        asked.write(json.dumps(trials).encode())
+        asked.seek(0)
+        with subprocess.Popen(command, stdin=asked, stdout=PIPE, stderr=PIPE) as process:
+            try:
+                while True:
+                    with suppress(subprocess.TimeoutExpired):
+                        out, told = process.communicate(timeout=_LOOK_SECONDS)
+                        break
+                    if _time_of(process) > SECONDS:
+                        process.kill()
+                        begun = process.communicate()[0].split()
+                        return patterns[int(begun[-1])] if begun else None
+            finally:
+                process.kill()  # where this is stopped, or it would be waited for
     if process.returncode:
         error = subprocess.CalledProcessError(process.returncode, command, out, told)
         error.add_note(told.decode("utf-8", "replace"))

@@ -38,6 +38,7 @@ _NUMBER_WORDS = frozenset(
 )
 # Words that many a sentence holds, so that a category of that name needs more to be recognised.
 _COMMON = frozenset({"not known", "not stated", "not recorded", "no answer"})
+_BY = re.compile(r",? by .*$")  # "Children stopped, by age" is about children stopped
 _YEAR_BEFORE = re.compile(r"\b(?:last year|previous|year before|year earlier)\b")
 _WHOLE = re.compile(r"\b(?:total|all|number|count|value)\b")
 # What a number is that is no count of anybody: the words before it, in the heading, or after it.
@@ -56,6 +57,8 @@ _AFTER = re.compile(
     r"areas?|boards?|schools?|actions?|recommendations?|priorit(?:y|ies)|organisations?|"
     r"authorit(?:y|ies)|groups?|categor(?:y|ies)|numbers?|figures?|tables?|charts?))\b"
 )
+# What a number is in any passage: a part of a reference ("SAR-2"), or a place in a file.
+_REFERENCE = re.compile(r"\b[A-Z]{2,}-$|\b(?:lines?|rows?) (?:\d+(?:, | to | and ))*$")
 _ONE_OF = re.compile(r"^(?: of\b| another\b| or more\b|$)")
 _NO_ONE = re.compile(r"\b(?:no|any|every|some|each|which|this|that)[ -]$")
 _PART = re.compile(r"^(.*?) (?:out )?of(?: every)? ")
@@ -110,7 +113,11 @@ class _Names:
 
 @dataclass(frozen=True)
 class _Named:
-    """A figure with the names by which a passage may speak of it."""
+    """A figure with the names by which a passage may speak of it.
+
+    ``topic`` is what its indicator is called, where its category could be one of anything ("Not
+    known", "10"): the passage must name that too.
+    """
 
     figure: Figure
     names: _Names
@@ -118,6 +125,7 @@ class _Named:
     own: bool
     common: bool
     periods: frozenset[str]
+    topic: _Names | None = None
 
 
 class LeakScan:
@@ -210,6 +218,8 @@ class LeakScan:
         area = self._catalogue.areas.get(figure.area)
         places = [figure.area, area.name, area.short_name] if area else [figure.area]
         called = self._names(names)
+        vague = all(word in _COMMON or word.isdecimal() for word in called.words)
+        topic = self._names([_BY.sub("", indicator.title), indicator.id]) if vague else None
         return _Named(
             figure,
             called,
@@ -217,6 +227,7 @@ class LeakScan:
             figure.area == self._area,
             all(" " not in word or word in _COMMON for word in called.words),
             periods,
+            topic,
         )
 
     def _names(self, texts: Sequence[str]) -> _Names:
@@ -249,7 +260,8 @@ def refuse_leaks(leaks: Sequence[Leak], report: str) -> None:
     raise LeakError(
         f"{report} shows figures that disclosure control hides, and nothing of it was put in "
         f"place. Found in {listed}{more}. Take the number out there, or word it without one "
-        "(docs/disclosure.md); a notebook shows protected figures by the methods of its section.",
+        "(docs/disclosure.md); a notebook shows protected figures by the methods of its section. "
+        "If the number counts something else, say what it counts, next to it.",
         tuple(dict.fromkeys(leak.file for leak in leaks)),
     )
 
@@ -301,6 +313,7 @@ class _Context:
         """Whether it names a figure, its period and its area, or leaves these open."""
         return (
             self._is_named(named)
+            and (named.topic is None or named.topic.are_in(self.near + self.around))
             and (named.own or named.places.are_in(self.near + self.around))
             and self._is_of_period(named)
         )
@@ -351,6 +364,8 @@ def _plain_amounts(text: str, *, prose: bool) -> Iterator[Decimal]:
             yield from _plain_amounts(part[1], prose=False)
             continue
         if mention.form is not Form.COUNT or mention.text[:1] in "+-−":
+            continue
+        if _REFERENCE.search(text[: mention.start]):
             continue
         before, after = text[: mention.start].lower(), text[mention.end :].lower()
         if prose and not _counts_somebody(before, after, mention.text.lower()):

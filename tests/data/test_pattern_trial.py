@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from bcssp_lib.data import pattern_trial
 from bcssp_lib.data.pattern_trial import TriedPattern, find_slow, make_hard_texts, try_patterns
 from bcssp_lib.model.checking import AllowedPattern
 from bcssp_lib.model.errors import InputProblemsError
@@ -61,6 +62,15 @@ def test_the_message_names_the_file_and_the_pattern(catalogue, monkeypatch):
     assert problem.file == "params/checking/figures.yaml"
     assert problem.column == "figures.0.pattern"
     assert r"page (\d+,?)+$" in problem.wrong
+
+
+def test_a_trial_that_begins_late_is_asked_all_the_same(monkeypatch):
+    """On a busy machine its process may read what it is asked long after it was started."""
+    late = f"import time; time.sleep(0.5)\n{pattern_trial._TRIAL}"
+    monkeypatch.setattr(pattern_trial, "_TRIAL", late)
+    monkeypatch.setattr(pattern_trial, "_LOOK_SECONDS", 0.1)
+    patterns = tuple(TriedPattern("c.yaml", f"nouns.{number}", "a+ b+ c+") for number in range(200))
+    assert find_slow(patterns) is None
 
 
 def test_what_a_trial_says_that_is_cut_off_is_no_message_of_the_command(monkeypatch, capfd):
