@@ -218,7 +218,7 @@ def _undo(project: Project) -> None:
         say(f"  {name}")
     say(
         "If a report was built from the import, the next build stops, since figures are missing. "
-        "To confirm that they are meant to go: bcssp build --accept-losses"
+        "To confirm that they are meant to go: bcssp build AREA --accept-losses"
     )
 
 

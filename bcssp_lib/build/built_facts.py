@@ -40,7 +40,7 @@ _MOST = 40  # losses that a message names
 _VALUE = TypeAdapter(Value)
 _MEND = (
     "Nothing that was built is taken away. Bring back what is missing; or, if it was meant to go, "
-    f"as with bcssp import --undo, confirm that with: bcssp build {_CONFIRM}"
+    f"as with bcssp import --undo, confirm that with: bcssp build AREA {_CONFIRM}"
 )
 
 
@@ -240,7 +240,7 @@ def make_fact_book(
 ) -> FactBook:
     """The facts of sections that ran; ``failed`` are the titles of the others by name."""
     facts = {section.section: section.facts for section in executed}
-    return FactBook(facts, report_names(report.area, report.period), failed)
+    return FactBook(facts, report_names(report.area, report.period), failed, report.period)
 
 
 def read_fact_book(report: ReportPlan) -> FactBook:

@@ -122,8 +122,17 @@ class Period:
         return period_ending(self.kind, _day_in(self.end.year + 1, self.end))
 
     def ending_with(self, kind: PeriodKind) -> Period:
-        """The period of another kind that ends on the same day."""
+        """The period of another kind that ends on the same day; of years, the last that has ended.
+
+        For example:
+            parse_period("2023-24 Q3").ending_with(PeriodKind.YEAR).label  # "2022-23"
+        """
         return period_ending(kind, self.end)
+
+    def covers(self, other: Period) -> bool:
+        """Whether it is the time of a figure, which need not be said then: the same, or its end."""
+        same = other.start == self.start or other.kind is PeriodKind.SNAPSHOT
+        return same and other.end == self.end
 
     def _quarter(self) -> int:
         return (self.start.month - 4) % 12 // 3 + 1
@@ -158,9 +167,11 @@ def is_period(text: str) -> bool:
 
 
 def period_ending(kind: PeriodKind, end: date) -> Period:
-    """The period of a kind that ends on a day."""
+    """The period of a kind that ends on a day; of financial years, the last that has ended."""
     if kind is PeriodKind.SNAPSHOT:
         return Period(end, end, kind)
+    if kind is PeriodKind.YEAR:
+        end = latest_day("31 March", end)
     months = _MONTHS[kind]
     return Period(end, months_before(end + timedelta(days=1), months), kind)
 

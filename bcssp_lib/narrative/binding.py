@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import chain
 
 from bcssp_lib.model.fact import Fact
+from bcssp_lib.model.period import Period
 from bcssp_lib.model.value import Lack, Reason
 from bcssp_lib.narrative.blocks import LONGEST, Block
 from bcssp_lib.narrative.expressions import (
@@ -83,12 +84,14 @@ def escape_markdown(text: str) -> str:
 class FactBook:
     """Every fact of a report, and the names that belong to the report itself.
 
-    ``failed`` are the titles of the sections that could not be built, by their names.
+    ``failed`` are the titles of the sections that could not be built, by their names; ``period``
+    is that of the report, whose time a main point need not say.
     """
 
     facts: Mapping[str, Mapping[str, Fact]]
     names: Mapping[str, str]
     failed: Mapping[str, str] = field(default_factory=dict)
+    period: Period | None = None
 
     @cached_property
     def main_points(self) -> tuple[Fact, ...]:
@@ -391,7 +394,10 @@ class _Binder:
             has = count_phrase(str(len(facts)), *kind.nouns)
             raise self._error(piece, f"the report has {has}, so there is no number {number}.")
         fact = facts[int(number) - 1]
-        return Span(HELPERS[helper].word([fact], ""), (fact.full_name,), (fact,), helper, number)
+        words = HELPERS[helper].word([fact], "")
+        if helper == POINT and self.book.period and not self.book.period.covers(fact.period):
+            words = f"{words.removesuffix('.')} ({fact.period.wording})."
+        return Span(words, (fact.full_name,), (fact,), helper, number)
 
     def _bind_expression(self, piece: Expression) -> Span:
         helper = self._find_helper(piece)

@@ -12,7 +12,7 @@ from typing import Any
 
 from bcssp_lib.model.fact import Change, Fact, HeldFigure
 from bcssp_lib.model.indicator import Unit
-from bcssp_lib.model.period import Period, PeriodKind
+from bcssp_lib.model.period import Period, financial_year
 from bcssp_lib.model.verdicts import Against
 from bcssp_lib.stats.comparison import plain_change
 from bcssp_lib.stats.fact_wording import NO_FIGURE, WHOM
@@ -236,7 +236,7 @@ def _read_period(fact: Fact, name: str) -> dict[str, object]:
         return {"period": fact.period.previous()}
     periods = [fact.period, *(figure.period for figure in fact.series)]
     named = [period for period in periods if name in (period.label, period.heading)]
-    ending = [period for period in periods if name == period.ending_with(PeriodKind.YEAR).label]
+    ending = [period for period in periods if name == financial_year(period.end).label]
     like_it = [period for period in ending if period.kind is fact.period.kind]
     return {"period": (named or like_it)[0]} if named or like_it else {}
 

@@ -51,7 +51,7 @@ def test_going_back(inside_small_project, tmp_path):
     run("import", write_file(tmp_path), "--yes")
     undone = run("import", "--undo")
     assert undone.stdout.startswith("plans.csv is no longer imported. As before:\n")
-    assert "meant to go: bcssp build --accept-losses\n" in undone.stdout
+    assert "meant to go: bcssp build AREA --accept-losses\n" in undone.stdout
     assert not stored(inside_small_project)
 
 

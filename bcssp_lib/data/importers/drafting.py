@@ -26,7 +26,7 @@ from bcssp_lib.model.characters import fold_name
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.import_format import UNDECIDED, PeriodColumns
 from bcssp_lib.model.indicator import Unit
-from bcssp_lib.model.period import PeriodKind, period_ending
+from bcssp_lib.model.period import PeriodKind, financial_year
 from bcssp_lib.model.person_data import Screening
 
 _LOOKED_AT = 2000  # rows
@@ -308,7 +308,7 @@ def _time_in(name: str) -> str:
     """The period that a column's name holds, as data/ would have it; empty without one."""
     for part in (name, *name.split(" / ")):
         if stretch := _read_time(part):
-            year = period_ending(PeriodKind.YEAR, stretch.end).label
+            year = financial_year(stretch.end).label
             kinds = {"year": f"{year}, at {stretch.end}", "quarter": f"{year} Q?"}
             return kinds.get(stretch.length, f"at {stretch.end}, 12 months to {stretch.end}")
     return ""
