@@ -201,6 +201,15 @@ class Benchmark:
         return ranked_difference(self.ranked.quantity, self.own.quantity)
 
     @property
+    def is_ranked_whole(self) -> bool:
+        """Whether the place is among figures that were published as whole numbers, unlike its own.
+
+        Then areas share places that decimals would part.
+        """
+        own, standing = self.own.quantity, self.standing
+        return standing is not None and own.decimals > 0 and not _decimals_of(standing)
+
+    @property
     def worst_sentence(self) -> str:
         """The answer to "is this area the worst?"; empty without figures of the country."""
         ranked, period = self.fact_rank, self.own.period.heading
@@ -312,11 +321,15 @@ def _neighbours(area: Area, own: Measure, country: Sequence[_NationalFigure]) ->
 
 def _ranked_figure(own: Measure, standing: Standing) -> Measure | None:
     """The figure that was ranked, unless it is the area's own, rounded as it was published."""
-    decimals = max(map(own_decimals, (standing.value, standing.lowest, standing.highest)))
-    if agrees(own.value, known(standing.value), decimals):
+    if agrees(own.value, known(standing.value), _decimals_of(standing)):
         return None
     quantity = own.like(known(standing.value))
     return replace(own, quantity=quantity, interval=None, rate=None, made_from=())
+
+
+def _decimals_of(standing: Standing) -> int:
+    """With how many decimals the figures were published that it is a place among."""
+    return max(map(own_decimals, (standing.value, standing.lowest, standing.highest)))
 
 
 def _published_neighbours(own: Measure, standing: Standing) -> list[Comparison]:

@@ -25,6 +25,7 @@ _HEADS = {
     Against.REGION: "Region",
     Against.ENGLAND: "England",
 }
+_WHOLE = "by figures that were published as whole numbers"
 _Column = tuple[bool, Column, Callable[[Benchmark], str]]  # whether it is worth showing, first
 
 _QUARTERS = ("lowest", "second lowest", "second highest", "highest")
@@ -101,6 +102,9 @@ def _notes_of_others(rows: Sequence[Benchmark], names: Sequence[str]) -> list[st
     return [
         *notes,
         *_grouped_notes("Rank", [row.difference for row in rows], names),
+        *_grouped_notes(
+            "Rank and neighbours", [_WHOLE if row.is_ranked_whole else "" for row in rows], names
+        ),
         *(f"Source of the other areas’ figures: {row.source}." for row in rows if row.source),
     ]
 

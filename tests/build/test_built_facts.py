@@ -58,8 +58,9 @@ def test_a_file_of_figures_that_has_lost_rows_is_named_until_that_is_confirmed(
     for _ in range(2):
         with pytest.raises(LostFiguresError, match=re.escape(told)) as refused:
             outcome(project)
-        assert "as with bcssp import --undo, confirm that with: bcssp build AREA --accept-losses" in str(
-            refused.value
+        assert (
+            "as with bcssp import --undo, confirm that with: bcssp build AREA --accept-losses"
+            in str(refused.value)
         )
         assert review(project) == before
     file.write_bytes(kept)

@@ -178,6 +178,8 @@ def test_the_year_before_keeps_the_kind_and_the_end_of_a_month(label, previous):
         ("2023-24", PeriodKind.QUARTER, "2023-24 Q4"),
         ("2023-24", PeriodKind.MONTH, "March 2024"),
         ("2023-24 Q4", PeriodKind.YEAR, "2023-24"),
+        ("2023-24 Q3", PeriodKind.YEAR, "2022-23"),  # the last that has ended
+        ("at 2023-09-30", PeriodKind.YEAR, "2022-23"),
         ("12 months to 2024-03-31", PeriodKind.QUARTER, "2023-24 Q4"),
     ],
 )
@@ -248,3 +250,18 @@ def test_the_latest_day_of_a_name(text, until, found):
 def test_what_names_no_day_is_refused(text):
     with pytest.raises(ValueError, match="is not a day"):
         latest_day(text, date(2024, 3, 31))
+
+
+@pytest.mark.parametrize(
+    ("report", "figure", "covered"),
+    [
+        ("2023-24", "12 months to 2024-03-31", True),
+        ("2023-24", "at 2024-03-31", True),
+        ("2023-24", "2023-24 Q4", False),
+        ("2023-24", "12 months to 2023-12-31", False),
+        ("2023-24 Q3", "2022-23", False),
+        ("2023-24 Q3", "at 2023-12-31", True),
+    ],
+)
+def test_a_report_covers_figures_of_its_own_time_and_of_its_last_day(report, figure, covered):
+    assert parse_period(report).covers(parse_period(figure)) is covered

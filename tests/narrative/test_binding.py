@@ -1,3 +1,4 @@
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -5,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bcssp_lib.model.indicator import Polarity
+from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import Lack, Reason, missing
 from bcssp_lib.model.verdicts import Rating
 from bcssp_lib.narrative.binding import MARKED, FactBook, bind_block, escape_markdown
@@ -335,6 +337,16 @@ def test_a_main_point_is_asked_for_by_its_number():
     found = bound_point('- {{ point("1") }}')
     assert found.text == "- Reports rose by 104 (58.4%) to 282."
     assert found.facts == ("police.reports",)
+
+
+@pytest.mark.parametrize(
+    ("report", "ending"),
+    [("2023-24", "to 282."), ("2023-24 Q4", "to 282 (2023-24)."), ("2024-25", "to 282 (2023-24).")],
+)
+def test_a_main_point_says_its_time_where_that_is_not_the_reports(report, ending):
+    book = replace(POINTS, period=parse_period(report))
+    block = Block("points", '- {{ point("1") }}', "main_points.md", 1, default=False)
+    assert bind_block(block, "main_points", book).text.endswith(ending)
 
 
 def test_default_text_does_without_main_points_that_there_are_not():

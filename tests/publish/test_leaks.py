@@ -191,6 +191,27 @@ def test_each_figure_is_told_once_a_file(scan):
     assert len(leaks(scan, text)) == 1
 
 
+@pytest.mark.parametrize(
+    ("title", "row", "found"),
+    [
+        ("How far each review has come", ["SAR-2", "not known"], 0),
+        ("Schools visited", ["10", "3"], 0),
+        ("People with a safeguarding concern raised, by ethnic group", ["Not known", "2"], 1),
+    ],
+)
+def test_a_category_that_may_be_of_anything_needs_its_indicator_named(catalogue, title, row, found):
+    hidden = HiddenFigures((figure(2, "Not known"), figure(3, "10", indicator=PLANS)))
+    scan = LeakScan(catalogue, "fairport", YEAR, hidden)
+    assert len(in_table(scan, ["What", "2023-24"], row, title=title)) == found
+
+
+@pytest.mark.parametrize(
+    "text", ["SAR-3 was of Other ethnic group.", "Other ethnic group, lines 2 to 3"]
+)
+def test_a_reference_and_a_line_of_a_file_count_nobody(scan, text):
+    assert not leaks(scan, text)
+
+
 def test_where_nothing_is_hidden_nothing_is_looked_for(catalogue):
     scan = LeakScan(catalogue, "fairport", YEAR, HiddenFigures())
     assert not scan.concerns("Other ethnic group: 3")
