@@ -219,7 +219,8 @@ class LeakScan:
         places = [figure.area, area.name, area.short_name] if area else [figure.area]
         called = self._names(names)
         vague = all(word in _COMMON or word.isdecimal() for word in called.words)
-        topic = self._names([_BY.sub("", indicator.title), indicator.id]) if vague else None
+        called_so = [indicator.title, _BY.sub("", indicator.title), indicator.id]
+        topic = self._names(called_so) if vague else None
         return _Named(
             figure,
             called,
