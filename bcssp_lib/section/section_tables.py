@@ -164,7 +164,9 @@ class SectionTables(SectionBase):
         """
         pairs = [self._benchmark(name) for name in self._names(indicators, group)]
         results = [result for result, _ in pairs]
-        rows = [benchmark for _, benchmark in pairs if benchmark.comparisons]
+        rows = [
+            each for _, each in pairs if each.comparisons and (each.own.value.known or each.larger)
+        ]
         if not rows:
             return self._no_comparison(title, pairs[0][1], results)
         return self._shown(benchmark_table(title, rows), results)

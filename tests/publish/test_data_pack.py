@@ -5,8 +5,17 @@ from __future__ import annotations
 import json
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pandas as pd
+
+from bcssp_lib.model.fact import FactComparison, HeldFigure, Quantity
+from bcssp_lib.model.indicator import Unit
+from bcssp_lib.model.period import parse_period
+from bcssp_lib.model.value import known
+from bcssp_lib.model.verdicts import Against, Verdict
+from bcssp_lib.publish.data_pack import write_data_pack
+from tests.facts import made_fact
 
 READ = {"string": str, "date": date.fromisoformat, "decimal": Decimal, "boolean": json.loads}
 
@@ -31,14 +40,25 @@ def test_every_fact_of_the_report_is_in_it_with_what_the_report_shows(banes):
     assert Decimal(rate.lower) < Decimal(rate.value) < Decimal(rate.upper)
 
 
-def test_a_median_is_named_without_the_number_of_another_year(banes):
-    figures = read(banes)
-    medians = figures[figures["place"].str.startswith("the median of")]
-    counted = medians[medians["place"].str.contains(r"\d (?:of|other|statistical)")]
-    latest = figures.groupby("figure")["period_end"].first()  # a fact's own row comes first
-    assert len(counted)
-    assert set(counted["period_end"] == counted["figure"].map(latest)) == {True}
-    assert {len(value.partition(".")[2]) for value in medians["value"] if value} == {1}
+def test_a_median_of_another_year_is_named_without_how_many_the_latest_is_of(tmp_path):
+    rate = Quantity(known(Decimal("144.5")), Unit.RATE)
+    fact = made_fact(
+        "entrants", 72, unit=Unit.RATE, series=tuple(
+            HeldFigure(parse_period(year), Decimal("143.5"), whose=Against.PEERS)
+            for year in ("2022-23", "2023-24")
+        ),
+        comparisons=(
+            FactComparison(Against.PEERS, "the median of 3 of 4 other areas", rate, Verdict.LOWER),
+        ),
+    )  # fmt: skip
+    report = SimpleNamespace(
+        facts=(fact,), area="Testshire", title="", subtitle="", stamp_text="", mark=""
+    )
+    figures = pd.read_csv(write_data_pack(report, tmp_path)["CSV"], dtype=str)
+    assert figures["place"].tolist() == [
+        "Testshire", "the median of the other areas", "the median of 3 of 4 other areas",
+    ]  # fmt: skip
+    assert figures["value"].tolist() == ["72", "143.5", "143.5"]
 
 
 def test_each_column_is_described_and_holds_what_its_type_says(banes):
