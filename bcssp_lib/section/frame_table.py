@@ -17,12 +17,12 @@ from bcssp_lib.model.errors import UserError, not_known
 from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.period import long_date
 from bcssp_lib.model.value import Mark, Reason, Value, known, missing
+from bcssp_lib.section.hidden_figures import ABOUT_ROWS, CellPlace
 from bcssp_lib.section.outputs import Column, PlainTable, Table, table
 from bcssp_lib.stats.wording import amount_text, capitalise, own_decimals
 
 MOST_ROWS = 2_000
 _MOST_COLUMNS = 30
-_ABOUT_ROWS = ("reason", "mark", "synthetic")  # told in a row's cells, or by the page
 _SMALL = Decimal(1)  # columns of smaller numbers get a second decimal
 
 _Units = str | Mapping[str, str] | None
@@ -34,13 +34,14 @@ def frame_table(
     frame: pd.DataFrame | pd.Series[Any],
     notes: Sequence[str] = (),
     units: _Units = None,
+    cell_reasons: Mapping[CellPlace, Reason] | None = None,
 ) -> Table:
     """Make a table of a frame or a series; an index that has names comes first.
 
     Numbers of one column have the same decimals: none where all are whole, and otherwise one
     (two where all are below 1). ``units`` is the unit of all numbers ("count", "percent",
-    "pounds"), or one for each column. A missing number is told by the row's ``reason``, or is
-    "not available"; a ``mark`` follows the numbers of its row.
+    "pounds"), or one for each column. A missing number is told by the row's ``reason``, by that
+    of its cell, or is "not available"; a ``mark`` follows the numbers of its row.
 
     Raises ``UserError`` for a frame without rows or columns, and for one that is too large.
 
@@ -48,17 +49,22 @@ def frame_table(
     """
     whole = _with_index(title, frame)
     _check_size(title, whole)
-    shown = whole.loc[:, [name not in _ABOUT_ROWS for name in whole.columns]]
+    shown = whole.loc[:, [name not in ABOUT_ROWS for name in whole.columns]]
     _check_size(title, shown)
     reasons = _texts_of(whole, "reason", Reason)
     marks = _texts_of(whole, "mark", Mark)
+    of_cells = cell_reasons or {}
     columns, cells = [], []
     for index, name in enumerate(shown.columns):
         values = shown.iloc[:, index]
         figures = index > 0 and _holds_numbers(values)
         columns.append(Column(_heading(name), figures))
         if figures:
-            cells.append(_number_texts(title, values, _unit(name, units), reasons, marks))
+            why = [
+                reason or of_cells.get((row, name), Reason.NOT_AVAILABLE).wording
+                for row, reason in enumerate(reasons)
+            ]
+            cells.append(_number_texts(title, values, _unit(name, units), why, marks))
         else:
             cells.append([_text(value) for value in values])
     return table(title, columns, list(zip(*cells, strict=True)), notes)
@@ -121,7 +127,7 @@ def _number_texts(
     amounts = [None if pd.isna(value) else _amount(title, value) for value in values]
     decimals = _decimals_of([amount for amount in amounts if amount is not None])
     return [
-        (reason or Reason.NOT_AVAILABLE.wording)
+        reason
         if amount is None
         else amount_text(amount, unit, decimals) + (f" ({mark})" if mark else "")
         for amount, reason, mark in zip(amounts, reasons, marks, strict=True)
@@ -177,7 +183,11 @@ class NamedCell:
 
 
 def named_cells(
-    table: Table, frame: pd.DataFrame, places: _CellPlaces, units: _Units
+    table: Table,
+    frame: pd.DataFrame,
+    places: _CellPlaces,
+    units: _Units,
+    reasons: Mapping[CellPlace, Reason],
 ) -> list[NamedCell]:
     """Find the cells of a table that are to be facts; its rows are those of the frame."""
     plain = PlainTable(**table.to_plain())
@@ -190,29 +200,37 @@ def named_cells(
         if column not in frame.columns or _plain(column) not in headings:
             raise not_known(f"column of '{table.title}'", column, map(str, frame.columns))
         title = f"{table.title}: {label}, {headings[_plain(column)]}"
-        named.append(_named_cell(name, title, frame, column, labels.index(label), units))
+        row = labels.index(label)
+        why = reasons.get((row, column), Reason.NOT_AVAILABLE)
+        named.append(_named_cell(name, title, frame, column, row, units, why))
     return named
 
 
 def _named_cell(
-    name: str, title: str, frame: pd.DataFrame, column: str, row: int, units: _Units
+    name: str,
+    title: str,
+    frame: pd.DataFrame,
+    column: str,
+    row: int,
+    units: _Units,
+    why_none: Reason,
 ) -> NamedCell:
     numbers = pd.to_numeric(frame[column], errors="coerce")
     return NamedCell(
         name=name,
         title=title,
-        value=_value(frame, numbers, row),
+        value=_value(frame, numbers, row, why_none),
         unit=_unit(column, units),
         decimals=_decimals_of([Decimal(str(number)) for number in numbers.dropna()]),
     )
 
 
-def _value(frame: pd.DataFrame, numbers: pd.Series[Any], row: int) -> Value:
-    """The value of a cell; a missing one keeps the reason that its row gives."""
+def _value(frame: pd.DataFrame, numbers: pd.Series[Any], row: int, why_none: Reason) -> Value:
+    """The value of a cell; a missing one keeps the reason that its row gives, if it gives one."""
     if not pd.isna(numbers.iloc[row]):
         return known(Decimal(str(numbers.iloc[row])))
     reason = frame["reason"].iloc[row] if "reason" in frame.columns else ""
-    return missing(Reason(reason) if reason in set(Reason) else Reason.NOT_AVAILABLE)
+    return missing(Reason(reason) if reason in set(Reason) else why_none)
 
 
 def _plain(name: str) -> str:
