@@ -66,7 +66,9 @@ class FrameReader:
                 for period in periods
                 for category in self.store.breakdown(indicator.id, self.area.slug, period)
             ]
-        own = self._read_area(indicator, self.area, periods)
+        rows = self._read_area(indicator, self.area, periods)
+        # of a period in which only categories are held there is no total, nor a reason for none
+        own = [row for row in rows if row.observation.source is not None]
         made_up = any(row.observation.synthetic for row in own)
         return [*own, *_keep_alike(self._read_others(indicator, periods), synthetic=made_up)]
 

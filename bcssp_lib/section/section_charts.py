@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from bcssp_lib.model.indicator import Unit
 from bcssp_lib.section.benchmarks import read_share
+from bcssp_lib.section.indicator_result import IndicatorResult
 from bcssp_lib.section.outputs import SectionOutput, refusal_message
 from bcssp_lib.section.section_base import SectionBase, period_kind
 from bcssp_lib.section.side_by_side import PLAIN_NUMBER
@@ -131,6 +132,9 @@ class SectionCharts(SectionBase):
     def shares_chart(self, title: str, indicator: str) -> SectionOutput:
         """How a figure divides among its categories.
 
+        Where only these are held, the whole is the figure of the indicator that they are a
+        ``breakdown_of``.
+
         For example:
             section.shares_chart("Concerns by ethnic group", "concerns_by_ethnicity")
         """
@@ -140,7 +144,12 @@ class SectionCharts(SectionBase):
         now = self._store.breakdown(indicator, self.area.slug, result.current.period)
         if not any(category.known for category in now):
             return self._no_figures(title, of=[result], looked_at=now)
-        return self._shown(SharesChart(title, result, now).draw(), [result])
+        whole = self._whole_of(result)
+        if whole.current.source is None:
+            why = "we have no total that these are shares of"
+            return self._shown(refusal_message(title, why), [result])
+        shown = [result] if whole is result else [result, whole]
+        return self._shown(SharesChart(title, whole, now).draw(), shown)
 
     def returns_chart(self, title: str, group: str) -> SectionOutput:
         """Agencies by indicators as a heat table: the colour and letter of each rating.
@@ -151,6 +160,14 @@ class SectionCharts(SectionBase):
         from bcssp_lib.section.heat_chart import HeatChart
 
         return self._show_returns(title, group, lambda returns: HeatChart(title, returns).draw())
+
+    def _whole_of(self, result: IndicatorResult) -> IndicatorResult:
+        """The result that has the total of a breakdown: its own, or that of the same counted."""
+        same = result.indicator.breakdown_of
+        if result.current.source is not None or same is None:
+            return result
+        whole = self._result(same)
+        return whole if whole.current.period == result.current.period else result
 
     def _authority_names(self) -> dict[str, str]:
         """How charts name the authorities of the country, and this area among them."""

@@ -14,7 +14,7 @@ from bcssp_lib.model.value import Observation, Source, known
 from bcssp_lib.section.outputs import CHART_TYPE
 from bcssp_lib.section.section import Section
 from tests.national import write_country
-from tests.section.outputs import bundle, column, message, notes, rows
+from tests.section.outputs import bundle, column, facts, message, notes, rows
 
 
 def chart(shown):
@@ -107,6 +107,23 @@ def test_shares_are_of_what_is_shown_and_none_of_nothing(fairport, nowhere):
     content = chart(fairport.shares_chart("Concerns", "concerns_by_ethnicity"))
     assert "White: 82.0% (2,133)" in content["alternative"]
     assert message(nowhere.shares_chart("Concerns", "concerns_by_ethnicity"))[0] == "no figures"
+
+
+BY_AGE = [("cla_by_age", "at 2024-03-31", 30, "Under 1 year"),
+          ("cla_by_age", "at 2024-03-31", 90, "1 to 4 years")]  # fmt: skip
+
+
+def test_shares_are_of_the_total_that_counts_the_same_where_none_is_held(made_of):
+    shown = made_of(*BY_AGE, ("cla", "at 2024-03-31", 120)).shares_chart("Ages", "cla_by_age")
+    words = chart(shown)["alternative"]
+    assert "1 to 4 years: 75.0% (90)" in words
+    assert "All children: 120, 31 March 2024." in chart(shown)["notes"]
+    assert list(facts(shown)) == ["cla_by_age", "cla"]
+
+
+def test_shares_of_no_total_are_said_to_be_so(made_of):
+    kind, text = message(made_of(*BY_AGE).shares_chart("Ages", "cla_by_age"))
+    assert (kind, "we have no total" in text) == ("no figures", True)
 
 
 @pytest.mark.parametrize("known", [0, 6])

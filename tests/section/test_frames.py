@@ -83,6 +83,14 @@ def test_others_are_those_that_may_be_compared(fairport, areas):
     assert not frame.duplicated(list(KEYS)).any()
 
 
+def test_a_total_that_is_not_held_has_no_row(made_of):
+    section = made_of(
+        ("cla_by_age", "at 2024-03-31", 30, "Under 1 year"), ("cla_by_age", "at 2023-03-31", 70)
+    )
+    assert list(section.data("cla_by_age")["value"]) == [70]
+    assert list(section.data("cla_by_age", breakdown=True)["value"]) == [30]
+
+
 def test_a_suppressed_figure_is_missing_in_every_column(suppressed):
     hidden = suppressed[suppressed["reason"] == Reason.SUPPRESSED]
     assert len(hidden) == 2
