@@ -41,7 +41,7 @@ def period_kind(name: str) -> PeriodKind:
 _HIDDEN = (Reason.SUPPRESSED, Reason.LOW_RELIABILITY)
 
 
-def _why_none(figures: Iterable[Observation]) -> Reason:
+def why_none(figures: Iterable[Observation]) -> Reason:
     """Why there is nothing to show of some figures: if one is hidden, the reason for that."""
     reasons = (figure.value.reason for figure in figures)
     return next((reason for reason in reasons if reason in _HIDDEN), Reason.NOT_AVAILABLE)
@@ -158,7 +158,7 @@ class SectionBase:
         of = tuple(of)
         where = f"{self.area.name} in {(period or self.period).wording}"
         figures = chain.from_iterable((each.current, each.previous) for each in of)
-        reason = _why_none([*looked_at, *figures])
+        reason = why_none([*looked_at, *figures])
         text = f"no {what} were supplied for {where}."
         if reason is not Reason.NOT_AVAILABLE:
             text = f"no {what} can be shown for {where}. Figures are {reason.plural_wording}."
