@@ -70,7 +70,15 @@ class FrameReader:
         # of a period in which only categories are held there is no total, nor a reason for none
         own = [row for row in rows if row.observation.source is not None]
         made_up = any(row.observation.synthetic for row in own)
-        return [*own, *_keep_alike(self._read_others(indicator, periods), synthetic=made_up)]
+        others = _keep_alike(self._read_others(indicator, periods), synthetic=made_up)
+        if self.areas == "country" and own and not others:
+            raise UserError(
+                f"No figures of other authorities are held to compare '{indicator.id}' with, so "
+                'that areas="country" would be this area alone, and a median its own figure. '
+                'areas="force" has the areas of the same police force, and areas="larger" the '
+                "region and England."
+            )
+        return [*own, *others]
 
     def _read_area(
         self, indicator: Indicator, area: Area, periods: Sequence[Period]

@@ -61,9 +61,9 @@ class SectionFrames(SectionBase):
 
         ``every`` is year, quarter, month, rolling or snapshot; by default the kind of period
         that the report shows. ``areas`` is own, force (the areas of the same police force),
-        country (every authority) or larger (the region and the nation); the last two never come
-        together, so that nobody is counted twice. With ``breakdown`` there is a row for each
-        category, and none for the total.
+        country (every authority) or larger (the region and the nation), each with the area itself;
+        the last two never come together, so that nobody is counted twice. With ``breakdown``
+        there is a row for each category, and none for the total.
 
         For example:
             quarters = section.data("missing_reports", every="quarter", areas="force")

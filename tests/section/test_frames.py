@@ -74,6 +74,13 @@ def test_the_country_is_its_authorities_and_what_they_are_parts_of_comes_by_itse
     assert larger == {"england", "south-west"}
 
 
+def test_a_country_of_the_area_alone_is_refused_with_what_there_is(made_of, nowhere):
+    section = made_of(("training_sessions", "2023-24", 7))
+    with pytest.raises(UserError, match=r'No figures of other authorities.*areas="larger"'):
+        section.data("training_sessions", areas="country")
+    assert nowhere.data("training_sessions", areas="country").empty
+
+
 @pytest.mark.parametrize("areas", ["force", "country"])
 def test_others_are_those_that_may_be_compared(fairport, areas):
     frame = fairport.data("cp_plans", areas=areas)
