@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -47,8 +48,12 @@ def frame_table(
 
     Example: ``frame_table("Stops by age", frame, units={"share": "percent"})``
     """
+    check_notes(title, notes)
     whole = _with_index(title, frame)
     _check_size(title, whole)
+    if isinstance(units, Mapping):
+        for name in units.keys() - set(whole.columns):
+            raise not_known(f"column of '{title}' for units", str(name), map(str, whole.columns))
     shown = whole.loc[:, [name not in ABOUT_ROWS for name in whole.columns]]
     _check_size(title, shown)
     reasons = _texts_of(whole, "reason", Reason)
@@ -77,7 +82,25 @@ def as_frame(title: str, data: Any) -> pd.DataFrame:
     if not isinstance(data, pd.DataFrame):
         kind = type(data).__name__
         raise UserError(f"'{title}' needs a pandas DataFrame or Series, and was given a {kind}.")
+    _check_names(title, data.columns)
     return data
+
+
+def check_notes(title: str, notes: Any) -> None:
+    """Refuse notes that are no list of sentences: of a text, each letter would be one."""
+    if isinstance(notes, (str, Mapping)):
+        raise UserError(
+            f"'{title}': notes are a list of sentences, for example "
+            'notes=["Per 10,000 children."]; they are of the whole table.'
+        )
+
+
+def _check_names(title: str, names: Iterable[Any]) -> None:
+    twice = [name for name, times in Counter(names).items() if times > 1]
+    if twice:
+        raise UserError(
+            f"'{title}' has two columns or index levels called '{twice[0]}'. Rename one of them."
+        )
 
 
 def _with_index(title: str, data: Any) -> pd.DataFrame:
@@ -87,7 +110,9 @@ def _with_index(title: str, data: Any) -> pd.DataFrame:
     if isinstance(index, pd.RangeIndex) or (index.name is None and is_integer_dtype(index)):
         return frame  # rows that were picked from such a frame keep their numbers
     names = [name or f"Name {level + 1}" for level, name in enumerate(frame.index.names)]
-    return frame.reset_index(names=["Name"] if names == ["Name 1"] else names)
+    names = ["Name"] if names == ["Name 1"] else names
+    _check_names(title, [*names, *frame.columns])
+    return frame.reset_index(names=names)
 
 
 def _check_size(title: str, frame: pd.DataFrame) -> None:

@@ -54,6 +54,11 @@ class FrameReader:
 
     def read_rows(self, indicator: Indicator) -> list[_FrameRow]:
         """The figures of an indicator, oldest first, its own area's before those of others."""
+        if self.breakdown and indicator.breakdown is None:
+            raise UserError(
+                f"'{indicator.id}' has no breakdown: leave out breakdown=True. Figures by category "
+                "may be an indicator of their own; see: bcssp list indicators"
+            )
         kind = self._kind_of(indicator)
         periods = [
             period

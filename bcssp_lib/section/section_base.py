@@ -9,7 +9,7 @@ from itertools import chain
 from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.data.reads import Reads
 from bcssp_lib.model.area import Area
-from bcssp_lib.model.errors import not_known
+from bcssp_lib.model.errors import UserError, not_known
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.period import Period, PeriodKind
 from bcssp_lib.model.report_id import ReportId
@@ -74,6 +74,15 @@ class SectionBase:
 
     def _names(self, indicators: Sequence[str], group: str) -> list[str]:
         """The indicators that are named, and those of a group."""
+        for name in indicators:
+            if isinstance(name, (list, tuple, set)):
+                typed = ", ".join(f'"{each}"' for each in name)
+                raise UserError(f"Write the names one after the other, without brackets: {typed}.")
+            if not isinstance(name, str):
+                raise UserError(
+                    f"{name!r} is no name of an indicator. A number of your own is published with "
+                    "facts=… of section.table or section.chart."
+                )
         grouped = [indicator.id for indicator in self._store.group(group)] if group else []
         return [*indicators, *grouped]
 

@@ -155,8 +155,9 @@ class SectionFrames(SectionBase):
             section.chart("Child protection plans", figure, data=frame, alt="A line that rises.")
         """
         from bcssp_lib.section.chart_kit import chart_from_figure, check_words
-        from bcssp_lib.section.frame_table import as_frame, frame_table
+        from bcssp_lib.section.frame_table import as_frame, check_notes, frame_table
 
+        check_notes(title, notes)
         with self._style.showing(figure):
             check_words(title, alt)
             whole = as_frame(title, data)

@@ -129,6 +129,8 @@ WRONG = [
     (("cp_plans",), {"every": "quarter"}, UserError, "It has them by: snapshot"),
     (("cp_plans",), {"areas": "forces"}, NotKnownError, "nearest: force"),
     (("cp_plans",), {"areas": "force", "breakdown": True}, UserError, "own area alone"),
+    (("cp_plans",), {"breakdown": True}, UserError, "'cp_plans' has no breakdown"),
+    ((["cp_plans", "cla"],), {}, UserError, 'without brackets: "cp_plans", "cla"'),
 ]
 
 
