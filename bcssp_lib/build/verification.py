@@ -30,6 +30,10 @@ _HOW_TO_SHOW = {
     "text/plain": "the value of its last line: give it a name, or end the line with a semicolon",
     "stdout": "printed text: remove the print, or write it in a text cell",
 }
+_AXES = (
+    "what the last line drew: end that line with a semicolon, and show the figure with "
+    'section.chart(title, figure, data=frame, alt="…")'
+)
 
 
 def verify_notebook(notebook: NotebookNode, stamp: Stamp) -> None:
@@ -149,7 +153,8 @@ def _find_unshown_output(cell: NotebookNode) -> Iterator[str]:
             data = output.get("data", {})
             if not any(id(content) in ours for content in data.values()):
                 kinds = (text for kind, text in _HOW_TO_SHOW.items() if kind in data)
-                yield next(kinds, "an output")
+                is_axes = data.get("text/plain", "").startswith("<Axes")
+                yield _AXES if is_axes else next(kinds, "an output")
         elif output.name == "stdout":
             yield _HOW_TO_SHOW["stdout"]
 

@@ -131,6 +131,11 @@ class SectionFrames(SectionBase):
         """
         return self._style.new_figure(width, height)
 
+    @property
+    def figures_not_shown(self) -> list[Figure]:
+        """The figures that ``figure`` has opened and ``chart`` has not shown."""
+        return self._style.not_shown if "_style" in vars(self) else []  # matplotlib is slow
+
     def chart(
         self,
         title: str,

@@ -54,6 +54,12 @@ def test_a_warning_that_python_prints_passes():
     verify_notebook(executed(new_output("stream", name="stderr", text="mind")), STAMP)
 
 
+def test_axes_as_the_last_line_are_told_to_be_shown_as_a_chart():
+    drawn = new_output("execute_result", data={"text/plain": "<Axes: ylabel='n'>"})
+    with pytest.raises(SectionFailedError, match=r"with a semicolon, and show .*section\.chart\("):
+        verify_notebook(executed(drawn), STAMP)
+
+
 @pytest.mark.parametrize("name", list(STAMP))
 def test_an_output_made_for_another_report_or_section_fails(name):
     made = shown(FACTS_TYPE, {"facts": [], "stamp": {**STAMP, name: "other"}})
