@@ -27,9 +27,11 @@ from bcssp_lib.section.trends import (
 from bcssp_lib.stats.fact_wording import FactWords
 from bcssp_lib.stats.main_points import weigh
 from bcssp_lib.stats.spc import FEWEST as FEWEST_FOR_LIMITS
+from bcssp_lib.stats.wording import join_words
 
 _FEWEST_POINTS = 3
-_KIND_WORDS = {PeriodKind.ROLLING: "12 months", PeriodKind.SNAPSHOT: "day"}  # said after "by"
+_DATED = {PeriodKind.ROLLING: "for 12 months each", PeriodKind.SNAPSHOT: "for single days"}
+_KINDS_WITH_LIMITS = "by month, by quarter or for single days"
 
 
 class SectionCharts(SectionBase):
@@ -67,8 +69,7 @@ class SectionCharts(SectionBase):
         whole = read_series(self._store, indicator, self.area.slug, wanted, self.period)
         results = self._results([indicator])
         if sum(observation.known for observation in whole) < _FEWEST_POINTS:
-            what = f"figures for at least {_FEWEST_POINTS} dates"
-            return self._too_few(title, results[0], what, kind)
+            return self._too_few(title, results[0], _FEWEST_POINTS, _by_kind(wanted))
         shares = [read_share(self._store, described, observation) for observation in whole]
         intervals = [share.limits if share else None for share in shares]
         events = list_events(self._store, indicator, self.area.slug)
@@ -89,8 +90,7 @@ class SectionCharts(SectionBase):
         trend = read_trend(self._store, described, self.area.slug, self.period)
         results = self._results([indicator])
         if trend is None:
-            what = f"figures for at least {FEWEST_FOR_LIMITS} dates"
-            return self._too_few(title, results[0], what, "month, quarter or day")
+            return self._too_few(title, results[0], FEWEST_FOR_LIMITS, _KINDS_WITH_LIMITS)
         return self._shown(SpcChart(title, trend).draw(), results)
 
     def areas_chart(self, title: str, indicator: str, kind: str = "") -> SectionOutput:
@@ -108,7 +108,7 @@ class SectionCharts(SectionBase):
         lines = area_lines(self._store, described, self.area, wanted, self.period)
         results = self._results([indicator])
         if not lines:
-            return self._too_few(title, results[0], "figures", kind)
+            return self._too_few(title, results[0], _FEWEST_POINTS, _by_kind(wanted))
         if len(lines) < 2:
             return self._no_figures(title, "figures of more than one area", of=results)
         if not described.rate and described.unit is not Unit.PERCENT:
@@ -187,18 +187,19 @@ class SectionCharts(SectionBase):
         enough = [each for each, series in every.items() if _count(series) >= _FEWEST_POINTS]
         return next(iter([*enough, *every, *described.periods]))
 
-    def _too_few(self, title: str, result: IndicatorResult, what: str, by: str) -> SectionOutput:
+    def _too_few(
+        self, title: str, result: IndicatorResult, fewest: int, kinds: str
+    ) -> SectionOutput:
         """Say that a chart needs more figures, and which there are; of none, why there are none."""
         every = read_every_series(self._store, result.indicator, self.area.slug, self.period)
         figures = [figure for series in every.values() for figure in series]
         is_hidden = why_none(figures) is not Reason.NOT_AVAILABLE
         if is_hidden or not any(figure.known for figure in figures):
+            what = f"figures for at least {fewest} dates"
             return self._no_figures(title, what, of=[result], looked_at=figures)
-        held = [
-            f"{_count(series)} by {_KIND_WORDS.get(kind, kind)}" for kind, series in every.items()
-        ]
-        needed = f"{what} by {by}" if by else what
-        why = f"it needs {needed}, and {self.area.name} has {' and '.join(held)}"
+        counts = {kind: _count(series) for kind, series in every.items()}
+        held = [f"{count} {_by_kind(kind)}" for kind, count in counts.items() if count]
+        why = f"it needs at least {fewest} figures {kinds}, and we have {join_words(held)}"
         return self._shown(refusal_message(title, why), [result])
 
     def _whole_of(self, result: IndicatorResult) -> IndicatorResult:
@@ -218,3 +219,8 @@ class SectionCharts(SectionBase):
 def _count(series: Sequence[Observation]) -> int:
     """How many figures of a series have an amount."""
     return sum(figure.known for figure in series)
+
+
+def _by_kind(kind: PeriodKind) -> str:
+    """What figures of a kind of period are: "by quarter", "for single days"."""
+    return _DATED.get(kind, f"by {kind}")

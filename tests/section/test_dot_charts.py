@@ -126,13 +126,15 @@ def test_shares_of_no_total_are_said_to_be_so(made_of):
     assert (kind, "we have no total" in text) == ("no figures", True)
 
 
-@pytest.mark.parametrize("known", [0, 6])
-def test_limits_need_seven_points(made_of, known):
+@pytest.mark.parametrize(
+    ("known", "told"), [(0, "figures for at least 7 dates"), (6, "at least 7 figures by month")]
+)
+def test_limits_need_seven_points(made_of, known, told):
     labels = [f"{year} Q{at}" for year in ("2022-23", "2023-24") for at in (1, 2, 3, 4)]
     section = made_of(*[("da_crimes", label, 500) for label in labels[:known]])
     kind, text = message(section.spc_chart("Crimes", "da_crimes"))
     assert kind == "no figures"
-    assert "figures for at least 7 dates" in text
+    assert told in text
 
 
 @pytest.fixture
