@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from traceback import extract_tb
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import nbformat
 from IPython.core.compilerop import CachingCompiler
@@ -29,8 +29,14 @@ from traitlets import Type
 from traitlets.config import Config
 
 from bcssp_lib.build.limits import MEGABYTE, Watch, give_room, memory_message, where_to_change
+from bcssp_lib.build.verification import WORKING
 from bcssp_lib.model.errors import SectionFailedError, UserError
 from bcssp_lib.model.records import Limits
+from bcssp_lib.narrative.clean_notebook import cell_tags
+from bcssp_lib.section.section import opened_sections
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 ENGINE = "bcssp"
 _LANGUAGE = {
@@ -206,7 +212,7 @@ class _SectionEngine(Engine):  # type: ignore[misc]
         watch.notebook = nb_man.nb
         shell = SectionShell.instance()
         sys.modules["__main__"] = shell.user_module  # multiprocessing has put the command's there
-        threads = _Threads()
+        threads, figures = _Threads(), _Figures()
         with _collect_streams():
             for index, cell in enumerate(nb_man.nb.cells):
                 if cell.cell_type != "code" or not cell.source.strip():
@@ -217,6 +223,7 @@ class _SectionEngine(Engine):  # type: ignore[misc]
                 watch.ended(cell.id, outputs)
                 nb_man.cell_complete(cell, cell_index=index)
                 threads.note(cell.id)
+                figures.note(cell)
                 if failed:
                     cell.outputs = outputs
                     nb_man.cell_exception(cell, cell_index=index)
@@ -224,6 +231,7 @@ class _SectionEngine(Engine):  # type: ignore[misc]
             else:
                 watch.begun("")
                 threads.refuse_running()
+                figures.refuse_lost()
         nb_man.nb.metadata["language_info"] = _LANGUAGE
         return nb_man.nb  # type: ignore[no-any-return]
 
@@ -354,3 +362,32 @@ class _Threads:
                     "land in any cell; wait for its end with join()",
                     cell=cell,
                 )
+
+
+class _Figures:
+    """The figures that cells have opened: what is drawn on one that no chart shows is lost."""
+
+    def __init__(self) -> None:
+        self._opened_in: dict[Figure, str] = {}
+
+    def note(self, cell: NotebookNode) -> None:
+        """Note the figures that are new since the cell before; one for the analyst needs none."""
+        name = "" if WORKING in cell_tags(cell) else cell.id
+        for figure in _figures_not_shown():
+            self._opened_in.setdefault(figure, name)
+
+    def refuse_lost(self) -> None:
+        """Raise ``SectionFailedError`` if something is drawn on a figure that was never shown."""
+        for figure in _figures_not_shown():
+            cell = self._opened_in[figure]
+            if cell and any(axes.has_data() for axes in figure.axes):
+                raise SectionFailedError(
+                    f"cell '{cell}' opened a figure with section.figure(), and what is drawn on "
+                    "it is in no report. Show it with section.chart(title, figure, data=frame, "
+                    'alt="…").',
+                    cell=cell,
+                )
+
+
+def _figures_not_shown() -> list[Figure]:
+    return [figure for section in opened_sections() for figure in section.figures_not_shown]

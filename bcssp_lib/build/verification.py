@@ -7,7 +7,7 @@ order, none shows an error, and all that it shows was shown by the section and b
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from nbformat import NotebookNode
@@ -15,10 +15,12 @@ from nbformat import NotebookNode
 from bcssp_lib.data.person_data import find_person_data
 from bcssp_lib.data.screening import screen_table
 from bcssp_lib.model.errors import SectionFailedError
+from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.person_data import PersonRule, Screening
 from bcssp_lib.model.report_id import Stamp
 from bcssp_lib.narrative.clean_notebook import calls_not_shown, cell_tags
-from bcssp_lib.section.outputs import STAMP_KEY, private_outputs
+from bcssp_lib.section.outputs import FACTS_TYPE, STAMP_KEY, private_outputs
+from bcssp_lib.stats.fact_wording import FactWords
 
 WORKING = "working"  # the tag of a cell that is for the analyst alone
 _HOW_TO_SHOW = {
@@ -28,6 +30,10 @@ _HOW_TO_SHOW = {
     "text/plain": "the value of its last line: give it a name, or end the line with a semicolon",
     "stdout": "printed text: remove the print, or write it in a text cell",
 }
+_AXES = (
+    "what the last line drew: end that line with a semicolon, and show the figure with "
+    'section.chart(title, figure, data=frame, alt="…")'
+)
 
 
 def verify_notebook(notebook: NotebookNode, stamp: Stamp) -> None:
@@ -40,6 +46,7 @@ def verify_notebook(notebook: NotebookNode, stamp: Stamp) -> None:
                 cell=cell.id,
             )
         verify_cell(cell, stamp)
+    _verify_facts(cells)
 
 
 def verify_cell(cell: NotebookNode, stamp: Stamp) -> None:
@@ -113,6 +120,31 @@ def _verify_all_shown(cell: NotebookNode) -> None:
         )
 
 
+def _verify_facts(cells: Iterable[NotebookNode]) -> None:
+    """A name is one figure: of two, a text would get the last, and perhaps of another period."""
+    published: dict[str, tuple[NotebookNode, dict[str, Any]]] = {}
+    for cell in cells:
+        for fact in _facts_in(cell):
+            first_cell, first = published.setdefault(fact["name"], (cell, fact))
+            if fact != first:
+                raise SectionFailedError(
+                    f"two facts are published as '{fact['name']}': {_words_of(first)} by cell "
+                    f"'{first_cell.id}', and {_words_of(fact)} by cell '{cell.id}'. Give one of "
+                    "them another name in facts=…; the id of an indicator names its own figure.",
+                    cell=cell.id,
+                )
+
+
+def _facts_in(cell: NotebookNode) -> Iterator[dict[str, Any]]:
+    if WORKING not in cell_tags(cell):
+        for kind, content in private_outputs(cell):
+            yield from content["facts"] if kind == FACTS_TYPE else ()
+
+
+def _words_of(fact: dict[str, Any]) -> str:
+    return f"'{fact['title']}' ({FactWords(Fact.model_validate(fact)).text})"
+
+
 def _find_unshown_output(cell: NotebookNode) -> Iterator[str]:
     """How to show each output that is not the section's; warnings are let be."""
     ours = {id(content) for _, content in private_outputs(cell)}
@@ -121,7 +153,8 @@ def _find_unshown_output(cell: NotebookNode) -> Iterator[str]:
             data = output.get("data", {})
             if not any(id(content) in ours for content in data.values()):
                 kinds = (text for kind, text in _HOW_TO_SHOW.items() if kind in data)
-                yield next(kinds, "an output")
+                is_axes = data.get("text/plain", "").startswith("<Axes")
+                yield _AXES if is_axes else next(kinds, "an output")
         elif output.name == "stdout":
             yield _HOW_TO_SHOW["stdout"]
 

@@ -49,7 +49,7 @@ class FileReads:
         """
         if _toolkit_reads.get():
             return ""
-        whole, project = path.resolve(), self._project
+        whole, project = self._whole_path(path), self._project
         if whole == project.root / SECRET_FILE:
             return f"a section notebook may not read {SECRET_FILE}, the project's secret"
         if whole.is_relative_to(project.data.resolve()):
@@ -65,6 +65,18 @@ class FileReads:
                 self.reads[key] = ""  # reading it for its hash is no reading of its own
                 self.reads[key] = file_hash(whole)
         return ""
+
+    def _whole_path(self, path: Path) -> Path:
+        """A path from its root on; of a file of data/ also where it was typed from elsewhere.
+
+        A build runs a notebook in a folder of its own, JupyterLab where the notebook is.
+        """
+        whole, data = path.resolve(), self._project.data.resolve()
+        for folder in (self._project.root, self._project.notebooks):
+            meant = (folder / path).resolve()
+            if not whole.exists() and meant.is_relative_to(data) and meant.is_file():
+                return meant
+        return whole
 
 
 @contextmanager

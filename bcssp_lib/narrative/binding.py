@@ -129,7 +129,8 @@ class FactBook:
         others = [f"{home}.{fact}" for home, facts in self.facts.items() for fact in facts]
         bare = name.rpartition(".")[2]
         exact = [other for other in others if other.endswith(f".{bare}")]
-        return (exact + get_close_matches(name, [*own_names, *others], n=3, cutoff=0.5))[:3]
+        close = get_close_matches(name, [*own_names, *others], n=3, cutoff=0.5)
+        return list(dict.fromkeys(exact + close))[:3]
 
 
 @dataclass(frozen=True)

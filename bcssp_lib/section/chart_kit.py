@@ -240,12 +240,14 @@ class DrawingStyle:
     def __init__(self) -> None:
         self._held = ExitStack()
         self._figure: Figure | None = None
+        self.not_shown: list[Figure] = []
 
     def new_figure(self, width: float, height: float) -> tuple[Figure, Axes]:
         """An empty figure of so many inches, and the house style from now on."""
         self._held.close()
         self._held.enter_context(house_style())
         self._figure = Figure(figsize=(width, height))
+        self.not_shown.append(self._figure)
         return self._figure, self._figure.subplots()
 
     @contextmanager
@@ -254,7 +256,9 @@ class DrawingStyle:
         try:
             yield
         finally:
-            if _figure_in(figure) is self._figure:
+            shown = _figure_in(figure)
+            self.not_shown = [each for each in self.not_shown if each is not shown]
+            if shown is self._figure:
                 self._held.close()
                 self._figure = None
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,12 +18,12 @@ from bcssp_lib.model.errors import UserError, not_known
 from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.period import long_date
 from bcssp_lib.model.value import Mark, Reason, Value, known, missing
+from bcssp_lib.section.hidden_figures import ABOUT_ROWS, CellPlace
 from bcssp_lib.section.outputs import Column, PlainTable, Table, table
 from bcssp_lib.stats.wording import amount_text, capitalise, own_decimals
 
 MOST_ROWS = 2_000
 _MOST_COLUMNS = 30
-_ABOUT_ROWS = ("reason", "mark", "synthetic")  # told in a row's cells, or by the page
 _SMALL = Decimal(1)  # columns of smaller numbers get a second decimal
 
 _Units = str | Mapping[str, str] | None
@@ -34,31 +35,41 @@ def frame_table(
     frame: pd.DataFrame | pd.Series[Any],
     notes: Sequence[str] = (),
     units: _Units = None,
+    cell_reasons: Mapping[CellPlace, Reason] | None = None,
 ) -> Table:
     """Make a table of a frame or a series; an index that has names comes first.
 
     Numbers of one column have the same decimals: none where all are whole, and otherwise one
     (two where all are below 1). ``units`` is the unit of all numbers ("count", "percent",
-    "pounds"), or one for each column. A missing number is told by the row's ``reason``, or is
-    "not available"; a ``mark`` follows the numbers of its row.
+    "pounds"), or one for each column. A missing number is told by the row's ``reason``, by that
+    of its cell, or is "not available"; a ``mark`` follows the numbers of its row.
 
     Raises ``UserError`` for a frame without rows or columns, and for one that is too large.
 
     Example: ``frame_table("Stops by age", frame, units={"share": "percent"})``
     """
+    check_notes(title, notes)
     whole = _with_index(title, frame)
     _check_size(title, whole)
-    shown = whole.loc[:, [name not in _ABOUT_ROWS for name in whole.columns]]
+    if isinstance(units, Mapping):
+        for name in units.keys() - set(whole.columns):
+            raise not_known(f"column of '{title}' for units", str(name), map(str, whole.columns))
+    shown = whole.loc[:, [name not in ABOUT_ROWS for name in whole.columns]]
     _check_size(title, shown)
     reasons = _texts_of(whole, "reason", Reason)
     marks = _texts_of(whole, "mark", Mark)
+    of_cells = cell_reasons or {}
     columns, cells = [], []
     for index, name in enumerate(shown.columns):
         values = shown.iloc[:, index]
         figures = index > 0 and _holds_numbers(values)
         columns.append(Column(_heading(name), figures))
         if figures:
-            cells.append(_number_texts(title, values, _unit(name, units), reasons, marks))
+            why = [
+                reason or of_cells.get((row, name), Reason.NOT_AVAILABLE).wording
+                for row, reason in enumerate(reasons)
+            ]
+            cells.append(_number_texts(title, values, _unit(name, units), why, marks))
         else:
             cells.append([_text(value) for value in values])
     return table(title, columns, list(zip(*cells, strict=True)), notes)
@@ -71,7 +82,25 @@ def as_frame(title: str, data: Any) -> pd.DataFrame:
     if not isinstance(data, pd.DataFrame):
         kind = type(data).__name__
         raise UserError(f"'{title}' needs a pandas DataFrame or Series, and was given a {kind}.")
+    _check_names(title, data.columns)
     return data
+
+
+def check_notes(title: str, notes: Any) -> None:
+    """Refuse notes that are no list of sentences: of a text, each letter would be one."""
+    if isinstance(notes, (str, Mapping)):
+        raise UserError(
+            f"'{title}': notes are a list of sentences, for example "
+            'notes=["Per 10,000 children."]; they are of the whole table.'
+        )
+
+
+def _check_names(title: str, names: Iterable[Any]) -> None:
+    twice = [name for name, times in Counter(names).items() if times > 1]
+    if twice:
+        raise UserError(
+            f"'{title}' has two columns or index levels called '{twice[0]}'. Rename one of them."
+        )
 
 
 def _with_index(title: str, data: Any) -> pd.DataFrame:
@@ -81,7 +110,9 @@ def _with_index(title: str, data: Any) -> pd.DataFrame:
     if isinstance(index, pd.RangeIndex) or (index.name is None and is_integer_dtype(index)):
         return frame  # rows that were picked from such a frame keep their numbers
     names = [name or f"Name {level + 1}" for level, name in enumerate(frame.index.names)]
-    return frame.reset_index(names=["Name"] if names == ["Name 1"] else names)
+    names = ["Name"] if names == ["Name 1"] else names
+    _check_names(title, [*names, *frame.columns])
+    return frame.reset_index(names=names)
 
 
 def _check_size(title: str, frame: pd.DataFrame) -> None:
@@ -121,7 +152,7 @@ def _number_texts(
     amounts = [None if pd.isna(value) else _amount(title, value) for value in values]
     decimals = _decimals_of([amount for amount in amounts if amount is not None])
     return [
-        (reason or Reason.NOT_AVAILABLE.wording)
+        reason
         if amount is None
         else amount_text(amount, unit, decimals) + (f" ({mark})" if mark else "")
         for amount, reason, mark in zip(amounts, reasons, marks, strict=True)
@@ -177,7 +208,11 @@ class NamedCell:
 
 
 def named_cells(
-    table: Table, frame: pd.DataFrame, places: _CellPlaces, units: _Units
+    table: Table,
+    frame: pd.DataFrame,
+    places: _CellPlaces,
+    units: _Units,
+    reasons: Mapping[CellPlace, Reason],
 ) -> list[NamedCell]:
     """Find the cells of a table that are to be facts; its rows are those of the frame."""
     plain = PlainTable(**table.to_plain())
@@ -190,29 +225,37 @@ def named_cells(
         if column not in frame.columns or _plain(column) not in headings:
             raise not_known(f"column of '{table.title}'", column, map(str, frame.columns))
         title = f"{table.title}: {label}, {headings[_plain(column)]}"
-        named.append(_named_cell(name, title, frame, column, labels.index(label), units))
+        row = labels.index(label)
+        why = reasons.get((row, column), Reason.NOT_AVAILABLE)
+        named.append(_named_cell(name, title, frame, column, row, units, why))
     return named
 
 
 def _named_cell(
-    name: str, title: str, frame: pd.DataFrame, column: str, row: int, units: _Units
+    name: str,
+    title: str,
+    frame: pd.DataFrame,
+    column: str,
+    row: int,
+    units: _Units,
+    why_none: Reason,
 ) -> NamedCell:
     numbers = pd.to_numeric(frame[column], errors="coerce")
     return NamedCell(
         name=name,
         title=title,
-        value=_value(frame, numbers, row),
+        value=_value(frame, numbers, row, why_none),
         unit=_unit(column, units),
         decimals=_decimals_of([Decimal(str(number)) for number in numbers.dropna()]),
     )
 
 
-def _value(frame: pd.DataFrame, numbers: pd.Series[Any], row: int) -> Value:
-    """The value of a cell; a missing one keeps the reason that its row gives."""
+def _value(frame: pd.DataFrame, numbers: pd.Series[Any], row: int, why_none: Reason) -> Value:
+    """The value of a cell; a missing one keeps the reason that its row gives, if it gives one."""
     if not pd.isna(numbers.iloc[row]):
         return known(Decimal(str(numbers.iloc[row])))
     reason = frame["reason"].iloc[row] if "reason" in frame.columns else ""
-    return missing(Reason(reason) if reason in set(Reason) else Reason.NOT_AVAILABLE)
+    return missing(Reason(reason) if reason in set(Reason) else why_none)
 
 
 def _plain(name: str) -> str:

@@ -54,6 +54,11 @@ class FrameReader:
 
     def read_rows(self, indicator: Indicator) -> list[_FrameRow]:
         """The figures of an indicator, oldest first, its own area's before those of others."""
+        if self.breakdown and indicator.breakdown is None:
+            raise UserError(
+                f"'{indicator.id}' has no breakdown: leave out breakdown=True. Figures by category "
+                "may be an indicator of their own; see: bcssp list indicators"
+            )
         kind = self._kind_of(indicator)
         periods = [
             period
@@ -66,9 +71,19 @@ class FrameReader:
                 for period in periods
                 for category in self.store.breakdown(indicator.id, self.area.slug, period)
             ]
-        own = self._read_area(indicator, self.area, periods)
+        rows = self._read_area(indicator, self.area, periods)
+        # of a period in which only categories are held there is no total, nor a reason for none
+        own = [row for row in rows if row.observation.source is not None]
         made_up = any(row.observation.synthetic for row in own)
-        return [*own, *_keep_alike(self._read_others(indicator, periods), synthetic=made_up)]
+        others = _keep_alike(self._read_others(indicator, periods), synthetic=made_up)
+        if self.areas == "country" and own and not others:
+            raise UserError(
+                f"No figures of other authorities are held to compare '{indicator.id}' with, so "
+                'that areas="country" would be this area alone, and a median its own figure. '
+                'areas="force" has the areas of the same police force, and areas="larger" the '
+                "region and England."
+            )
+        return [*own, *others]
 
     def _read_area(
         self, indicator: Indicator, area: Area, periods: Sequence[Period]

@@ -9,7 +9,7 @@ from itertools import chain
 from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.data.reads import Reads
 from bcssp_lib.model.area import Area
-from bcssp_lib.model.errors import not_known
+from bcssp_lib.model.errors import UserError, not_known
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.period import Period, PeriodKind
 from bcssp_lib.model.report_id import ReportId
@@ -41,7 +41,7 @@ def period_kind(name: str) -> PeriodKind:
 _HIDDEN = (Reason.SUPPRESSED, Reason.LOW_RELIABILITY)
 
 
-def _why_none(figures: Iterable[Observation]) -> Reason:
+def why_none(figures: Iterable[Observation]) -> Reason:
     """Why there is nothing to show of some figures: if one is hidden, the reason for that."""
     reasons = (figure.value.reason for figure in figures)
     return next((reason for reason in reasons if reason in _HIDDEN), Reason.NOT_AVAILABLE)
@@ -74,6 +74,15 @@ class SectionBase:
 
     def _names(self, indicators: Sequence[str], group: str) -> list[str]:
         """The indicators that are named, and those of a group."""
+        for name in indicators:
+            if isinstance(name, (list, tuple, set)):
+                typed = ", ".join(f'"{each}"' for each in name)
+                raise UserError(f"Write the names one after the other, without brackets: {typed}.")
+            if not isinstance(name, str):
+                raise UserError(
+                    f"{name!r} is no name of an indicator. A number of your own is published with "
+                    "facts=… of section.table or section.chart."
+                )
         grouped = [indicator.id for indicator in self._store.group(group)] if group else []
         return [*indicators, *grouped]
 
@@ -158,7 +167,7 @@ class SectionBase:
         of = tuple(of)
         where = f"{self.area.name} in {(period or self.period).wording}"
         figures = chain.from_iterable((each.current, each.previous) for each in of)
-        reason = _why_none([*looked_at, *figures])
+        reason = why_none([*looked_at, *figures])
         text = f"no {what} were supplied for {where}."
         if reason is not Reason.NOT_AVAILABLE:
             text = f"no {what} can be shown for {where}. Figures are {reason.plural_wording}."

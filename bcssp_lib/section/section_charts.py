@@ -6,19 +6,32 @@ sections have no chart.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from bcssp_lib.model.indicator import Unit
+from bcssp_lib.model.indicator import Indicator, Unit
+from bcssp_lib.model.period import PeriodKind
+from bcssp_lib.model.value import Observation, Reason
 from bcssp_lib.section.benchmarks import read_share
+from bcssp_lib.section.indicator_result import IndicatorResult
 from bcssp_lib.section.outputs import SectionOutput, refusal_message
-from bcssp_lib.section.section_base import SectionBase, period_kind
+from bcssp_lib.section.section_base import SectionBase, period_kind, why_none
 from bcssp_lib.section.side_by_side import PLAIN_NUMBER
-from bcssp_lib.section.trends import area_lines, list_events, read_series, read_trend
+from bcssp_lib.section.trends import (
+    area_lines,
+    list_events,
+    read_every_series,
+    read_series,
+    read_trend,
+)
 from bcssp_lib.stats.fact_wording import FactWords
 from bcssp_lib.stats.main_points import weigh
 from bcssp_lib.stats.spc import FEWEST as FEWEST_FOR_LIMITS
+from bcssp_lib.stats.wording import join_words
 
 _FEWEST_POINTS = 3
+_DATED = {PeriodKind.ROLLING: "for 12 months each", PeriodKind.SNAPSHOT: "for single days"}
+_KINDS_WITH_LIMITS = "by month, by quarter or for single days"
 
 
 class SectionCharts(SectionBase):
@@ -41,20 +54,22 @@ class SectionCharts(SectionBase):
         chart = replace(chart, headline=FactWords(weightiest).headline)
         return self._shown(chart, every_result)
 
-    def trend_chart(self, title: str, indicator: str, kind: str = "quarter") -> SectionOutput:
+    def trend_chart(self, title: str, indicator: str, kind: str = "") -> SectionOutput:
         """An indicator through time, in periods of one kind.
+
+        Without a ``kind`` that is the shortest of which there are enough figures.
 
         For example:
             section.trend_chart("Child protection plans", "cp_plans", kind="snapshot")
         """
         from bcssp_lib.section.line_charts import trend_chart
 
-        wanted, described = period_kind(kind), self._store.indicator(indicator)
+        described = self._store.indicator(indicator)
+        wanted = self._kind_of(described, kind)
         whole = read_series(self._store, indicator, self.area.slug, wanted, self.period)
         results = self._results([indicator])
         if sum(observation.known for observation in whole) < _FEWEST_POINTS:
-            what = f"figures for at least {_FEWEST_POINTS} dates"
-            return self._no_figures(title, what, of=results, looked_at=whole)
+            return self._too_few(title, results[0], _FEWEST_POINTS, _by_kind(wanted))
         shares = [read_share(self._store, described, observation) for observation in whole]
         intervals = [share.limits if share else None for share in shares]
         events = list_events(self._store, indicator, self.area.slug)
@@ -75,12 +90,13 @@ class SectionCharts(SectionBase):
         trend = read_trend(self._store, described, self.area.slug, self.period)
         results = self._results([indicator])
         if trend is None:
-            what = f"figures for at least {FEWEST_FOR_LIMITS} dates"
-            return self._no_figures(title, what, of=results)
+            return self._too_few(title, results[0], FEWEST_FOR_LIMITS, _KINDS_WITH_LIMITS)
         return self._shown(SpcChart(title, trend).draw(), results)
 
-    def areas_chart(self, title: str, indicator: str, kind: str = "quarter") -> SectionOutput:
+    def areas_chart(self, title: str, indicator: str, kind: str = "") -> SectionOutput:
         """An indicator through time in each area of the police force, on one scale.
+
+        Without a ``kind`` of period that is the shortest of which there are enough figures.
 
         For example:
             section.areas_chart("Reports of missing children, by area", "missing_reports")
@@ -88,8 +104,11 @@ class SectionCharts(SectionBase):
         from bcssp_lib.section.line_charts import areas_chart
 
         described = self._store.indicator(indicator)
-        lines = area_lines(self._store, described, self.area, period_kind(kind), self.period)
+        wanted = self._kind_of(described, kind)
+        lines = area_lines(self._store, described, self.area, wanted, self.period)
         results = self._results([indicator])
+        if not lines:
+            return self._too_few(title, results[0], _FEWEST_POINTS, _by_kind(wanted))
         if len(lines) < 2:
             return self._no_figures(title, "figures of more than one area", of=results)
         if not described.rate and described.unit is not Unit.PERCENT:
@@ -131,6 +150,9 @@ class SectionCharts(SectionBase):
     def shares_chart(self, title: str, indicator: str) -> SectionOutput:
         """How a figure divides among its categories.
 
+        Where only these are held, the whole is the figure of the indicator that they are a
+        ``breakdown_of``.
+
         For example:
             section.shares_chart("Concerns by ethnic group", "concerns_by_ethnicity")
         """
@@ -140,7 +162,12 @@ class SectionCharts(SectionBase):
         now = self._store.breakdown(indicator, self.area.slug, result.current.period)
         if not any(category.known for category in now):
             return self._no_figures(title, of=[result], looked_at=now)
-        return self._shown(SharesChart(title, result, now).draw(), [result])
+        whole = self._whole_of(result)
+        if whole.current.source is None:
+            why = "we have no total that these are shares of"
+            return self._shown(refusal_message(title, why), [result])
+        shown = [result] if whole is result else [result, whole]
+        return self._shown(SharesChart(title, whole, now).draw(), shown)
 
     def returns_chart(self, title: str, group: str) -> SectionOutput:
         """Agencies by indicators as a heat table: the colour and letter of each rating.
@@ -152,7 +179,48 @@ class SectionCharts(SectionBase):
 
         return self._show_returns(title, group, lambda returns: HeatChart(title, returns).draw())
 
+    def _kind_of(self, described: Indicator, kind: str) -> PeriodKind:
+        """The kind of period asked for, or the shortest of which there are enough figures."""
+        if kind:
+            return period_kind(kind)
+        every = read_every_series(self._store, described, self.area.slug, self.period)
+        enough = [each for each, series in every.items() if _count(series) >= _FEWEST_POINTS]
+        return next(iter([*enough, *every, *described.periods]))
+
+    def _too_few(
+        self, title: str, result: IndicatorResult, fewest: int, kinds: str
+    ) -> SectionOutput:
+        """Say that a chart needs more figures, and which there are; of none, why there are none."""
+        every = read_every_series(self._store, result.indicator, self.area.slug, self.period)
+        figures = [figure for series in every.values() for figure in series]
+        is_hidden = why_none(figures) is not Reason.NOT_AVAILABLE
+        if is_hidden or not any(figure.known for figure in figures):
+            what = f"figures for at least {fewest} dates"
+            return self._no_figures(title, what, of=[result], looked_at=figures)
+        counts = {kind: _count(series) for kind, series in every.items()}
+        held = [f"{count} {_by_kind(kind)}" for kind, count in counts.items() if count]
+        why = f"it needs at least {fewest} figures {kinds}, and we have {join_words(held)}"
+        return self._shown(refusal_message(title, why), [result])
+
+    def _whole_of(self, result: IndicatorResult) -> IndicatorResult:
+        """The result that has the total of a breakdown: its own, or that of the same counted."""
+        same = result.indicator.breakdown_of
+        if result.current.source is not None or same is None:
+            return result
+        whole = self._result(same)
+        return whole if whole.current.period == result.current.period else result
+
     def _authority_names(self) -> dict[str, str]:
         """How charts name the authorities of the country, and this area among them."""
         names = {authority.slug: authority.name for authority in self._store.authorities()}
         return {**names, self.area.slug: self.area.short_name}
+
+
+def _count(series: Sequence[Observation]) -> int:
+    """How many figures of a series have an amount."""
+    return sum(figure.known for figure in series)
+
+
+def _by_kind(kind: PeriodKind) -> str:
+    """What figures of a kind of period are: "by quarter", "for single days"."""
+    return _DATED.get(kind, f"by {kind}")

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from bcssp_lib.model.errors import UserError
-from bcssp_lib.model.value import Observation
+from bcssp_lib.model.value import Observation, Reason
 from bcssp_lib.section.outputs import OF_CHART, SectionOutput, Showable, Table
 from bcssp_lib.section.section_base import SectionBase, period_kind
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from bcssp_lib.section.chart_kit import DrawingStyle
+    from bcssp_lib.section.hidden_figures import CellPlace
 
 
 def read_no_formulas() -> None:
@@ -60,9 +61,9 @@ class SectionFrames(SectionBase):
 
         ``every`` is year, quarter, month, rolling or snapshot; by default the kind of period
         that the report shows. ``areas`` is own, force (the areas of the same police force),
-        country (every authority) or larger (the region and the nation); the last two never come
-        together, so that nobody is counted twice. With ``breakdown`` there is a row for each
-        category, and none for the total.
+        country (every authority) or larger (the region and the nation), each with the area itself;
+        the last two never come together, so that nobody is counted twice. With ``breakdown``
+        there is a row for each category, and none for the total.
 
         For example:
             quarters = section.data("missing_reports", every="quarter", areas="force")
@@ -113,8 +114,9 @@ class SectionFrames(SectionBase):
         whole = as_frame(title, frame)
         if whole.empty:
             return self._no_frame(title, whole, facts or {})
-        made = frame_table(title, self._with_names(whole), notes, units)
-        return self._shown_frame(made, made, whole, units, facts or {})
+        reasons = self._reasons_in(title, whole)
+        made = frame_table(title, self._with_names(whole), notes, units, reasons)
+        return self._shown_frame(made, made, whole, units, facts or {}, reasons)
 
     def figure(self, width: float = 5.2, height: float = 3.6) -> tuple[Figure, Axes]:
         """An empty matplotlib figure with its axes, so many inches wide and high.
@@ -128,6 +130,11 @@ class SectionFrames(SectionBase):
             section.chart("Stops by age", figure, data=frame, alt="Bars: most stops are of …")
         """
         return self._style.new_figure(width, height)
+
+    @property
+    def figures_not_shown(self) -> list[Figure]:
+        """The figures that ``figure`` has opened and ``chart`` has not shown."""
+        return self._style.not_shown if "_style" in vars(self) else []  # matplotlib is slow
 
     def chart(
         self,
@@ -153,18 +160,20 @@ class SectionFrames(SectionBase):
             section.chart("Child protection plans", figure, data=frame, alt="A line that rises.")
         """
         from bcssp_lib.section.chart_kit import chart_from_figure, check_words
-        from bcssp_lib.section.frame_table import as_frame, frame_table
+        from bcssp_lib.section.frame_table import as_frame, check_notes, frame_table
 
+        check_notes(title, notes)
         with self._style.showing(figure):
             check_words(title, alt)
             whole = as_frame(title, data)
             if whole.empty:
                 return self._no_frame(title, whole, facts or {})
+            reasons = self._reasons_in(title, whole)
             shown = self._with_names(whole)
-            table = frame_table(f"{OF_CHART}{title}", shown, (), units)
+            table = frame_table(f"{OF_CHART}{title}", shown, (), units, reasons)
             synthetic = any(each.synthetic for each in self._observations_in(whole))
             made = chart_from_figure(title, figure, alt, table, notes, synthetic=synthetic)
-        return self._shown_frame(made, table, whole, units, facts or {})
+        return self._shown_frame(made, table, whole, units, facts or {}, reasons)
 
     def _shown_frame(
         self,
@@ -173,6 +182,7 @@ class SectionFrames(SectionBase):
         frame: pd.DataFrame,
         units: str | Mapping[str, str] | None,
         places: Mapping[str, tuple[str, str]],
+        reasons: Mapping[CellPlace, Reason],
     ) -> SectionOutput:
         """Show what was made of a frame, and publish its indicators and its named cells."""
         from bcssp_lib.section.frame_table import named_cells
@@ -180,7 +190,7 @@ class SectionFrames(SectionBase):
 
         check_protected(table.title, frame)
         read = self._observations_in(frame)
-        cells = named_cells(table, frame, places, units)
+        cells = named_cells(table, frame, places, units, reasons)
         facts = [self._fact_maker.from_cell(cell, read) for cell in cells]
         results = self._results(self._indicators_in(frame))
         return self._shown(content, results, facts)
@@ -195,16 +205,28 @@ class SectionFrames(SectionBase):
         """A frame of figures with the names of areas and indicators instead of their ids."""
         ids = self._indicators_in(frame)
         indicators = {name: self._store.indicator(name).title for name in ids}
-        names = {"indicator": indicators, "area": self._area_names(frame)}
+        areas = self._area_names(set(frame["area"])) if "area" in frame else {}
+        names = {"indicator": indicators, "area": areas}
         return frame.replace({column: names[column] for column in names if column in frame})
 
-    def _area_names(self, frame: pd.DataFrame) -> dict[str, str]:
-        if "area" not in frame:
-            return {}
+    def _area_names(self, slugs: set[str]) -> dict[str, str]:
+        """What readers know areas by; the country's are looked up only if they are among them."""
         names = {area.slug: area.name for area in (self.area, *self._store.peers(self.area.slug))}
-        if set(frame["area"]) <= names.keys():
+        if slugs <= names.keys():
             return names
         return {authority.slug: authority.name for authority in self._store.authorities()} | names
+
+    def _reasons_in(self, title: str, frame: pd.DataFrame) -> dict[CellPlace, Reason]:
+        """Why cells have no number, where the frame itself no longer says; a 0 is refused there."""
+        from bcssp_lib.section.hidden_figures import LabelledFigures
+
+        figures = self._observations_in(frame)
+        if "reason" in frame or all(figure.known for figure in figures):
+            return {}
+        ids = {figure.indicator for figure in figures}
+        titles = {name: self._store.indicator(name).title for name in ids}
+        areas = self._area_names({figure.area for figure in figures})
+        return LabelledFigures(figures, titles | areas).find_reasons(title, frame)
 
     def _indicators_in(self, frame: pd.DataFrame) -> list[str]:
         """The indicators of a frame that was made from what this section handed out."""

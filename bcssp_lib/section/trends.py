@@ -33,6 +33,13 @@ from bcssp_lib.stats.wording import trend_phrase
 
 _DATED = {PeriodKind.SNAPSHOT, PeriodKind.ROLLING}  # these may follow one another at any distance
 _REGISTER = "events"
+_SHORTEST_FIRST = (
+    PeriodKind.MONTH,
+    PeriodKind.QUARTER,
+    PeriodKind.SNAPSHOT,
+    PeriodKind.ROLLING,
+    PeriodKind.YEAR,
+)
 
 
 class EventKind(StrEnum):
@@ -137,6 +144,15 @@ def read_series(
     series = store.series(indicator, area)
     wanted = [each for each in series if each.period.kind is kind and each.period.end <= until.end]
     return tuple(fill_gaps(wanted))
+
+
+def read_every_series(
+    store: DataStore, indicator: Indicator, area: str, until: Period
+) -> dict[PeriodKind, tuple[Observation, ...]]:
+    """The series of each kind of period of which there are figures, the shortest kind first."""
+    kinds = (kind for kind in _SHORTEST_FIRST if kind in indicator.periods)
+    every = {kind: read_series(store, indicator.id, area, kind, until) for kind in kinds}
+    return {kind: series for kind, series in every.items() if series}
 
 
 def read_trend(store: DataStore, indicator: Indicator, area: str, until: Period) -> Trend | None:

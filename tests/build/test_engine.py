@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.build.runs import LIMITS, cell_of, says, shown_by
+from tests.build.runs import LIMITS, OPEN, cell_of, says, shown_by
 from tests.projects import code, processes_for, sampled
 
 SHORT = LIMITS.model_copy(update={"cell_seconds": 2})
@@ -20,6 +20,33 @@ def assert_stopped(run, tmp_path, result, words):
     assert (result.ok, result.cell, result.notebook) == (False, "bad", "")
     assert not processes_for(tmp_path)
     assert run(code("one", "one = 1")).ok
+
+
+OPENED = "figure, axes = section.figure()\naxes.plot([1, 2]);"
+SHOWN = (
+    "import pandas\nsection.chart('T', axes, pandas.DataFrame({'a': ['x'], 'n': [1]}), alt='W.')"
+)
+LOST = {
+    "a semicolon": [code("bad", OPENED)],
+    "another figure": [code("bad", OPENED), code("good", f"{OPENED}\n{SHOWN}")],
+}
+NOT_LOST = {
+    "shown later": [code("early", OPENED), code("good", SHOWN)],
+    "nothing drawn": [code("early", "figure, axes = section.figure()")],
+    "for the analyst": [code("early", OPENED, ["working"])],
+}
+
+
+@pytest.mark.parametrize("how", LOST)
+def test_a_figure_that_no_chart_shows_fails_its_cell(run, how):
+    result = run(code("open", OPEN), *LOST[how])
+    assert result.error.startswith("cell 'bad' opened a figure with section.figure()")
+    assert (result.ok, result.cell) == (False, "bad")
+
+
+@pytest.mark.parametrize("how", NOT_LOST)
+def test_a_figure_that_is_shown_or_empty_or_for_the_analyst_passes(run, how):
+    assert run(code("open", OPEN), *NOT_LOST[how]).error == ""
 
 
 ENDLESS = {

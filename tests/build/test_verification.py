@@ -10,7 +10,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from bcssp_lib.build.verification import verify_notebook, verify_parameters
 from bcssp_lib.model.errors import SectionFailedError
-from bcssp_lib.section.outputs import FACTS_TYPE
+from bcssp_lib.model.fact import Fact
+from bcssp_lib.model.period import parse_period
+from bcssp_lib.model.value import known
+from bcssp_lib.section.outputs import FACTS_TYPE, Facts
 from tests.build.runs import STAMP
 
 
@@ -49,6 +52,12 @@ def test_an_error_among_the_outputs_fails():
 
 def test_a_warning_that_python_prints_passes():
     verify_notebook(executed(new_output("stream", name="stderr", text="mind")), STAMP)
+
+
+def test_axes_as_the_last_line_are_told_to_be_shown_as_a_chart():
+    drawn = new_output("execute_result", data={"text/plain": "<Axes: ylabel='n'>"})
+    with pytest.raises(SectionFailedError, match=r"with a semicolon, and show .*section\.chart\("):
+        verify_notebook(executed(drawn), STAMP)
 
 
 @pytest.mark.parametrize("name", list(STAMP))
@@ -93,6 +102,33 @@ def test_what_a_cell_makes_and_does_not_show_fails(source, line):
 def test_what_a_cell_shows_or_keeps_passes(source):
     notebook = executed()
     notebook.cells[3].source = source
+    verify_notebook(notebook, STAMP)
+
+
+def publishing(name: str, title: str, amount: int) -> NotebookNode:
+    fact = Fact(name=name, section="police", title=title, value=known(amount), counts="visits",
+                singular="visit", period=parse_period("2023-24"))  # fmt: skip
+    return shown(FACTS_TYPE, Facts([fact])._repr_mimebundle_()[FACTS_TYPE])
+
+
+def test_a_name_of_two_facts_fails_with_both():
+    notebook = executed(publishing("mine", "Visits: 2023-24", 41))
+    notebook.cells[1].outputs = [publishing("mine", "Visits: 2022-23", 39)]
+    both = r"2022-23' \(39\) by cell 'first', and 'Visits: 2023-24' \(41\) by cell 'second'"
+    with pytest.raises(SectionFailedError, match=both):
+        verify_notebook(notebook, STAMP)
+
+
+def test_a_cell_that_publishes_two_facts_of_one_name_fails():
+    made = [publishing("mine", "Visits", 41), publishing("mine", "Visits", 39)]
+    with pytest.raises(SectionFailedError, match="two facts are published as 'mine'"):
+        verify_notebook(executed(*made), STAMP)
+
+
+def test_the_same_fact_may_be_published_again():
+    same = publishing("mine", "Visits", 41)
+    notebook = executed(same, publishing("other", "Visits", 39))
+    notebook.cells[1].outputs = [same]
     verify_notebook(notebook, STAMP)
 
 

@@ -51,6 +51,18 @@ def test_a_file_that_was_read_and_has_changed_is_a_change(
     assert found == "file lookups/wards.csv"
 
 
+@pytest.mark.parametrize("typed", ["data/banes/police.csv", "../data/banes/police.csv"])
+def test_a_relative_path_to_figures_gets_the_advice_too(
+    reads, small_project, typed, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path / "run")
+    path = small_project.data / "banes/police.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()
+    assert 'section.data(group="training")' in reads.judge_read(Path(typed))
+    assert reads.judge_read(Path("data/banes/polise.csv")) == ""
+
+
 def test_a_file_outside_the_project_is_recorded_by_its_whole_path(
     reads, tmp_path, catalogue, banes_figures, small_project
 ):

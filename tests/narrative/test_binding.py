@@ -139,7 +139,8 @@ def test_a_helper_that_can_speak_of_what_is_absent_keeps_the_paragraph(helper):
     ("expression", "near"),
     [
         ("mising_reports", "nearest: missing_reports"),
-        ("cp_plans", "nearest: children.cp_plans"),
+        ("cp_plans", "nearest: children.cp_plans)"),
+        ("childen.cp_plans", "nearest: children.cp_plans)"),
         ("children.cp_plan", "nearest: children.cp_plans"),
         ("perod", "nearest: period"),
         ('change("mising_reports")', "nearest: missing_reports"),

@@ -14,7 +14,7 @@ from bcssp_lib.model.value import Observation, Source, known
 from bcssp_lib.section.outputs import CHART_TYPE
 from bcssp_lib.section.section import Section
 from tests.national import write_country
-from tests.section.outputs import bundle, column, message, notes, rows
+from tests.section.outputs import bundle, column, facts, message, notes, rows
 
 
 def chart(shown):
@@ -109,13 +109,32 @@ def test_shares_are_of_what_is_shown_and_none_of_nothing(fairport, nowhere):
     assert message(nowhere.shares_chart("Concerns", "concerns_by_ethnicity"))[0] == "no figures"
 
 
-@pytest.mark.parametrize("known", [0, 6])
-def test_limits_need_seven_points(made_of, known):
+BY_AGE = [("cla_by_age", "at 2024-03-31", 30, "Under 1 year"),
+          ("cla_by_age", "at 2024-03-31", 90, "1 to 4 years")]  # fmt: skip
+
+
+def test_shares_are_of_the_total_that_counts_the_same_where_none_is_held(made_of):
+    shown = made_of(*BY_AGE, ("cla", "at 2024-03-31", 120)).shares_chart("Ages", "cla_by_age")
+    words = chart(shown)["alternative"]
+    assert "1 to 4 years: 75.0% (90)" in words
+    assert "All children: 120, 31 March 2024." in chart(shown)["notes"]
+    assert list(facts(shown)) == ["cla_by_age", "cla"]
+
+
+def test_shares_of_no_total_are_said_to_be_so(made_of):
+    kind, text = message(made_of(*BY_AGE).shares_chart("Ages", "cla_by_age"))
+    assert (kind, "we have no total" in text) == ("no figures", True)
+
+
+@pytest.mark.parametrize(
+    ("known", "told"), [(0, "figures for at least 7 dates"), (6, "at least 7 figures by month")]
+)
+def test_limits_need_seven_points(made_of, known, told):
     labels = [f"{year} Q{at}" for year in ("2022-23", "2023-24") for at in (1, 2, 3, 4)]
     section = made_of(*[("da_crimes", label, 500) for label in labels[:known]])
     kind, text = message(section.spc_chart("Crimes", "da_crimes"))
     assert kind == "no figures"
-    assert "figures for at least 7 dates" in text
+    assert told in text
 
 
 @pytest.fixture

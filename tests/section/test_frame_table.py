@@ -97,6 +97,25 @@ def test_what_cannot_be_a_table_is_refused(frame, words):
         frame_table("Title", frame)
 
 
+TWICE = pd.DataFrame([["a", 1, 2]], columns=["name", "value", "value"])
+A_SHARE = pd.DataFrame({"name": ["a"], "share": [1]})
+
+
+@pytest.mark.parametrize(
+    ("frame", "settings", "words"),
+    [
+        (TWICE, {}, "two columns or index levels called 'value'"),
+        (A_SHARE.set_index("name", drop=False), {}, "index levels called 'name'"),
+        (A_SHARE, {"units": {"shar": "percent"}}, "no column of 'Title' .*'shar' .*nearest: share"),
+        (A_SHARE, {"notes": "Percent."}, "notes are a list of sentences"),
+        (A_SHARE, {"notes": {"shar": "Percent."}}, "notes are a list of sentences"),
+    ],
+)
+def test_what_would_be_shown_in_part_is_refused(frame, settings, words):
+    with pytest.raises(UserError, match=words):
+        frame_table("Title", frame, **settings)
+
+
 def test_the_most_rows_are_shown():
     assert len(rows(pd.DataFrame({"name": range(MOST_ROWS)}))) == MOST_ROWS
 

@@ -74,6 +74,13 @@ def test_the_country_is_its_authorities_and_what_they_are_parts_of_comes_by_itse
     assert larger == {"england", "south-west"}
 
 
+def test_a_country_of_the_area_alone_is_refused_with_what_there_is(made_of, nowhere):
+    section = made_of(("training_sessions", "2023-24", 7))
+    with pytest.raises(UserError, match=r'No figures of other authorities.*areas="larger"'):
+        section.data("training_sessions", areas="country")
+    assert nowhere.data("training_sessions", areas="country").empty
+
+
 @pytest.mark.parametrize("areas", ["force", "country"])
 def test_others_are_those_that_may_be_compared(fairport, areas):
     frame = fairport.data("cp_plans", areas=areas)
@@ -81,6 +88,14 @@ def test_others_are_those_that_may_be_compared(fairport, areas):
     assert "banes" not in set(frame["area"])  # its figures are real, and these are made up
     assert frame.loc[frame["value"].notna(), "synthetic"].all()
     assert not frame.duplicated(list(KEYS)).any()
+
+
+def test_a_total_that_is_not_held_has_no_row(made_of):
+    section = made_of(
+        ("cla_by_age", "at 2024-03-31", 30, "Under 1 year"), ("cla_by_age", "at 2023-03-31", 70)
+    )
+    assert list(section.data("cla_by_age")["value"]) == [70]
+    assert list(section.data("cla_by_age", breakdown=True)["value"]) == [30]
 
 
 def test_a_suppressed_figure_is_missing_in_every_column(suppressed):
@@ -114,6 +129,8 @@ WRONG = [
     (("cp_plans",), {"every": "quarter"}, UserError, "It has them by: snapshot"),
     (("cp_plans",), {"areas": "forces"}, NotKnownError, "nearest: force"),
     (("cp_plans",), {"areas": "force", "breakdown": True}, UserError, "own area alone"),
+    (("cp_plans",), {"breakdown": True}, UserError, "'cp_plans' has no breakdown"),
+    ((["cp_plans", "cla"],), {}, UserError, 'without brackets: "cp_plans", "cla"'),
 ]
 
 

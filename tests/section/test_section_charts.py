@@ -65,7 +65,51 @@ def test_a_quarter_without_a_row_is_a_gap_too(made_of):
 def test_two_figures_make_no_trend(made_of):
     section = quarters(made_of, 400, None, 410)
     kind, text = message(section.trend_chart("Crimes", "da_crimes"))
-    assert (kind, "figures for at least 3 dates" in text) == ("no figures", True)
+    assert (kind, "3 figures by quarter, and we have 2 by quarter" in text) == ("no figures", True)
+
+
+YEARS = [("concerns_raised", f"{year}-{year - 1999}", 400) for year in range(2017, 2024)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "periods", "last"),
+    [
+        (YEARS, 7, "2023-24"),
+        ([*YEARS, ("concerns_raised", "2023-24 Q4", 90)], 7, "2023-24"),
+        ([*YEARS, *[("concerns_raised", f"2023-24 Q{n}", 90) for n in (2, 3, 4)]], 3, "Q4 2023-24"),
+    ],
+    ids=["years", "one quarter", "enough quarters"],
+)
+def test_without_a_kind_the_shortest_with_enough_figures_is_drawn(made_of, rows, periods, last):
+    shown = made_of(*rows).trend_chart("Concerns", "concerns_raised")
+    words = bundle(shown)[CHART_TYPE]["alternative"]
+    assert f"over {periods} periods" in words
+    assert last in words
+
+
+NEEDS_MORE = {
+    "trend": (
+        lambda section: section.trend_chart("C", "concerns_raised", kind="quarter"),
+        "3 figures by quarter",
+    ),
+    "limits": (
+        lambda section: section.spc_chart("C", "concerns_raised"),
+        "7 figures by month, by quarter or for single days",
+    ),
+    "areas": (
+        lambda section: section.areas_chart("C", "concerns_raised", kind="quarter"),
+        "3 figures by quarter",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", NEEDS_MORE)
+def test_a_chart_that_needs_more_figures_says_which_there_are(made_of, kind):
+    show, needed = NEEDS_MORE[kind]
+    assert message(show(made_of(*YEARS))) == (
+        "no figures",
+        f"C: this cannot be shown, because it needs at least {needed}, and we have 7 by year.",
+    )
 
 
 def test_figures_after_the_period_are_not_in_its_trend(made_of):
