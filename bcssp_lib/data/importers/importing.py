@@ -140,13 +140,15 @@ class _FigureImport:
             )
             for name, figure in self.mapped.figures.items()
         ]  # fmt: skip
-        figures, hidden, open_figures = protect_import(self.catalogue, read, self.held.figures)
-        changes, older, problems = self._changes(figures, source)
-        raise_problems(problems + open_figures)
+        changes, older, problems = self._changes(read, source)
         slugs = [*(each.slug for each in self.held.places), *(p.slug for p in named.values())]
-        raise_problems(
-            find_refused(self.catalogue, self.held, changes, self.related, slugs, [source])
-        )
+        refused = find_refused(self.catalogue, self.held, changes, self.related, slugs, [source])
+        # Before anything is suppressed: a part above its whole would seem to give away others.
+        raise_problems(problems + refused if refused else [])
+        figures, hidden, open_figures = protect_import(self.catalogue, read, self.held.figures)
+        if hidden:
+            changes, older, problems = self._changes(figures, source)
+        raise_problems(problems + open_figures)
         if hidden:
             self.notes.append(
                 f"suppressed (c), since together with others they would give away what the source "

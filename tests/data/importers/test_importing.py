@@ -372,3 +372,21 @@ def test_a_neighbour_that_cannot_be_is_refused(small_project, tmp_path, near, to
     path = write_file(tmp_path, *rows(near), header=NEIGHBOURS_HEADER)
     with pytest.raises(InputProblemsError, match=told):
         plan(small_project, path, areas=("banes",))
+
+
+@pytest.mark.parametrize(
+    ("total", "shortest", "told"),
+    [
+        (141, 5000, r"'3 months or less' .* is 5000, but the whole, .* is 141 \(plans\.csv:2\)"),
+        (90, 33, r"3 parts come to 104 .* is 90 \(plans\.csv:2\)"),
+    ],
+)
+def test_a_part_above_its_whole_is_refused_before_anything_is_suppressed(
+    small_project, tmp_path, total, shortest, told
+):
+    """Two bands are suppressed, so that what is wrong seems to give them away."""
+    header = ",".join((HEADER, *BANDS))
+    path = write_file(tmp_path, f"{row(BANES, 2025, total)},{shortest},36,35,c,c", header=header)
+    with pytest.raises(InputProblemsError, match=told) as refused:
+        bring_in(small_project, path, areas=("banes",))
+    assert len(refused.value.problems) == 1
