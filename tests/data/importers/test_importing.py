@@ -222,6 +222,24 @@ def test_an_authority_keeps_its_slug_when_its_name_changes(small_project, tmp_pa
     assert all(" 0 new" in line for line in planned.lines() if ".csv" in line)
 
 
+def test_a_renamed_column_is_named_with_the_heading_that_comes_near(small_project, tmp_path):
+    header = HEADER.replace("CPP_At31", "CPP_at_31_March").replace("new_la_code", "x")
+    path = write_file(tmp_path, header=f"{header},3_months_or_less")
+    with pytest.raises(InputProblemsError) as refused:
+        plan(small_project, path)
+    assert [each.wrong for each in refused.value.problems] == [
+        "the column 'new_la_code' is missing",
+        "the column 'CPP_At31' is missing; near it is 'CPP_at_31_March'",
+    ]
+
+
+def test_a_heading_that_may_name_a_person_is_not_shown_as_near(small_project, tmp_path):
+    header = HEADER.replace("CPP_At31", "cpp.at31@example.org")
+    with pytest.raises(InputProblemsError) as refused:
+        plan(small_project, write_file(tmp_path, header=header))
+    assert "example" not in str(refused.value)
+
+
 def test_what_gives_a_suppressed_figure_away_is_suppressed_too(small_project, tmp_path):
     header = ",".join([HEADER, *BANDS])
     path = write_file(tmp_path, f"{row(BANES, 2023, 121)},40,30,31,c,15", header=header)
