@@ -27,6 +27,7 @@ from bcssp_lib.data.returns.figure_returns import plan_figure_return
 from bcssp_lib.data.returns.forms import KPI
 from bcssp_lib.data.returns.reading import find_identity, read_form
 from bcssp_lib.data.returns.register_returns import plan_register_return
+from bcssp_lib.data.returns.shown_cells import show_cells
 from bcssp_lib.data.secondary_suppression import protect_import
 from bcssp_lib.files.fingerprints import file_digest
 from bcssp_lib.model.area import Area, Authority, Neighbours
@@ -62,7 +63,7 @@ def plan_import(catalogue: Catalogue, request: ImportRequest) -> ImportPlan:
     identity = find_identity(grids)
     if identity is not None:
         returned = read_form(
-            catalogue, grids, identity, request.path,
+            catalogue, show_cells(request.path, grids), identity, request.path,
             areas=request.areas, period=request.period, vintage=request.vintage,
         )  # fmt: skip
         plan = plan_figure_return if identity.kind == KPI else plan_register_return

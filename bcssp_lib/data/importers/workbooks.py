@@ -23,13 +23,13 @@ from xlsxwriter.utility import xl_col_to_name
 from bcssp_lib.data.importers.grid import Grid, Line, Notes, refuse_file, trim_line
 from bcssp_lib.model.characters import quote_text
 
-_WORKBOOK = "xl/workbook.xml"
+WORKBOOK = "xl/workbook.xml"
 _DOCUMENT = "content.xml"
 _BLOCK = 1 << 22
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
-_SAYS_HIDDEN = {_WORKBOOK: (b"hidden=",), _DOCUMENT: (b'"collapse"', b'"filter"')}
+_SAYS_HIDDEN = {WORKBOOK: (b"hidden=",), _DOCUMENT: (b'"collapse"', b'"filter"')}
 _YES = ("1", "true")
 
 
@@ -54,22 +54,28 @@ def find_hidden(path: Path) -> dict[str, Hidden] | None:
         return None
     with ZipFile(path) as file:
         names = file.namelist()
-        if _WORKBOOK in names:
+        if WORKBOOK in names:
             return dict(_in_excel(file))
         if _DOCUMENT in names:
             return dict(_in_open_document(file))
     return None
 
 
-def _in_excel(file: ZipFile) -> Iterator[tuple[str, Hidden]]:
+def sheet_parts(file: ZipFile) -> Iterator[tuple[str, str]]:
+    """The sheets of an Excel workbook: the name of each, and the file in it that holds it."""
     relations = etree.fromstring(file.read("xl/_rels/workbook.xml.rels"))
     parts = {each.get("Id"): each.get("Target") for each in relations}
-    for sheet in etree.fromstring(file.read(_WORKBOOK)).iter("{*}sheet"):
+    for sheet in etree.fromstring(file.read(WORKBOOK)).iter("{*}sheet"):
         target = parts[sheet.get(_RELATION) or sheet.get(_STRICT_RELATION)] or ""
         part = posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
-        if _mentions(file, part, _SAYS_HIDDEN[_WORKBOOK]):
+        yield sheet.get("name") or "", part
+
+
+def _in_excel(file: ZipFile) -> Iterator[tuple[str, Hidden]]:
+    for name, part in sheet_parts(file):
+        if _mentions(file, part, _SAYS_HIDDEN[WORKBOOK]):
             with file.open(part) as xml:
-                yield sheet.get("name") or "", _hidden_in_sheet(xml)
+                yield name, _hidden_in_sheet(xml)
 
 
 def _hidden_in_sheet(xml: IO[bytes]) -> Hidden:
