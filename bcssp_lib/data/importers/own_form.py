@@ -21,7 +21,7 @@ from bcssp_lib.data.importers.grid import ProblemList, too_long
 from bcssp_lib.data.importers.held import HeldFigures, read_held
 from bcssp_lib.data.importers.plan import ImportPlan, changed_files
 from bcssp_lib.data.importers.times import period_of, read_stretch
-from bcssp_lib.data.observations import COLUMNS
+from bcssp_lib.data.observations import COLUMNS, find_repeated
 from bcssp_lib.model.characters import fold_text, quote_text
 from bcssp_lib.model.errors import Problem, not_known, raise_problems
 from bcssp_lib.model.import_format import ImportFormat, PeriodColumns
@@ -78,7 +78,7 @@ def _compare(
 ) -> tuple[dict[str, FileChange[Observation]], list[Problem]]:
     """What changes in each folder, and what another file or the loader does not take of it."""
     changes: dict[str, FileChange[Observation]] = {}
-    problems: list[Problem] = []
+    problems = find_repeated(figures)
     name = fold_text(path.stem).replace(" ", "_")
     for folder in dict.fromkeys(folders[each.area] for each in figures):
         its = [each for each in figures if folders[each.area] == folder]
