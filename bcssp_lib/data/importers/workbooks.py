@@ -24,12 +24,12 @@ from bcssp_lib.data.importers.grid import Grid, Line, Notes, refuse_file, trim_l
 from bcssp_lib.model.characters import quote_text
 
 WORKBOOK = "xl/workbook.xml"
-_DOCUMENT = "content.xml"
+DOCUMENT = "content.xml"
 _BLOCK = 1 << 22
-_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
-_SAYS_HIDDEN = {WORKBOOK: (b"hidden=",), _DOCUMENT: (b'"collapse"', b'"filter"')}
+_SAYS_HIDDEN = {WORKBOOK: (b"hidden=",), DOCUMENT: (b'"collapse"', b'"filter"')}
 _YES = ("1", "true")
 
 
@@ -56,7 +56,7 @@ def find_hidden(path: Path) -> dict[str, Hidden] | None:
         names = file.namelist()
         if WORKBOOK in names:
             return dict(_in_excel(file))
-        if _DOCUMENT in names:
+        if DOCUMENT in names:
             return dict(_in_open_document(file))
     return None
 
@@ -95,22 +95,22 @@ def _hidden_in_sheet(xml: IO[bytes]) -> Hidden:
 
 
 def _in_open_document(file: ZipFile) -> Iterator[tuple[str, Hidden]]:
-    if not _mentions(file, _DOCUMENT, _SAYS_HIDDEN[_DOCUMENT]):
+    if not _mentions(file, DOCUMENT, _SAYS_HIDDEN[DOCUMENT]):
         return
     hidden: dict[str, set[int]] = {"row": set(), "column": set()}
     counts = {"row": 0, "column": 0}
-    tags = tuple(f"{_TABLE}{name}" for name in ("table", "table-column", "table-row"))
-    with file.open(_DOCUMENT) as xml:
+    tags = tuple(f"{TABLE}{name}" for name in ("table", "table-column", "table-row"))
+    with file.open(DOCUMENT) as xml:
         for _, element in etree.iterparse(xml, tag=tags):
             kind = etree.QName(element).localname.removeprefix("table-")
             if kind == "table":
-                name = element.get(f"{_TABLE}name") or ""
+                name = element.get(f"{TABLE}name") or ""
                 yield name, Hidden(frozenset(hidden["row"]), frozenset(hidden["column"]))
                 hidden, counts = {"row": set(), "column": set()}, {"row": 0, "column": 0}
                 continue
             first = counts[kind] + (kind == "row")
-            counts[kind] += int(element.get(f"{_TABLE}number-{kind}s-repeated") or 1)
-            if element.get(f"{_TABLE}visibility") in ("collapse", "filter"):
+            counts[kind] += int(element.get(f"{TABLE}number-{kind}s-repeated") or 1)
+            if element.get(f"{TABLE}visibility") in ("collapse", "filter"):
                 hidden[kind].update(range(first, counts[kind] + (kind == "row")))
             element.clear()
 

@@ -1,13 +1,13 @@
 """What cells of a returned workbook show, where the reader of workbooks gives less than that.
 
 A formula without a result would look like a question that nobody has answered, and 0.93 in a cell
-that shows 93% like a percentage below 1. Only .xlsx files are looked at.
+that shows 93% like a percentage below 1. The old kinds .xls and .xlsb are not looked at.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -17,11 +17,13 @@ from lxml import etree
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name
 
 from bcssp_lib.data.importers.grid import Grid, Line
-from bcssp_lib.data.importers.workbooks import WORKBOOK, sheet_parts
+from bcssp_lib.data.importers.workbooks import DOCUMENT, TABLE, WORKBOOK, sheet_parts
 
 _STYLES = "xl/styles.xml"
 _PERCENT_FORMATS = ("9", "10")  # of Excel itself: 0% and 0.00%
 _LITERAL = re.compile(r'"[^"]*"|\\.')  # in a format of numbers: text that is only shown
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_ERROR_TYPE = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
 _Cells = Mapping[int, Mapping[int, str]]  # of a sheet, by row from 1 and column from 0
 
 
@@ -30,11 +32,14 @@ def show_cells(path: Path, grids: Sequence[Grid]) -> list[Grid]:
     if not is_zipfile(path):
         return list(grids)
     with ZipFile(path) as file:
-        if WORKBOOK not in file.namelist():
-            return list(grids)
-        percents = _percent_styles(file)
-        cells = {name: _read_cells(file, part, percents) for name, part in sheet_parts(file)}
+        cells = dict(_in_excel(file) if WORKBOOK in file.namelist() else _in_open_document(file))
     return [_place(grid, cells.get(grid.sheet, {})) for grid in grids]
+
+
+def _in_excel(file: ZipFile) -> Iterator[tuple[str, _Cells]]:
+    percents = _percent_styles(file)
+    for name, part in sheet_parts(file):
+        yield name, _read_cells(file, part, percents)
 
 
 def _percent_styles(file: ZipFile) -> frozenset[int]:
@@ -76,9 +81,50 @@ def _read_cell(cell: etree._Element, percents: frozenset[int]) -> str:
     if formula is not None and not value and kind != "str":  # the result of "str" may be empty
         return f"={formula.text or '...'}"
     if kind == "n" and value and int(cell.get("s") or 0) in percents:
-        # nine places: Excel keeps 0.29 as 0.28999999999999998
-        return f"{float(value) * 100:.9f}".rstrip("0").rstrip(".") + "%"
+        return _percent_text(value)
     return ""
+
+
+def _percent_text(value: str) -> str:
+    """A share as a percentage: to nine places, since Excel keeps 0.29 as 0.28999999999999998."""
+    return f"{float(value) * 100:.9f}".rstrip("0").rstrip(".") + "%"
+
+
+def _in_open_document(file: ZipFile) -> Iterator[tuple[str, _Cells]]:
+    """Like cells that are next to each other are one element, and so are like rows."""
+    if DOCUMENT not in file.namelist():
+        return
+    cells: dict[int, dict[int, str]] = {}
+    row = 0
+    with file.open(DOCUMENT) as xml:
+        for _, element in etree.iterparse(xml, tag=(f"{TABLE}table", f"{TABLE}table-row")):
+            if element.tag == f"{TABLE}table":
+                yield element.get(f"{TABLE}name") or "", cells
+                cells, row = {}, 0
+                continue
+            if shown := _read_open_row(element):
+                cells[row + 1] = shown
+            row += int(element.get(f"{TABLE}number-rows-repeated") or 1)
+            element.clear()
+
+
+def _read_open_row(row: etree._Element) -> dict[int, str]:
+    shown = {}
+    column = 0
+    for cell in row:
+        width = int(cell.get(f"{TABLE}number-columns-repeated") or 1)
+        if text := _read_open_cell(cell):
+            shown.update(dict.fromkeys(range(column, column + width), text))
+        column += width
+    return shown
+
+
+def _read_open_cell(cell: etree._Element) -> str:
+    if cell.get(_ERROR_TYPE) == "error":
+        return cell.findtext("{*}p") or ""
+    value = cell.get(f"{_OFFICE}value")
+    is_percentage = cell.get(f"{_OFFICE}value-type") == "percentage"
+    return _percent_text(value) if is_percentage and value else ""
 
 
 def _place(grid: Grid, cells: _Cells) -> Grid:

@@ -146,6 +146,20 @@ def test_a_number_is_read_as_a_cell_of_percentages_shows_it(project, style):
     assert any("shows percent was read as it is shown (3 times" in note for note in planned.notes)
 
 
+@pytest.mark.parametrize("ending", ["xlsx", "ods"])
+def test_errors_and_percentages_that_libreoffice_saves(project, ending):
+    path = fill(send_form(project, "kpi", POLICE), answers(k1=0.93, k2="#N/A", k3="=1/0"))
+
+    def show_percent(sheet):
+        column = headings(sheet)[VALUE]
+        sheet.cell(find_row(sheet, "1.1"), column).number_format = "0%"
+        sheet.cell(find_row(sheet, "1.3"), column).number_format = "General"
+
+    planned = take(project, save_in_libreoffice(change_sheet(path, show_percent), ending))
+    assert returned(project, POLICE) == {"1.1": "93"}
+    assert ["#N/A" in asked(planned)[0], "#DIV/0!" in asked(planned)[1]] == [True, True]
+
+
 def test_a_percent_sign_in_words_alone_makes_no_percentage(project):
     path = fill(send_form(project, "kpi", POLICE), answers(k1=93))
 
