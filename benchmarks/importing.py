@@ -70,7 +70,7 @@ def make_project(folder: Path, wanted: int) -> Project:
         if name not in known
     }
     for name in new.keys() & {"cp_plans_by_duration", INDICATOR}:
-        new[name] |= {"breakdown": "category", "may_exceed": "Regions are rounded"}
+        new[name] |= {"breakdown": "category", "rounded_to": 10}
     for name in new.keys() & {"rereferrals_percent"}:
         new[name] |= {"unit": "percent", "denominator": "referrals", "decimals": 1}
     _write(project.params / "indicators/imported.yaml", {"indicators": new})

@@ -114,8 +114,8 @@ def import_command(
     )
     plan = plan_import(catalogue, request)
     _show_plan(plan)
-    _write_questions(file, plan)
     if not plan.files:
+        _write_questions(file, plan)
         held = "nothing new is certain" if plan.questions else "data/ holds just this"
         say(f"Nothing to change: {held}.")
         return
@@ -126,12 +126,13 @@ def import_command(
     elif not typer.confirm(
         "Store the older release in place of the newer one?" if older else "Store this?"
     ):
-        say("Nothing was stored.")
+        say(f"Nothing was stored{', and no questions were written' if plan.questions else ''}.")
         raise typer.Exit(USER_ERROR)
     from bcssp_lib.data.importers.plan import store_files
 
     store_files(project, plan.imported, files)
     say(f"Stored. To go back: bcssp import --undo ({len(files)} files)")
+    _write_questions(file, plan)
 
 
 def _refuse_unaccepted(plan: ImportPlan, *, losses: bool, older: bool) -> None:
@@ -156,6 +157,9 @@ def _show_plan(plan: ImportPlan) -> None:
         _say_some(plan.notes)
     for line in (*plan.lines(), *plan.older):
         say(line)
+    if plan.questions:
+        say("Questions to send back:")
+        _say_some(list(plan.questions.lines()))
 
 
 def _say_some(lines: Sequence[str]) -> None:
@@ -167,16 +171,13 @@ def _say_some(lines: Sequence[str]) -> None:
 
 
 def _write_questions(file: Path, plan: ImportPlan) -> None:
-    """Show what a return leaves open, and write it next to the return, to be sent back."""
+    """Write what a return leaves open next to the return, to be sent back."""
     if not plan.questions:
         return
-    lines = list(plan.questions.lines())
-    say("Questions to send back:")
-    _say_some(lines)
     letter = file.with_name(f"{file.stem}-questions.md")
     with output_errors(letter.parent, "Allow it"):
         put_bytes(plan.questions.markdown().encode("utf-8"), letter)
-    say(f"Wrote them to {letter}")
+    say(f"Wrote the questions to {letter}")
 
 
 def _settle_doubts(

@@ -4,7 +4,8 @@ Figures may contradict each other: a part is larger than its whole, or a group i
 category, a part that an indicator names, a shorter period or a member of the police force area
 is never more than the whole; categories and parts together are not either. They may come to less:
 the group of some people is not known. An indicator that counts otherwise (a person in several
-groups, figures rounded by their source) says so with its reason in ``may_exceed``.
+groups) says so with its reason in ``may_exceed``; one whose source rounds says to what in
+``rounded_to``, and its parts may exceed their whole by what rounding explains.
 """
 
 from __future__ import annotations
@@ -296,11 +297,23 @@ class _Figures:
         larger = [problem for part in parts for problem in _larger(part, whole)]
         yield from larger
         total = sum((part.value.amount or Decimal() for part in parts), Decimal())
-        if len(parts) > 1 and not larger and total > (whole.value.amount or Decimal()):
+        most = (whole.value.amount or Decimal()) + self._rounding([*parts, whole])
+        if len(parts) > 1 and not larger and total > most:
             listed = ", ".join(
                 f"{part.category or part.indicator} {_amount_text(part)}" for part in parts
             )
             yield _too_large(parts[-1], f"{len(parts)} parts come to {total:f} ({listed})", whole)
+
+    def _rounding(self, figures: Sequence[Observation]) -> Decimal:
+        """By how much rounded parts together may exceed their whole: each is off by half at most.
+
+        One part alone may not: what is larger does not round to less. Figures of which one is no
+        multiple of what their source rounds to are not rounded, as those of councils.
+        """
+        step = max(self._indicators[each.indicator].rounded_to or 0 for each in figures)
+        if not step or any((each.value.amount or 0) % step for each in figures):
+            return Decimal()
+        return Decimal(step * len(figures)) / 2
 
 
 def _longer_and_larger(observations: Sequence[Observation]) -> Iterator[Problem]:
@@ -321,7 +334,10 @@ def _too_large(part: Observation, what: str, whole: Observation) -> Problem:
     total = _amount_text(whole)
     where = f"{whole.file}:{whole.row}"
     wrong = f"{what}, but the whole, {_name(whole)}, is {total} ({where})"
-    allowed = f"at most {total}; if that is right, say why in may_exceed of the indicator"
+    allowed = (
+        f"at most {total}; if that is right, say why in may_exceed of the indicator, or in "
+        "rounded_to to what its source rounds"
+    )
     return Problem(part.file, part.row, "value", wrong, allowed)
 
 

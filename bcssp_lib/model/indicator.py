@@ -97,9 +97,11 @@ class Indicator(Record):
     audits) does not change by chance. ``breakdown_of`` is the indicator that counts the same,
     so that its figure is the total of the categories; ``part_of`` is the one that counts these
     and others. ``may_exceed`` is the reason why parts of it may exceed it (a person in several
-    groups): without one that is a mistake. ``disclosure`` names a policy of
-    params/disclosure.yaml, or one for each source. ``ends`` is the day on which its periods end
-    ("30 September"; with a year for what was counted once), where it is not the report's own.
+    groups): without one that is a mistake. ``rounded_to`` is what its source rounds some figures
+    to, so that rounded parts may come to a little more than their rounded whole. ``disclosure``
+    names a policy of params/disclosure.yaml, or one for each source. ``ends`` is the day on which
+    its periods end ("30 September"; with a year for what was counted once), where it is not the
+    report's own.
     ``easy`` are the words by which an easy read report calls it; without any, that leaves it out.
     ``called`` are other names that texts have for it, by which the check of narrative knows it.
     ``may_be_negative`` a count is that takes back what was counted earlier. ``margin_of_error`` is
@@ -131,6 +133,7 @@ class Indicator(Record):
     parts: tuple[str, ...] = ()
     part_of: str | None = None
     may_exceed: str = ""
+    rounded_to: Positive | None = None
     change_of: str | None = None
     symbols: dict[str, PrintedSymbol] = {}
     planned: Flag = False

@@ -163,9 +163,11 @@ def test_from_the_form_to_the_figures_and_the_questions(project):
     assert f"{KPIS}: 1 new, 0 revised, 0 lost, 0 the same" in shown
     asked = "Row 7, '1.2 Prevent awareness': you wrote 'about a dozen'. What percentage was it"
     assert any(asked in line for line in shown)
+    assert shown[-1].endswith("Nothing was stored, and no questions were written.")
     letter = project.root / "kpi-saltmere-2024-25-police-questions.md"
-    assert f"- {asked}, from 0 to 100?" in letter.read_text("utf-8")
+    assert not letter.exists()
     stored = run("import", path, "--yes")
+    assert f"- {asked}, from 0 to 100?" in letter.read_text("utf-8")
     assert re.search(r"Stored\. To go back: bcssp import --undo \(2 files\)", stored.stdout)
     assert "Nothing to change" in run("import", path, "--yes").stdout
     assert run("import", "--undo").exit_code == 0

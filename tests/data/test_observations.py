@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import nullcontext
 
 import pytest
 
@@ -9,6 +10,7 @@ from bcssp_lib.data.csv_tables import Table
 from bcssp_lib.data.loader import load_figures, load_folders
 from bcssp_lib.data.observations import COLUMNS, Scope, parse_observations
 from bcssp_lib.files.project import Project
+from bcssp_lib.model.errors import InputProblemsError
 from bcssp_lib.model.value import Source
 from tests.projects import write_csv
 
@@ -211,6 +213,33 @@ def test_an_indicator_may_say_that_its_parts_exceed_it(example_project, tmp_path
     project = Project(tmp_path)
     write_rows(PEOPLE, row("concerns_by_ethnicity", 101, "White"))
     assert len(load_figures(load_catalogue(project), ("banes",)).observations) == 2
+
+
+@pytest.mark.parametrize(
+    ("total", "parts", "is_refused"),
+    [
+        (100, (60, 50), False),  # as 95 of which 55 and 45 are
+        (100, (60, 60), True),  # off by more than 5 for each of the three
+        (100, (60, 41), True),  # 41 is not rounded, so the others need not be either
+        (100, (110,), True),  # no part rounds to more than its whole does
+        (134, (5000, 0), True),
+    ],
+)
+def test_rounded_parts_exceed_their_whole_by_what_rounding_explains(
+    example_project, tmp_path, write_rows, total, parts, is_refused
+):
+    shutil.copytree(example_project.params, tmp_path / "params")
+    file = tmp_path / "params/indicators/equalities.yaml"
+    lines = "  concerns_by_ethnicity:\n    rounded_to: 10\n"
+    file.write_text(file.read_text("utf-8").replace("  concerns_by_ethnicity:\n", lines), "utf-8")
+    rows = [
+        row("concerns_by_ethnicity", part, name)
+        for part, name in zip(parts, ("White", "Black"), strict=False)
+    ]
+    write_rows(row("people_with_concern", total), *rows)
+    refused = pytest.raises(InputProblemsError, match=r"in may_exceed .* or in rounded_to")
+    with refused if is_refused else nullcontext():
+        load_figures(load_catalogue(Project(tmp_path)), ("banes",))
 
 
 def test_an_area_above_its_police_force_area_is_refused(found):

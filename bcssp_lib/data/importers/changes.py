@@ -5,6 +5,7 @@ It is tried before it is written: what a build would refuse of it is refused her
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ Cells = Mapping[str, str]  # of a row of a register, by column
 Item = TypeVar("Item")  # a figure, or the cells of a row of a register
 Origin = tuple[str, int | None]  # a file, with its sheet, and a row
 IsImported = Callable[[str, str], bool]  # whether figures of an indicator and a period are
+_PLACE = re.compile(r"\((?P<file>data/[^():]+):(?P<row>[0-9]+)\)")  # of the other row, in words
 _INDICATOR, _PERIOD = COLUMNS.index("indicator"), COLUMNS.index("period")
 
 
@@ -273,10 +275,16 @@ def _tables_of_categories(figures: Sequence[Observation]) -> Iterator[Table]:
 
 def _point_to_import(problem: Problem, changes: Mapping[str, FileChange[Observation]]) -> Problem:
     """The problem at the row of the imported file that the row of data/ would be made from."""
-    change = changes.get(problem.file)
-    if change is None or problem.row is None or not 2 <= problem.row < len(change.rows) + 2:
-        return problem
-    origin = change.origins[problem.row - 2]
-    if origin is None:
-        return problem
-    return Problem(*origin, problem.column, problem.wrong, problem.allowed)
+
+    def find_origin(file: str, row: int | None) -> Origin:
+        origins = changes[file].origins if file in changes else ()
+        if row is None or not 2 <= row < len(origins) + 2:
+            return file, row
+        return origins[row - 2] or (file, row)
+
+    def point(match: re.Match[str]) -> str:
+        file, row = find_origin(match["file"], int(match["row"]))
+        return f"({file}:{row})"
+
+    wrong = _PLACE.sub(point, problem.wrong)
+    return Problem(*find_origin(problem.file, problem.row), problem.column, wrong, problem.allowed)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
 
 from xlsxwriter.utility import xl_col_to_name
 
+from bcssp_lib.data.csv_tables import screen_lines
 from bcssp_lib.data.importers.grid import HEADING_WITHIN, Grid, Line
 from bcssp_lib.data.yaml_files import parse_record, read_yaml
 from bcssp_lib.files.folders import list_files
@@ -17,7 +19,13 @@ from bcssp_lib.files.project import Project
 from bcssp_lib.model.characters import fold_text, quote_text
 from bcssp_lib.model.errors import InputProblemsError, Problem, UserError, not_known, raise_problems
 from bcssp_lib.model.import_format import UNDECIDED, ImportFormat
-from bcssp_lib.model.person_data import FalseAlarm, PersonRule, PublishedContact, Screening
+from bcssp_lib.model.person_data import (
+    NOTHING_ALLOWED,
+    FalseAlarm,
+    PersonRule,
+    PublishedContact,
+    Screening,
+)
 
 FOLDER = "imports"
 _LETTERED = re.compile(r"column ([a-z]{1,2})")
@@ -258,12 +266,15 @@ def _several(found: Sequence[Recognised]) -> UserError:
 def _missing_columns(
     grids: Sequence[Grid], tops: Mapping[str, _Top], candidates: Sequence[ImportFormat], wanted: str
 ) -> list[Problem]:
-    """What the file lacks of the formats that come nearest, or of the one that was named."""
+    """What the file lacks of the format that comes nearest, or of the one that was named.
+
+    Each column with the headings that come near it, of those that are no other column.
+    """
     near = []
     for grid, form in _pair_by_sheet(grids, candidates):
         for line, _, found in _find_headings(tops[grid.shown], form):
             lacking = [name for name in form.columns if name not in found]
-            near.append((len(lacking) / len(form.columns), form.id, line, lacking, grid))
+            near.append((len(lacking) / len(form.columns), form.id, line, lacking, grid, form))
     if wanted and not near:
         sheet = candidates[0].sheet
         return [grids[0].problem(None, "", f"it has no sheet {sheet}", f"a sheet named {sheet}")]
@@ -276,17 +287,24 @@ def _missing_columns(
             "bcssp import FILE --draft-map map.yaml"
         )
         return [grids[0].problem(None, "", wrong, allowed)]
-    _, name, line, lacking, grid = nearest
+    _, name, line, lacking, grid, form = nearest
     allowed = f"as in the format {name}; if it has another form, --draft-map writes a map of it"
     header = name_columns(
         tops[grid.shown], [number for number, _ in tops[grid.shown]].index(line), 1
     )
-    held = {fold_text(each) for each in header}
+    claimed = {fold_text(each) for each in (*form.columns, *form.optional_columns)}
+    held = {fold_text(each): each for each in header if fold_text(each) not in claimed}
+    # the file is not screened yet, so a heading that may be about a person is not shown
+    held = {
+        folded: each
+        for folded, each in held.items()
+        if not screen_lines([(line, [each])], grid.shown, NOTHING_ALLOWED)
+    }
     return [_missing_column(grid, line, column, held, allowed) for column in lacking]
 
 
 def _missing_column(
-    grid: Grid, line: int, column: str, held: Container[str], allowed: str
+    grid: Grid, line: int, column: str, held: Mapping[str, str], allowed: str
 ) -> Problem:
     if f"{fold_text(column)} #1" in held:
         return grid.problem(line, column, _TWICE, "once")
@@ -294,4 +312,7 @@ def _missing_column(
         if fold_text(column) in map(fold_text, texts):
             wrong = f"the column {quote_text(column)} is hidden (column {letters})"
             return grid.problem(line, column, wrong, "a column that can be seen: unhide it")
-    return grid.problem(line, column, f"the column {quote_text(column)} is missing", allowed)
+    close = get_close_matches(fold_text(column), filter(None, held), n=3, cutoff=0.5)
+    near = ", ".join(quote_text(held[each].strip()) for each in close)
+    wrong = f"the column {quote_text(column)} is missing"
+    return grid.problem(line, column, f"{wrong}; near it is {near}" if near else wrong, allowed)

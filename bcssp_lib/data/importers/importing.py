@@ -27,6 +27,7 @@ from bcssp_lib.data.returns.figure_returns import plan_figure_return
 from bcssp_lib.data.returns.forms import KPI
 from bcssp_lib.data.returns.reading import find_identity, read_form
 from bcssp_lib.data.returns.register_returns import plan_register_return
+from bcssp_lib.data.returns.shown_cells import show_cells
 from bcssp_lib.data.secondary_suppression import protect_import
 from bcssp_lib.files.fingerprints import file_digest
 from bcssp_lib.model.area import Area, Authority, Neighbours
@@ -62,7 +63,7 @@ def plan_import(catalogue: Catalogue, request: ImportRequest) -> ImportPlan:
     identity = find_identity(grids)
     if identity is not None:
         returned = read_form(
-            catalogue, grids, identity, request.path,
+            catalogue, show_cells(request.path, grids), identity, request.path,
             areas=request.areas, period=request.period, vintage=request.vintage,
         )  # fmt: skip
         plan = plan_figure_return if identity.kind == KPI else plan_register_return
@@ -140,13 +141,15 @@ class _FigureImport:
             )
             for name, figure in self.mapped.figures.items()
         ]  # fmt: skip
-        figures, hidden, open_figures = protect_import(self.catalogue, read, self.held.figures)
-        changes, older, problems = self._changes(figures, source)
-        raise_problems(problems + open_figures)
+        changes, older, problems = self._changes(read, source)
         slugs = [*(each.slug for each in self.held.places), *(p.slug for p in named.values())]
-        raise_problems(
-            find_refused(self.catalogue, self.held, changes, self.related, slugs, [source])
-        )
+        refused = find_refused(self.catalogue, self.held, changes, self.related, slugs, [source])
+        # Before anything is suppressed: a part above its whole would seem to give away others.
+        raise_problems(problems + refused if refused else [])
+        figures, hidden, open_figures = protect_import(self.catalogue, read, self.held.figures)
+        if hidden:
+            changes, older, problems = self._changes(figures, source)
+        raise_problems(problems + open_figures)
         if hidden:
             self.notes.append(
                 f"suppressed (c), since together with others they would give away what the source "

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.csv_tables import CellError
@@ -20,18 +21,19 @@ from bcssp_lib.data.importers.grid import ProblemList, too_long
 from bcssp_lib.data.importers.held import HeldFigures, read_held
 from bcssp_lib.data.importers.plan import ImportPlan, changed_files
 from bcssp_lib.data.importers.times import period_of, read_stretch
-from bcssp_lib.data.observations import COLUMNS
+from bcssp_lib.data.observations import COLUMNS, find_repeated
 from bcssp_lib.model.characters import fold_text, quote_text
 from bcssp_lib.model.errors import Problem, not_known, raise_problems
 from bcssp_lib.model.import_format import ImportFormat, PeriodColumns
 from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.period import FORMS, Period, PeriodError, PeriodKind, parse_period
-from bcssp_lib.model.value import Mark, Observation, Value, known, missing
+from bcssp_lib.model.value import Mark, Observation, Source, Value, known, missing
 
 OWN_FORM = ImportFormat.model_construct(
     id="figures", title="Figures in the form of data/", always=dict.fromkeys(COLUMNS, "")
 )
 _Row = tuple[int, Mapping[str, str]]
+_Read = TypeVar("_Read")
 
 
 def plan_own_form(
@@ -49,14 +51,10 @@ def plan_own_form(
     held = read_held(catalogue, used, catalogue.indicators, leave_out=path)
     commas = found.grid.decimal_commas and any(has_decimal_comma(c["value"]) for _, c in rows)
     reader = _RowReader(catalogue, folders, held, found, decimal_commas=commas)
-    figures = []
-    for line, cells in rows:
-        try:
-            figures.append(reader.read(line, cells))
-        except CellError as error:
-            problems.add(line, error, "value")
-    raise_problems(problems.problems())
-    changes = _compare(catalogue, path, figures, folders, held)
+    read = (reader.read(line, cells, problems) for line, cells in rows)
+    figures = [figure for figure in read if figure is not None]
+    changes, refused = _compare(catalogue, path, figures, folders, held)
+    raise_problems(problems.problems() + refused)
     return ImportPlan(
         format=OWN_FORM,
         imported=path.name,
@@ -77,10 +75,10 @@ def _compare(
     figures: Sequence[Observation],
     folders: Mapping[str, str],
     held: HeldFigures,
-) -> dict[str, FileChange[Observation]]:
-    """What changes in each folder; the loader must take it."""
+) -> tuple[dict[str, FileChange[Observation]], list[Problem]]:
+    """What changes in each folder, and what another file or the loader does not take of it."""
     changes: dict[str, FileChange[Observation]] = {}
-    problems: list[Problem] = []
+    problems = find_repeated(figures)
     name = fold_text(path.stem).replace(" ", "_")
     for folder in dict.fromkeys(folders[each.area] for each in figures):
         its = [each for each in figures if folders[each.area] == folder]
@@ -93,9 +91,8 @@ def _compare(
             as_written=True,
         )
         problems += wrong
-    raise_problems(problems)
-    raise_problems(find_refused(catalogue, held, changes, catalogue.indicators, (), ()))
-    return changes
+    problems += find_refused(catalogue, held, changes, catalogue.indicators, (), ())
+    return changes, problems
 
 
 def _read_rows(found: Recognised, catalogue: Catalogue, problems: ProblemList) -> list[_Row]:
@@ -131,29 +128,55 @@ class _RowReader:
         self._catalogue, self._folders, self._held = catalogue, folders, held
         self._grid, self._commas = found.grid, decimal_commas
 
-    def read(self, line: int, cells: Mapping[str, str]) -> Observation:
-        """The figure of a row, or raise ``CellError``."""
-        area, indicator = cells["area"], self._catalogue.indicators.get(cells["indicator"])
-        if area not in self._folders:
-            raise CellError(f"found {quote_text(area)}", ", ".join(self._folders), "area")
+    def read(
+        self, line: int, cells: Mapping[str, str], problems: ProblemList
+    ) -> Observation | None:
+        """The figure of a row; none where a cell of it is a problem, and each one is noted."""
+
+        def take(read: Callable[[], _Read]) -> _Read | None:
+            try:
+                return read()
+            except CellError as error:
+                problems.add(line, error, "value")
+                return None
+
+        source = take(lambda: self._source(cells))
+        indicator = take(lambda: self._indicator(cells))
         if indicator is None:
-            wrong = not_known("indicator", cells["indicator"], self._catalogue.indicators)
-            raise CellError(str(wrong), "an id in params/indicators/", "indicator")
-        sources = self._held.in_folder(self._folders[area]).sources
-        if cells["source"] not in sources:
-            wrong_source = f"found {quote_text(cells['source'])}"
-            raise CellError(wrong_source, f"in sources.yaml: {', '.join(sources)}", "source")
+            return None
+        period = take(lambda: self._period(cells["period"], indicator, line))
+        value = take(lambda: self._value(cells, indicator, line))
+        if source is None or period is None or value is None:
+            return None
         return Observation(
             indicator=indicator.id,
-            area=area,
-            period=self._period(cells["period"], indicator, line),
-            value=self._value(cells, indicator, line),
-            source=sources[cells["source"]],
+            area=cells["area"],
+            period=period,
+            value=value,
+            source=source,
             category=cells["category"],
             note=cells["note"],
             file=self._grid.shown,
             row=line,
         )
+
+    def _source(self, cells: Mapping[str, str]) -> Source:
+        """The source of a row, which its area has."""
+        area = cells["area"]
+        if area not in self._folders:
+            raise CellError(f"found {quote_text(area)}", ", ".join(self._folders), "area")
+        sources = self._held.in_folder(self._folders[area]).sources
+        if cells["source"] not in sources:
+            wrong = f"found {quote_text(cells['source'])}"
+            raise CellError(wrong, f"in sources.yaml: {', '.join(sources)}", "source")
+        return sources[cells["source"]]
+
+    def _indicator(self, cells: Mapping[str, str]) -> Indicator:
+        indicator = self._catalogue.indicators.get(cells["indicator"])
+        if indicator is None:
+            wrong = not_known("indicator", cells["indicator"], self._catalogue.indicators)
+            raise CellError(str(wrong), "an id in params/indicators/", "indicator")
+        return indicator
 
     def _period(self, text: str, indicator: Indicator, line: int) -> Period:
         """A period as data/ writes it, or as Excel shows it: "Mar-24" for March 2024."""

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from itertools import starmap
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from bcssp_lib.model.value import Observation
 
 _LONGEST = 200  # letters of an answer that are quoted
 _MOST_EMPTY = 40
+_MOST_LISTED = 20  # of a file: figures that are revised, and those that are lost
 
 
 @dataclass(frozen=True)
@@ -132,14 +134,12 @@ class ImportPlan:
         return find_implausible(catalogue, self.figures, self.held, changed, self.areas)
 
     def lines(self) -> Iterator[str]:
-        """What would change, file by file: "282 → 292" of the first that is revised."""
+        """What would change, file by file: "282 → 292" of what is revised, and what is lost."""
         both: tuple[FileChange[Any], ...] = (*self.changes, *self.records)
         for change in both:
             yield f"{change.file}: {_counts(change)}"
-            if change.revised:
-                yield f"  {describe_revision(*change.revised[0])}"
-            if change.lost:
-                yield f"  lost: {describe_item(change.lost[0])}"
+            yield from _list_some(starmap(describe_revision, change.revised), "revised")
+            yield from _list_some((f"lost: {describe_item(each)}" for each in change.lost), "lost")
         yield from self.other_changes
         changed = self.other_changes or any(change.changes for change in both)
         if self.files and not changed:
@@ -153,6 +153,14 @@ def changed_files(files: Mapping[Path, str]) -> dict[Path, str]:
         for path, text in files.items()
         if not path.is_file() or path.read_bytes() != text.encode("utf-8")
     }
+
+
+def _list_some(lines: Iterable[str], what: str) -> Iterator[str]:
+    """The first lines, and how many more there are."""
+    listed = list(lines)
+    yield from (f"  {line}" for line in listed[:_MOST_LISTED])
+    if len(listed) > _MOST_LISTED:
+        yield f"  and {len(listed) - _MOST_LISTED:,} more {what}"
 
 
 def _counts(change: FileChange[Any]) -> str:

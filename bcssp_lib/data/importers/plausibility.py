@@ -58,8 +58,7 @@ def describe_doubt(doubt: Doubt) -> tuple[str, ...]:
     return (row, what, figure.period.label, value_text(figure.value), doubt.why)
 
 
-_FACTORS = (10, 100, 1000)
-_NEAR = 1.15  # "ten times" is anything from 8.7 to 11.5 times
+_FACTOR = 8.7  # times as many: a digit too many, or another number altogether
 _SMALLEST = 10  # of fewer cases ten times as many are no wonder
 _LARGE = 1000  # two years seldom come to the same number of so many
 _COPIED = 4  # figures in a row that are all the same
@@ -129,17 +128,19 @@ def _amount(figure: Observation) -> float:
 
 
 def _jumps(series: _Series) -> Iterator[Doubt]:
-    """Ten, a hundred or a thousand times the period before, or a part of it."""
+    """About ten times the period before or more, or a tenth or less: totals and categories.
+
+    Of 5,000 published figures of five areas, a region and England two are so, and none of the
+    files of the Department for Education.
+    """
     for rows in series.values():
         for before, after in pairwise(rows):
             small, large = sorted((abs(_amount(before)), abs(_amount(after))))
-            if small <= 0 or large < _SMALLEST * 10:
-                continue
-            for factor in _FACTORS:
-                if factor / _NEAR <= large / small <= factor * _NEAR:
-                    verb = "times" if _amount(after) > _amount(before) else "times less than"
-                    was = f"{value_text(before.value)} ({before.period.label})"
-                    yield Doubt(after, "factor", f"about {factor} {verb} the figure before, {was}")
+            if small > 0 and large >= _SMALLEST * 10 and large / small >= _FACTOR:
+                verb = "times" if _amount(after) > _amount(before) else "times less than"
+                was = f"{value_text(before.value)} ({before.period.label})"
+                why = f"about {large / small:,.0f} {verb} the figure before, {was}"
+                yield Doubt(after, "factor", why)
 
 
 def _shares(catalogue: Catalogue, series: _Series) -> Iterator[Doubt]:

@@ -23,13 +23,13 @@ from xlsxwriter.utility import xl_col_to_name
 from bcssp_lib.data.importers.grid import Grid, Line, Notes, refuse_file, trim_line
 from bcssp_lib.model.characters import quote_text
 
-_WORKBOOK = "xl/workbook.xml"
-_DOCUMENT = "content.xml"
+WORKBOOK = "xl/workbook.xml"
+DOCUMENT = "content.xml"
 _BLOCK = 1 << 22
-_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
-_SAYS_HIDDEN = {_WORKBOOK: (b"hidden=",), _DOCUMENT: (b'"collapse"', b'"filter"')}
+_SAYS_HIDDEN = {WORKBOOK: (b"hidden=",), DOCUMENT: (b'"collapse"', b'"filter"')}
 _YES = ("1", "true")
 
 
@@ -54,22 +54,28 @@ def find_hidden(path: Path) -> dict[str, Hidden] | None:
         return None
     with ZipFile(path) as file:
         names = file.namelist()
-        if _WORKBOOK in names:
+        if WORKBOOK in names:
             return dict(_in_excel(file))
-        if _DOCUMENT in names:
+        if DOCUMENT in names:
             return dict(_in_open_document(file))
     return None
 
 
-def _in_excel(file: ZipFile) -> Iterator[tuple[str, Hidden]]:
+def sheet_parts(file: ZipFile) -> Iterator[tuple[str, str]]:
+    """The sheets of an Excel workbook: the name of each, and the file in it that holds it."""
     relations = etree.fromstring(file.read("xl/_rels/workbook.xml.rels"))
     parts = {each.get("Id"): each.get("Target") for each in relations}
-    for sheet in etree.fromstring(file.read(_WORKBOOK)).iter("{*}sheet"):
+    for sheet in etree.fromstring(file.read(WORKBOOK)).iter("{*}sheet"):
         target = parts[sheet.get(_RELATION) or sheet.get(_STRICT_RELATION)] or ""
         part = posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
-        if _mentions(file, part, _SAYS_HIDDEN[_WORKBOOK]):
+        yield sheet.get("name") or "", part
+
+
+def _in_excel(file: ZipFile) -> Iterator[tuple[str, Hidden]]:
+    for name, part in sheet_parts(file):
+        if _mentions(file, part, _SAYS_HIDDEN[WORKBOOK]):
             with file.open(part) as xml:
-                yield sheet.get("name") or "", _hidden_in_sheet(xml)
+                yield name, _hidden_in_sheet(xml)
 
 
 def _hidden_in_sheet(xml: IO[bytes]) -> Hidden:
@@ -89,22 +95,22 @@ def _hidden_in_sheet(xml: IO[bytes]) -> Hidden:
 
 
 def _in_open_document(file: ZipFile) -> Iterator[tuple[str, Hidden]]:
-    if not _mentions(file, _DOCUMENT, _SAYS_HIDDEN[_DOCUMENT]):
+    if not _mentions(file, DOCUMENT, _SAYS_HIDDEN[DOCUMENT]):
         return
     hidden: dict[str, set[int]] = {"row": set(), "column": set()}
     counts = {"row": 0, "column": 0}
-    tags = tuple(f"{_TABLE}{name}" for name in ("table", "table-column", "table-row"))
-    with file.open(_DOCUMENT) as xml:
+    tags = tuple(f"{TABLE}{name}" for name in ("table", "table-column", "table-row"))
+    with file.open(DOCUMENT) as xml:
         for _, element in etree.iterparse(xml, tag=tags):
             kind = etree.QName(element).localname.removeprefix("table-")
             if kind == "table":
-                name = element.get(f"{_TABLE}name") or ""
+                name = element.get(f"{TABLE}name") or ""
                 yield name, Hidden(frozenset(hidden["row"]), frozenset(hidden["column"]))
                 hidden, counts = {"row": set(), "column": set()}, {"row": 0, "column": 0}
                 continue
             first = counts[kind] + (kind == "row")
-            counts[kind] += int(element.get(f"{_TABLE}number-{kind}s-repeated") or 1)
-            if element.get(f"{_TABLE}visibility") in ("collapse", "filter"):
+            counts[kind] += int(element.get(f"{TABLE}number-{kind}s-repeated") or 1)
+            if element.get(f"{TABLE}visibility") in ("collapse", "filter"):
                 hidden[kind].update(range(first, counts[kind] + (kind == "row")))
             element.clear()
 

@@ -63,6 +63,26 @@ _DAY_FIRST = re.compile(r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}")  # as a form shows an
 _TBC_ASK = "Please send it when you have it."
 
 
+_ERROR = re.compile(r"#(?:N/A|[A-Z0-9/_]+[!?])")
+_FORMULA = re.compile(r"=[^=>\s].*", re.DOTALL)
+_ERROR_ASK = "That is an error of Excel: the formula has no result. Please write the answer itself."
+_FORMULA_ASK = (
+    "The formula was saved without its result. Please write the answer itself, or open the "
+    "workbook in Excel, save it and send it again."
+)
+
+
+def ask_of_formula(text: str) -> str:
+    """The question about a formula that has no result; empty for any other answer.
+
+    >>> ask_of_formula("#REF!").partition(":")[0]
+    'That is an error of Excel'
+    """
+    if _ERROR.fullmatch(text.strip()):
+        return _ERROR_ASK
+    return _FORMULA_ASK if _FORMULA.fullmatch(text.strip()) else ""
+
+
 def _unclear(ask: str) -> Answer:
     return Answer(AnswerKind.UNCLEAR, ask=ask)
 
@@ -93,6 +113,8 @@ def reason_given(text: str) -> str:
 
 def read_figure(text: str, indicator: Indicator) -> Answer:
     """Read the answer for an indicator; what is not certain is a question."""
+    if ask := ask_of_formula(text):
+        return _unclear(f"{ask} {_question(indicator)}")
     kind = sort_answer(text)
     if kind is AnswerKind.EMPTY:
         return EMPTY
@@ -149,6 +171,8 @@ def _question(indicator: Indicator) -> str:
 
 def read_entry(text: str, column: RegisterColumn) -> Answer:
     """Read a cell of a register; what is not certain is a question."""
+    if ask := ask_of_formula(text):
+        return _unclear(ask)
     kind = sort_answer(text)
     if column.type == "choice" and kind is not AnswerKind.EMPTY:
         match = {fold_text(each): each for each in column.choices}.get(fold_text(text), "")

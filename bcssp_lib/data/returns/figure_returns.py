@@ -9,7 +9,13 @@ from dataclasses import dataclass, replace
 from bcssp_lib.data.importers.changes import add_to_file, find_refused
 from bcssp_lib.data.importers.held import HeldFigures, indicators_tied_to, read_held
 from bcssp_lib.data.importers.plan import ImportPlan, Question
-from bcssp_lib.data.returns.answers import AnswerKind, read_figure, reason_given, sort_answer
+from bcssp_lib.data.returns.answers import (
+    AnswerKind,
+    ask_of_formula,
+    read_figure,
+    reason_given,
+    sort_answer,
+)
 from bcssp_lib.data.returns.forms import kpi_indicators, number_of
 from bcssp_lib.data.returns.reading import ReturnedForm, ReturnedRow
 from bcssp_lib.model.characters import fold_text, quote_text
@@ -149,6 +155,10 @@ def _read_answer(returned: ReturnedForm, answered: _Answered) -> Iterator[Observ
         return
     assert answer.value is not None  # as every definite answer has
     note = row["note"]
+    if ask := ask_of_formula(note):
+        what = f"{answered.what}: {returned.columns['note'].heading}"
+        returned.asked.append(Question(answered.agency, row.number, what, note, ask))
+        note = ""
     if answer.kind is AnswerKind.NOT_APPLICABLE:
         note = note or reason_given(wrote)
     yield Observation(

@@ -180,7 +180,8 @@ class _RegisterReturn:
             answered = [name for name in filled if name in each.cells or name in each.open]
             if not any(key):
                 if answered:
-                    first = self.schema.columns[self.form.known_by[0]].title
+                    columns = self.returned.columns
+                    first = next(columns[n].heading for n in self.form.known_by if n in columns)
                     question = Question(each.agency, each.row.number, first, "", _MISSING)
                     self.returned.asked.append(question)
                 continue
@@ -191,9 +192,10 @@ class _RegisterReturn:
                     self.returned.unanswered.append(Question(each.agency, row, what, "", ""))
                 continue
             if key in seen:
-                wrong = f"it is on row {seen[key]} already"
-                column = self.form.known_by[0]
-                self.returned.refuse(each.row.number, column, wrong, "each once")
+                columns = self.returned.columns  # of several boards alone, the form has that column
+                asked = [columns[name].heading for name in self.form.known_by if name in columns]
+                wrong = f"it is on row {seen[key]} already, with the same {', '.join(asked)}"
+                self.returned.refuse(each.row.number, asked[0], wrong, "each once")
                 continue
             seen[key] = each.row.number
             yield each

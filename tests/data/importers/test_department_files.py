@@ -47,7 +47,7 @@ def project(tmp_path_factory):
     shared = {"counts": "children", "singular": "child", "unit": "count", "polarity": "neither",
               "denominator": None, "definition": "D.", "caveat": "C.", "source": "S",
               "disclosure": "as published", "breakdown": "kind",
-              "may_exceed": "Figures of regions are rounded."}  # fmt: skip
+              "rounded_to": 10}  # fmt: skip
     new = {
         figure.indicator: shared
         | {"title": figure.indicator, "periods": [str(figure.period)]}

@@ -222,6 +222,24 @@ def test_an_authority_keeps_its_slug_when_its_name_changes(small_project, tmp_pa
     assert all(" 0 new" in line for line in planned.lines() if ".csv" in line)
 
 
+def test_a_renamed_column_is_named_with_the_heading_that_comes_near(small_project, tmp_path):
+    header = HEADER.replace("CPP_At31", "CPP_at_31_March").replace("new_la_code", "x")
+    path = write_file(tmp_path, header=f"{header},3_months_or_less")
+    with pytest.raises(InputProblemsError) as refused:
+        plan(small_project, path)
+    assert [each.wrong for each in refused.value.problems] == [
+        "the column 'new_la_code' is missing",
+        "the column 'CPP_At31' is missing; near it is 'CPP_at_31_March'",
+    ]
+
+
+def test_a_heading_that_may_name_a_person_is_not_shown_as_near(small_project, tmp_path):
+    header = HEADER.replace("CPP_At31", "cpp.at31@example.org")
+    with pytest.raises(InputProblemsError) as refused:
+        plan(small_project, write_file(tmp_path, header=header))
+    assert "example" not in str(refused.value)
+
+
 def test_what_gives_a_suppressed_figure_away_is_suppressed_too(small_project, tmp_path):
     header = ",".join([HEADER, *BANDS])
     path = write_file(tmp_path, f"{row(BANES, 2023, 121)},40,30,31,c,15", header=header)
@@ -372,3 +390,21 @@ def test_a_neighbour_that_cannot_be_is_refused(small_project, tmp_path, near, to
     path = write_file(tmp_path, *rows(near), header=NEIGHBOURS_HEADER)
     with pytest.raises(InputProblemsError, match=told):
         plan(small_project, path, areas=("banes",))
+
+
+@pytest.mark.parametrize(
+    ("total", "shortest", "told"),
+    [
+        (141, 5000, r"'3 months or less' .* is 5000, but the whole, .* is 141 \(plans\.csv:2\)"),
+        (90, 33, r"3 parts come to 104 .* is 90 \(plans\.csv:2\)"),
+    ],
+)
+def test_a_part_above_its_whole_is_refused_before_anything_is_suppressed(
+    small_project, tmp_path, total, shortest, told
+):
+    """Two bands are suppressed, so that what is wrong seems to give them away."""
+    header = ",".join((HEADER, *BANDS))
+    path = write_file(tmp_path, f"{row(BANES, 2025, total)},{shortest},36,35,c,c", header=header)
+    with pytest.raises(InputProblemsError, match=told) as refused:
+        bring_in(small_project, path, areas=("banes",))
+    assert len(refused.value.problems) == 1

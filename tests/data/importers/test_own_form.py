@@ -110,3 +110,26 @@ def test_what_cannot_be_read_is_refused(small_project, police, tmp_path, old, ne
     with pytest.raises(InputProblemsError, match=told):
         bring_in(small_project, path)
     assert police.read_bytes() == before
+
+
+def test_what_is_wrong_is_told_together(small_project, police, tmp_path):
+    """Cells, a row twice, a figure that another file holds, and what the loader refuses."""
+    period = "12 months to 2024-03-31"
+    more = (
+        "banes,cp_plans,at 2024-03-31,,999,,police_profile_2023_24,\n"
+        f"banes,repeat_missing_children,{period},,540,,police_profile_2023_24,\n"
+        "banes,missing_reports,March,,x5,,police,\n"
+        f"banes,missing_reports,{period},,290,,police_profile_2023_24,\n"
+    )
+    path = save_otherwise(police, tmp_path, lambda text: text + more)
+    with pytest.raises(InputProblemsError) as refused:
+        plan(small_project, path)
+    found = [(each.row, each.column) for each in refused.value.problems]
+    assert sorted(found) == [
+        (6, ""),
+        (7, "value"),
+        (8, "period"),
+        (8, "source"),
+        (8, "value"),
+        (9, ""),
+    ]

@@ -6,7 +6,7 @@ import pytest
 
 from bcssp_lib.data.importers.plan import store_files, undo_import
 from bcssp_lib.model.errors import UserError
-from tests.data.importers.files import BANES, bring_in, row, write_file
+from tests.data.importers.files import BANES, bring_in, plan, row, write_file
 
 
 def snapshot(project):
@@ -55,3 +55,15 @@ def test_only_the_last_imports_are_kept(small_project):
     for number in range(25):
         store_files(small_project, "figures.csv", {path: str(number)})
     assert len(list((small_project.root / ".bcssp/imports").iterdir())) == 20
+
+
+def test_what_is_revised_or_lost_is_listed(small_project, tmp_path):
+    years = range(1999, 2024)
+    bring_in(small_project, write_file(tmp_path, *(row(BANES, year, 100) for year in years)))
+    newer = [row(BANES, year, 101) for year in (1999, 2000)]
+    planned = plan(small_project, write_file(tmp_path, *newer), areas=("banes",))
+    own = [*planned.lines()]
+    assert own[0].endswith("0 new, 2 revised, 23 lost, 0 the same")
+    assert own[1:3] == [f"  cp_plans, banes, at {year}-03-31: 100 → 101" for year in (1999, 2000)]
+    assert own[3] == "  lost: cp_plans, banes, at 2001-03-31"
+    assert own[22:] == ["  lost: cp_plans, banes, at 2020-03-31", "  and 3 more lost"]

@@ -38,14 +38,16 @@ def doubts(catalogue, *figures, held=()):
     [
         ((282, 290, 2820), [2021]),
         ((282, 290, 28200), [2021]),
+        ((48, 5000), [2020]),
         ((282, 29, 290), [2020, 2021]),
         ((282, 290, 600), []),
         ((2, 20, 3), []),
         ((0, 290), []),
     ],
 )
-def test_a_factor_of_ten_or_a_hundred(catalogue, amounts, rows):
-    found = doubts(catalogue, *series("cp_plans", "banes", *amounts))
+@pytest.mark.parametrize("category", ["", "2 years or more"])
+def test_ten_times_as_many_or_more(catalogue, amounts, rows, category):
+    found = doubts(catalogue, *series("cp_plans", "banes", *amounts, category=category))
     assert found == [("banes", row, "factor") for row in rows]
 
 

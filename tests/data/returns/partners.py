@@ -65,16 +65,16 @@ def fill(path: Path, answers: Mapping[str | tuple[str, ...], Mapping[str, object
     return path
 
 
-def save_in_libreoffice(path: Path) -> Path:
+def save_in_libreoffice(path: Path, ending: str = "xlsx") -> Path:
     """The workbook as LibreOffice saves it."""
     program = shutil.which("soffice")
     if program is None:
         pytest.skip("LibreOffice is not installed")
     folder = path.parent / "resaved"
     profile = f"-env:UserInstallation={(path.parent / 'profile').as_uri()}"
-    command = [program, profile, "--headless", "--convert-to", "xlsx", "--outdir"]
+    command = [program, profile, "--headless", "--convert-to", ending, "--outdir"]
     subprocess.run([*command, str(folder), str(path)], check=True, timeout=120, capture_output=True)
-    return folder / path.name
+    return folder / path.with_suffix(f".{ending}").name
 
 
 def plan(project: Project, path: Path, **options: object) -> ImportPlan:

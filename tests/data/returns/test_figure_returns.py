@@ -117,6 +117,60 @@ def test_each_kind_of_answer_is_told_apart(project):
     assert figure.note == "no such staff"
 
 
+def test_formulas_without_a_result_are_asked_about(project):
+    """Also in a note; the reader of workbooks gives nothing for them."""
+    path = fill(
+        send_form(project, "kpi", POLICE),
+        {**answers(k1="#N/A", k2="=B2*2", k3="#REF!"), "1.4": {VALUE: "90%", "Note": "#NAME?"}},
+    )
+    planned = take(project, path)
+    error, formula = "That is an error of Excel", "The formula was saved without its result"
+    told = [("#N/A", error), ("=B2*2", formula), ("#REF!", error), ("#NAME?", error)]
+    for line, (wrote, ask) in zip(asked(planned), told, strict=True):
+        assert f"you wrote '{wrote}'. {ask}" in line
+    assert returned(project, POLICE) == {"1.4": "90"}
+
+
+@pytest.mark.parametrize("style", ["0%", "0.0%", '0" per cent "0%'])
+def test_a_number_is_read_as_a_cell_of_percentages_shows_it(project, style):
+    path = fill(send_form(project, "kpi", POLICE), answers(k1=0.93, k2=93, k3=0.29, k4="85%"))
+
+    def show_percent(sheet):
+        for number in ("1.1", "1.2", "1.3", "1.4"):
+            sheet.cell(find_row(sheet, number), headings(sheet)[VALUE]).number_format = style
+
+    planned = take(project, change_sheet(path, show_percent))
+    assert returned(project, POLICE) == {"1.1": "93", "1.3": "29", "1.4": "85"}
+    (question,) = asked(planned)
+    assert "you wrote '9300%'. 9300 is more than 100 percent, which cannot be" in question
+    assert any("shows percent was read as it is shown (3 times" in note for note in planned.notes)
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "ods"])
+def test_errors_and_percentages_that_libreoffice_saves(project, ending):
+    path = fill(send_form(project, "kpi", POLICE), answers(k1=0.93, k2="#N/A", k3="=1/0"))
+
+    def show_percent(sheet):
+        column = headings(sheet)[VALUE]
+        sheet.cell(find_row(sheet, "1.1"), column).number_format = "0%"
+        sheet.cell(find_row(sheet, "1.3"), column).number_format = "General"
+
+    planned = take(project, save_in_libreoffice(change_sheet(path, show_percent), ending))
+    assert returned(project, POLICE) == {"1.1": "93"}
+    assert ["#N/A" in asked(planned)[0], "#DIV/0!" in asked(planned)[1]] == [True, True]
+
+
+def test_a_percent_sign_in_words_alone_makes_no_percentage(project):
+    path = fill(send_form(project, "kpi", POLICE), answers(k1=93))
+
+    def show_words(sheet):
+        cell = sheet.cell(find_row(sheet, "1.1"), headings(sheet)[VALUE])
+        cell.number_format = '0"%"'
+
+    take(project, change_sheet(path, show_words))
+    assert returned(project, POLICE) == {"1.1": "93"}
+
+
 def test_all_else_in_the_file_stays_to_the_letter_and_undo_goes_back(project):
     before = (project.root / KPIS).read_bytes()
     path = fill(send_form(project, "kpi", POLICE), answers(k1="90%"))

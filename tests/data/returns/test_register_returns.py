@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import openpyxl
 import pytest
+import yaml
 
 from bcssp_lib.data.importers.plan import undo_import
 from bcssp_lib.data.returns.workbook import ANSWERS, WORDS
@@ -231,6 +232,24 @@ def test_a_thing_is_on_one_row(project):
     fill(path, {first: {"Rating": "amber"}, "new 1": new})
     with pytest.raises(InputProblemsError, match="it is on row 6 already"):
         plan(project, path)
+
+
+def test_a_doubled_row_is_told_by_the_columns_of_its_form(project):
+    """Only where there are several boards does the form of finance ask for the board."""
+    area = project.params / "areas/saltmere.yaml"
+    fields = yaml.safe_load(area.read_text("utf-8"))
+    kept = {name: fields[name] for name in fields if name not in ("boards", "former_boards")}
+    area.write_text(yaml.safe_dump(kept, sort_keys=False), "utf-8")
+    for path in (project.data / "saltmere/registers").glob("*.csv"):
+        if "board" in path.read_text("utf-8").partition("\n")[0]:
+            path.unlink()
+    amount = {"Agency": "Police", "Kind": "spending", "Purpose": "Training", "Amount": "£5"}
+    path = fill(send_form(project, "finance"), {"new 1": amount, "new 2": amount})
+    with pytest.raises(InputProblemsError) as error:
+        plan(project, path)
+    (problem,) = error.value.problems
+    assert problem.column == "Agency"
+    assert problem.wrong.endswith("already, with the same Agency, Kind, Purpose")
 
 
 BOARDS = ("Saltmere Safeguarding Children Partnership", "Saltmere Safeguarding Adults Board")
