@@ -122,10 +122,13 @@ def _print(comments: Sequence[SectionComment]) -> None:
 
 def sign_command(
     area: Area,
-    sections: Annotated[list[str], section_argument(help="The sections, such as police.")],
     name: Annotated[
         str, typer.Option("--as", metavar="NAME-OR-ROLE", help="Who signs: Independent Chair.")
     ],
+    sections: Annotated[
+        list[str] | None,
+        section_argument(help="Sections; none means all that this name has not signed."),
+    ] = None,
     period: Period = "",
     edition: Edition = "",
 ) -> None:
@@ -144,7 +147,7 @@ def sign_command(
     project = find_project()
     request = Request.for_report(area, period, edition)
     with narrative_lock(project, say):
-        signed = sign_sections(project, request, sections, words)
+        signed = sign_sections(project, request, sections or (), words)
     for each in signed:
         say(f"{each.section}: {each.words}")
     say("The next build shows it in the review copy.")
@@ -169,13 +172,14 @@ def diff_command(
 ) -> None:
     """Say what a report tells otherwise than an earlier copy: words, figures, tables and charts.
 
-    What is not up to date is built first. Without --against, with the draft before this one.
+    A built report that is not up to date is built first. Without --against, with the draft before this one.
     """
-    from bcssp_lib.build.kept_copies import compare_with  # slow to import: not for --help
+    from bcssp_lib.build.kept_copies import compare_with, refuse_unbuilt  # slow to import: not for --help
 
     console = open_console()
-    request = Request.for_report(area, period, edition, out=out)
-    (outcome,) = build_quietly(find_project(), request, open_console(errors=True))
+    project, request = find_project(), Request.for_report(area, period, edition, out=out)
+    refuse_unbuilt(project, request)
+    (outcome,) = build_quietly(project, request, open_console(errors=True))
     changes = compare_with(outcome.plan.paths, against)
     if page is not None:
         _write_page(page, outcome.plan, changes)

@@ -72,8 +72,9 @@ class BoundReport:
     def layout(self) -> Layout:
         """What its publication shows, and in which parts."""
         edition = self.report.edition
-        parts = tuple(part for part in edition.in_parts if not part.review_copy_only)
-        return Layout(parts, detailed=edition.detailed, annex_numbered=edition.detailed)
+        return Layout(
+            edition.published_parts, detailed=edition.detailed, annex_numbered=edition.detailed
+        )
 
     @property
     def review_layout(self) -> Layout:
@@ -186,9 +187,7 @@ def _make_report_text(
 
 def _easy_sections(edition: Edition) -> frozenset[str]:
     """The sections that must be easy to read, as the public sees them."""
-    parts = [part for part in edition.in_parts if not part.review_copy_only]
-    names = chain.from_iterable(part.sections for part in parts)
-    return frozenset(names) if edition.easy_read else frozenset()
+    return frozenset(edition.published) if edition.easy_read else frozenset()
 
 
 def _unknown_facts(plan: Plan, duties: Sequence[Requirement], book: FactBook) -> Iterator[Problem]:

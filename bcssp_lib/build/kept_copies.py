@@ -16,11 +16,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bcssp_lib.build.build import build
-from bcssp_lib.build.plan import Plan, ReportPlan, Watcher, open_plan
+from bcssp_lib.build.plan import Plan, ReportPlan, Watcher, open_plan, plan_report
 from bcssp_lib.build.request import Options, Request
 from bcssp_lib.files.folders import UNREADABLE, put_bytes
 from bcssp_lib.files.packages import packages_digest, toolkit_digest
 from bcssp_lib.files.project import COMMENTS_ENDING, Project, ReportPaths
+from bcssp_lib.model.commands import type_words
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.report_id import Format
 from bcssp_lib.publish.manifest import Manifest, draft_mark, list_drafts, read_manifest
@@ -48,6 +49,17 @@ def number_draft(paths: ReportPaths, mark: str) -> tuple[int, Manifest | None]:
     number = last if last and draft_mark(drafts[last]) == mark else last + 1
     earlier = [draft for draft in drafts if draft < number]
     return number, read_manifest(drafts[max(earlier)]) if earlier else None
+
+
+def refuse_unbuilt(project: Project, request: Request) -> None:
+    """Raise ``UserError`` for a report without a review copy, which has nothing to compare."""
+    report = plan_report(project, request)
+    if not report.paths.manifest.is_file():
+        into = f" {type_words('--out', request.out)}" if request.out else ""
+        raise UserError(
+            f"{report.title} is not built, so that there is nothing to compare. Run: bcssp build "
+            f"{report.id.typed}{into}"
+        )
 
 
 def compare_with(paths: ReportPaths, against: str) -> ReportChanges:

@@ -77,8 +77,7 @@ def notes_html(composed: Composed, notes: ReviewNotes) -> str:
         pictures=_draw_changes(notes.changes, composed.look) if notes.changes else {},
         places=_places(composed),
         lost=_lost_comments(composed, notes),
-        area=composed.report.area,
-        period=composed.report.period.label,
+        typed=composed.report.typed,
     )
 
 

@@ -186,7 +186,17 @@ def test_json_holds_all_of_it(call, drafts):
     assert police["figures"][0]["before"] == "282"
 
 
+def test_a_report_that_is_not_built_is_not_compared(call, small):
+    told = call("diff", "banes", "--period", "2022-23")
+    assert (told.code, told.out) == (1, "")
+    assert "is not built, so that there is nothing to compare. Run: bcssp build banes --period" in (
+        words(told.err)
+    )
+    assert not (small.reports / "banes/2022-23").exists()
+
+
 def test_a_first_draft_has_none_before_it(call, small):
+    call("build", "banes")
     assert call("diff", "banes").out == (
         "B&NES 2023-24: there is no earlier draft to compare with.\n"
     )
