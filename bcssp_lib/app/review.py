@@ -204,7 +204,7 @@ def _print_changes(console: Console, title: str, changes: ReportChanges) -> None
     else:
         console.print(f"{title}: changed since {changes.against}", style="bold")
     for section in changes.sections:
-        console.print(f"{section.section}: {section.line}", style="bold", soft_wrap=True)
+        console.print(f"{section.title}: {section.line}", style="bold", soft_wrap=True)
         for line in _lines(section):
             console.print(Padding(line, (0, 0, 0, 2)))
 
@@ -225,7 +225,7 @@ def _cells(change: ShownChange) -> str:
 
 def _text_line(change: TextChange) -> Text:
     """A block with its words: those gone in brackets with a minus, those added with a plus."""
-    line = Text(f"{change.block} ({change.state}):")
+    line = Text(f"{change.title} ({change.state}):")
     if change.note:
         line.append(f" {change.note}")
     styles = {"gone": ("[-{}-]", "red"), "added": ("[+{}+]", "green"), "same": ("{}", "")}
