@@ -183,6 +183,7 @@ def diff_command(
     changes = compare_with(outcome.plan.paths, against)
     if page is not None:
         _write_page(page, outcome.plan, changes)
+        say(f"Written: {page.absolute()}", errors=as_json)
     if as_json:
         say(json.dumps(changes.content(), indent=1, ensure_ascii=False))
         return

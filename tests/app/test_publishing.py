@@ -143,6 +143,13 @@ def test_an_edition_may_ask_for_all_its_duties(call, small):
     assert "leaves out what law or guidance asks of it: WT-01" in words(told.out)
 
 
+def test_what_is_no_manifest_says_which_is(call, published, manifest):
+    told = call("reproduce", str(manifest.with_name(f"{manifest.stem}.inputs.json")))
+    assert f"Name its manifest, {manifest.name}." in words(told.err)
+    told = call("reproduce", str(manifest.parent))
+    assert f"In that folder: {manifest.name}." in words(told.err)
+
+
 @pytest.fixture
 def manifest(published):
     kept = (published.reports / REPORT / "published").glob("annual-0001-*.json")

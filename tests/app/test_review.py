@@ -205,18 +205,28 @@ def test_a_first_draft_has_none_before_it(call, small):
 
 def test_a_copy_is_named_by_number_mark_or_place(call, drafts):
     first = next((drafts.reports / "banes/2023-24/drafts").glob("0001-*"))
-    for against in ("1", first.name[5:13], str(first)):
+    for against in ("1", first.name[5:13], first.name[5:9], str(first)):
         assert "changed since draft 1" in call("diff", "banes", "--against", against).out
 
 
 @pytest.mark.parametrize(
     ("against", "why"),
-    [("nowhere.json", "is not there"), ("published", "No publication of banes for 2023-24")],
+    [
+        ("nowhere.json", "is not there"),
+        ("published", "No publication of banes for 2023-24"),
+        ("9", "9 is none of its drafts or publications. There are: 1 ("),
+    ],
 )
 def test_a_copy_that_is_not_there_is_told_so(call, drafts, against, why):
     told = call("diff", "banes", "--against", against)
     assert (told.code, told.out) == (1, "")
-    assert why in told.err
+    assert why in words(told.err)
+
+
+def test_a_folder_of_copies_says_which_are_in_it(call, drafts):
+    folder = drafts.reports / "banes/2023-24/drafts"
+    told = call("diff", "banes", "--against", str(folder))
+    assert f"In that folder: {next(folder.glob('0001-*')).name}" in words(told.err)
 
 
 def test_a_copy_of_another_area_is_refused(call, drafts, tmp_path):
@@ -237,7 +247,7 @@ def test_charts_are_side_by_side_in_the_review_copy_and_on_a_page(call, small, t
     figures.write_text(figures.read_text("utf-8").replace(",282,", ",292,", 1), "utf-8")
     call("build", "banes")
     place = tmp_path / "changes.html"
-    assert call("diff", "banes", "--page", str(place)).code == 0
+    assert call("diff", "banes", "--page", str(place)).out.startswith(f"Written: {place}\n")
     for path in (small.reports / "banes/2023-24/review/report.html", place):
         tree = BeautifulSoup(path.read_text("utf-8"), "html.parser")
         before, now = tree.select(".before-now figure")
