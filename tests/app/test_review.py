@@ -45,7 +45,12 @@ def test_comments_come_in_by_block_and_are_shown_with_their_answer(call, built, 
     call("review", "answer", "banes", "0a1b2c3d", "--text", "It is said now.")
     assert "answer: It is said now." in call("review", "list", "banes").out
     call("build", "banes")
-    place = page(built).partition('id="block-police-what-changed"')[2]
+    top, _, place = page(built).partition('id="block-police-what-changed"')
+    assert "<summary>1 comment of reviewers</summary>" in top
+    assert (
+        '<a href="#block-police-what-changed">Police</a>: Scrutiny panel, 1 June 2024: Say why. '
+        "(answered)" in top
+    )
     assert "Say why." in place
     assert "It is said now." in place
     assert "no longer there" not in place.partition("</main>")[0]
