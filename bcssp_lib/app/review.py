@@ -172,9 +172,11 @@ def diff_command(
 ) -> None:
     """Say what a report tells otherwise than an earlier copy: words, figures, tables and charts.
 
-    A built report that is not up to date is built first. Without --against, with the draft before this one.
+    What is not up to date is built first; a report that was never built is not. Without --against,
+    with the draft before this one.
     """
-    from bcssp_lib.build.kept_copies import compare_with, refuse_unbuilt  # slow to import: not for --help
+    # Slow to import: not for --help.
+    from bcssp_lib.build.kept_copies import compare_with, refuse_unbuilt
 
     console = open_console()
     project, request = find_project(), Request.for_report(area, period, edition, out=out)

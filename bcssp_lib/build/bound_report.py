@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain
 
 from bcssp_lib.build.built_facts import make_fact_book
 from bcssp_lib.build.plan import Plan, ReportPlan

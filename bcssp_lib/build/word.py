@@ -209,9 +209,7 @@ class MergedTexts:
                 "was written to it. Run the command again."
             )
         with output_errors(self.files.narrative.parent, ALLOW):
-            write_edits(
-                self.files, self.written, self.edits, self.book, self.pictures, self.typed
-            )
+            write_edits(self.files, self.written, self.edits, self.book, self.pictures, self.typed)
 
     @property
     def _states(self) -> tuple[tuple[Block, ...], tuple[Block, ...]]:

@@ -90,9 +90,7 @@ def check_replaced(report: ReportText) -> Iterator[Finding]:
                 yield from _find_replaced(prose, words, expression, shown)
 
 
-def _find_replaced(
-    prose: BlockProse, words: str, expression: str, shown: str
-) -> Iterator[Finding]:
+def _find_replaced(prose: BlockProse, words: str, expression: str, shown: str) -> Iterator[Finding]:
     """The first sentence with words that were typed where an expression was, if they are a number.
 
     ``shown`` is what the expression shows.

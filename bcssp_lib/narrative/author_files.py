@@ -213,7 +213,9 @@ def record_seen_facts(
     before = {block.id: block.source for block in written if block.has_text}
     now = {block.id: block for block in taken if block.has_text}
     review = files.read_review()
-    gone = {name: {"text": "", "facts": {}, "typed": {}} for name in review.blocks.keys() - now.keys()}
+    gone = {
+        name: {"text": "", "facts": {}, "typed": {}} for name in review.blocks.keys() - now.keys()
+    }
     noted = {
         name: _note_written(block, files, book, review, typed.get(name, {}))
         for name, block in now.items()

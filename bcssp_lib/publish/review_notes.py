@@ -162,7 +162,7 @@ def _comments_of(notes: ReviewNotes, section: str) -> Sequence[Comment]:
 
 
 def _shown_comments(composed: Composed, notes: ReviewNotes) -> list[tuple[str, Comment]]:
-    """The comments on blocks that the copy shows, each with its section, in the order of reading."""
+    """The comments on blocks that the copy shows, each with its section, as they are read."""
     return [
         (chapter.name, comment)
         for chapter in composed.chapters

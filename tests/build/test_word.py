@@ -143,7 +143,7 @@ def test_a_figure_that_was_typed_over_is_found_until_it_is_bound(project, word):
     figure, stale = found()
     assert (figure.severity, figure.words) == ("wrong", "went up to 299")
     assert figure.what.startswith(
-        '“went up to 299” was typed in Word in place of {{ change("missing_reports") }}, which is “rose by'
+        '“went up to 299” was typed in Word in place of {{ change("missing_reports") }}, '
     )
     assert "Nobody has confirmed this text" in stale.what
     confirm_blocks(project, "banes", "police", "2023-24", ())

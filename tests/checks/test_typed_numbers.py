@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bcssp_lib.model.finding import Kind, Severity
 from bcssp_lib.checks.typed_numbers import check_replaced
+from bcssp_lib.model.finding import Kind, Severity
 from bcssp_lib.narrative.review_record import SectionReview
 from tests.checks.checked import checked, of_kind
 from tests.checks.texts import book, fact, report

@@ -118,7 +118,9 @@ def test_changes_are_told_in_plain_words_under_titles():
     now = copy(
         narrative=[
             text("# The police", "title"),
-            text("## Children {#sec-x}\n\n::: {.callout-note}\n- **One** [fell](https://a.uk).\n:::"),
+            text(
+                "## Children {#sec-x}\n\n::: {.callout-note}\n- **One** [fell](https://a.uk).\n:::"
+            ),
             text("A first sentence that goes on for more than eight words.", "own"),
         ]
     )
