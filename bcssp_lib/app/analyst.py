@@ -121,7 +121,11 @@ def open_command(
     rows = {row["section"]: row for row in status_rows(project, request)}
     whole = next(iter(rows))
     if why := rows[section or whole]["why"]:
-        build = type_words("bcssp", "build", area, *(("-p", period) if period else ()))
+        options = [
+            *(("-p", period) if period else ()),
+            *(("--edition", edition) if edition else ()),
+        ]
+        build = type_words("bcssp", "build", area, *options)
         say(f"It is not up to date ({why}). Run: {build}", errors=True)
     say(page)
     if not no_browser and not webbrowser.open(page.as_uri()):

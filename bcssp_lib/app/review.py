@@ -122,10 +122,13 @@ def _print(comments: Sequence[SectionComment]) -> None:
 
 def sign_command(
     area: Area,
-    sections: Annotated[list[str], section_argument(help="The sections, such as police.")],
     name: Annotated[
         str, typer.Option("--as", metavar="NAME-OR-ROLE", help="Who signs: Independent Chair.")
     ],
+    sections: Annotated[
+        list[str] | None,
+        section_argument(help="Sections; none means all that this name has not signed."),
+    ] = None,
     period: Period = "",
     edition: Edition = "",
 ) -> None:
@@ -144,7 +147,7 @@ def sign_command(
     project = find_project()
     request = Request.for_report(area, period, edition)
     with narrative_lock(project, say):
-        signed = sign_sections(project, request, sections, words)
+        signed = sign_sections(project, request, sections or (), words)
     for each in signed:
         say(f"{each.section}: {each.words}")
     say("The next build shows it in the review copy.")
@@ -169,16 +172,20 @@ def diff_command(
 ) -> None:
     """Say what a report tells otherwise than an earlier copy: words, figures, tables and charts.
 
-    What is not up to date is built first. Without --against, with the draft before this one.
+    What is not up to date is built first; a report that was never built is not. Without --against,
+    with the draft before this one.
     """
-    from bcssp_lib.build.kept_copies import compare_with  # slow to import: not for --help
+    # Slow to import: not for --help.
+    from bcssp_lib.build.kept_copies import compare_with, refuse_unbuilt
 
     console = open_console()
-    request = Request.for_report(area, period, edition, out=out)
-    (outcome,) = build_quietly(find_project(), request, open_console(errors=True))
+    project, request = find_project(), Request.for_report(area, period, edition, out=out)
+    refuse_unbuilt(project, request)
+    (outcome,) = build_quietly(project, request, open_console(errors=True))
     changes = compare_with(outcome.plan.paths, against)
     if page is not None:
         _write_page(page, outcome.plan, changes)
+        say(f"Written: {page.absolute()}", errors=as_json)
     if as_json:
         say(json.dumps(changes.content(), indent=1, ensure_ascii=False))
         return
@@ -200,7 +207,7 @@ def _print_changes(console: Console, title: str, changes: ReportChanges) -> None
     else:
         console.print(f"{title}: changed since {changes.against}", style="bold")
     for section in changes.sections:
-        console.print(f"{section.section}: {section.line}", style="bold", soft_wrap=True)
+        console.print(f"{section.title}: {section.line}", style="bold", soft_wrap=True)
         for line in _lines(section):
             console.print(Padding(line, (0, 0, 0, 2)))
 
@@ -221,7 +228,7 @@ def _cells(change: ShownChange) -> str:
 
 def _text_line(change: TextChange) -> Text:
     """A block with its words: those gone in brackets with a minus, those added with a plus."""
-    line = Text(f"{change.block} ({change.state}):")
+    line = Text(f"{change.title} ({change.state}):")
     if change.note:
         line.append(f" {change.note}")
     styles = {"gone": ("[-{}-]", "red"), "added": ("[+{}+]", "green"), "same": ("{}", "")}

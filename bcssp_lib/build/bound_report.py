@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain
 
 from bcssp_lib.build.built_facts import make_fact_book
 from bcssp_lib.build.plan import Plan, ReportPlan
@@ -72,8 +71,9 @@ class BoundReport:
     def layout(self) -> Layout:
         """What its publication shows, and in which parts."""
         edition = self.report.edition
-        parts = tuple(part for part in edition.in_parts if not part.review_copy_only)
-        return Layout(parts, detailed=edition.detailed, annex_numbered=edition.detailed)
+        return Layout(
+            edition.published_parts, detailed=edition.detailed, annex_numbered=edition.detailed
+        )
 
     @property
     def review_layout(self) -> Layout:
@@ -186,9 +186,7 @@ def _make_report_text(
 
 def _easy_sections(edition: Edition) -> frozenset[str]:
     """The sections that must be easy to read, as the public sees them."""
-    parts = [part for part in edition.in_parts if not part.review_copy_only]
-    names = chain.from_iterable(part.sections for part in parts)
-    return frozenset(names) if edition.easy_read else frozenset()
+    return frozenset(edition.published) if edition.easy_read else frozenset()
 
 
 def _unknown_facts(plan: Plan, duties: Sequence[Requirement], book: FactBook) -> Iterator[Problem]:

@@ -80,7 +80,7 @@ def _no_figures(bound: BoundReport) -> str:
     report = bound.report
     return (
         f"The report of {report.area.name} has no figures. See what is missing: bcssp data "
-        f"status {report.id.typed}"
+        f"status {report.area.slug} --period {report.period.typed}"
     )
 
 

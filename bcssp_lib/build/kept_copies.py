@@ -16,22 +16,31 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bcssp_lib.build.build import build
-from bcssp_lib.build.plan import Plan, ReportPlan, Watcher, open_plan
+from bcssp_lib.build.plan import Plan, ReportPlan, Watcher, open_plan, plan_report
 from bcssp_lib.build.request import Options, Request
 from bcssp_lib.files.folders import UNREADABLE, put_bytes
 from bcssp_lib.files.packages import packages_digest, toolkit_digest
 from bcssp_lib.files.project import COMMENTS_ENDING, Project, ReportPaths
+from bcssp_lib.model.commands import type_words
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.report_id import Format
-from bcssp_lib.publish.manifest import Manifest, draft_mark, list_drafts, read_manifest
+from bcssp_lib.publish.manifest import (
+    INPUTS_ENDING,
+    Manifest,
+    draft_mark,
+    list_drafts,
+    read_manifest,
+)
 from bcssp_lib.publish.programs import QUARTO, find_quarto
 from bcssp_lib.publish.report_changes import ReportChanges, compare_manifests
 from bcssp_lib.version import VERSION
 
 _LAST_DRAFT, _PUBLISHED = "last-draft", "published"
 _ALSO_LAST = "last-build"
-_INPUTS = ".inputs.json"
 _PACKAGES, _TOOLKIT = "(packages of Python)", "(the toolkit's own code)"  # inputs that are no files
+_VERSION = re.compile(r"-([0-9a-f]{8})\.")
+_FEWEST_LETTERS = 4  # of a version; fewer may be meant as the number of a draft
+_IS_PLACE = re.compile(r"[./\\]")  # in what is no number and no version
 _OTHER_KEY = (
     "it cannot be said which inputs differ: they were noted with another secret of the project "
     "(.bcssp-secret) than there is now"
@@ -48,6 +57,17 @@ def number_draft(paths: ReportPaths, mark: str) -> tuple[int, Manifest | None]:
     number = last if last and draft_mark(drafts[last]) == mark else last + 1
     earlier = [draft for draft in drafts if draft < number]
     return number, read_manifest(drafts[max(earlier)]) if earlier else None
+
+
+def refuse_unbuilt(project: Project, request: Request) -> None:
+    """Raise ``UserError`` for a report without a review copy, which has nothing to compare."""
+    report = plan_report(project, request)
+    if not report.paths.manifest.is_file():
+        into = f" {type_words('--out', request.out)}" if request.out else ""
+        raise UserError(
+            f"{report.title} is not built, so that there is nothing to compare. Run: bcssp build "
+            f"{report.id.typed}{into}"
+        )
 
 
 def compare_with(paths: ReportPaths, against: str) -> ReportChanges:
@@ -90,8 +110,23 @@ def _find_place(paths: ReportPaths, against: str) -> Path:
         )
     if against.isdecimal() and int(against) in drafts:
         return drafts[int(against)]
-    marked = [path for path in (*drafts.values(), *frozen) if f"-{against}." in path.name]
-    return marked[-1] if marked else Path(against)
+    if Path(against).exists():
+        return Path(against)
+    kept = {str(number): path for number, path in drafts.items()}
+    kept |= {path.stem: path for path in frozen}
+    marks = {path: _VERSION.findall(path.name)[-1] for path in kept.values()}
+    marked = [
+        path
+        for path, mark in marks.items()
+        if len(against) >= _FEWEST_LETTERS and mark.startswith(against)
+    ]
+    if len({marks[path] for path in marked}) == 1:
+        return marked[-1]
+    if _IS_PLACE.search(against):
+        return Path(against)
+    versions = ", ".join(f"{name} ({marks[path]})" for name, path in kept.items())
+    which = "is the beginning of more than one version" if marked else "is none of its drafts"
+    raise UserError(f"{against} {which} or publications. There are: {versions or 'none'}.")
 
 
 def _list_frozen(paths: ReportPaths) -> list[Path]:
@@ -170,13 +205,13 @@ def keep_frozen(paths: ReportPaths, frozen: Frozen) -> None:
     last = int(earlier[-1].stem.split("-")[-2]) if earlier else 0
     place = paths.published / f"{paths.report.edition}-{last + 1:04}-{frozen.mark}.json"
     inputs = json.dumps(frozen.inputs, indent=1, ensure_ascii=False)
-    put_bytes(f"{inputs}\n".encode(), place.with_name(f"{place.stem}{_INPUTS}"))
+    put_bytes(f"{inputs}\n".encode(), place.with_name(f"{place.stem}{INPUTS_ENDING}"))
     put_bytes(frozen.text.encode(), place)
 
 
 def _read_inputs(manifest: Path) -> dict[str, str]:
     """The sealed hashes of the inputs of a kept publication; empty if they were not kept."""
-    path = manifest.with_name(f"{manifest.stem}{_INPUTS}")
+    path = manifest.with_name(f"{manifest.stem}{INPUTS_ENDING}")
     if not path.exists():
         return {}
     try:

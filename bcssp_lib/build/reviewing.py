@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, groupby
@@ -10,12 +10,14 @@ from pathlib import Path
 
 from bcssp_lib.build.plan import ReportPlan, open_plan, plan_report
 from bcssp_lib.build.request import Request
+from bcssp_lib.build.staleness import section_states
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.data.person_data import find_person_data, hide_person_data
 from bcssp_lib.files.folders import output_errors, put_bytes
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import NarrativeError, UserError, not_known
 from bcssp_lib.narrative.author_files import ALLOW, AuthorFiles, sign
+from bcssp_lib.narrative.blocks import Block
 from bcssp_lib.narrative.comments import (
     Comment,
     SectionComments,
@@ -128,10 +130,13 @@ def sign_sections(
 ) -> tuple[SignOff, ...]:
     """Sign sections as the last review copy shows them, by a name or a role.
 
-    Raises ``NarrativeError`` if the report is not built, or a section of it could not be.
+    Where none is named, all that a publication shows and this name has not signed as they are.
+    Raises ``NarrativeError`` if the report is not built, or a section of it could not be or is not
+    up to date.
     """
-    with open_plan(project, request) as (plan, _):
+    with open_plan(project, request) as (plan, ledger):
         report = plan.reports[0]
+        states = section_states(plan, report, ledger)
     if find_person_data(by, plan.catalogue.screening):
         raise NarrativeError(
             "A signature is a name or a role, such as Independent Chair, without an address, a "
@@ -143,9 +148,13 @@ def sign_sections(
             f"sign. Run: bcssp build {report.id.typed}"
         )
     manifest = read_manifest(report.paths.manifest)
-    for name in sections:
+    wanted = sections or _not_signed_by(by, report, manifest)
+    for name in wanted:
         if name not in report.edition.shown:
             raise not_known("section", name, report.edition.shown)
+    why_run = {name: report.stopped.get(name) or states[name].why for name in wanted}
+    _refuse_outdated(report, manifest, why_run)
+    for name in wanted:
         seen = list_seen(manifest, name)
         if not seen:
             raise NarrativeError(
@@ -155,7 +164,46 @@ def sign_sections(
         today = datetime.now(UTC).date()
         signature = Signature(by=by, on=today, draft=manifest.mark, seen=seen)
         sign(_files(project, report, name), signature)
-    return list_sign_offs(manifest, plan_report(project, request).reviews, sections)
+    return list_sign_offs(manifest, plan_report(project, request).reviews, wanted)
+
+
+def _not_signed_by(by: str, report: ReportPlan, manifest: Manifest) -> list[str]:
+    """The sections that a name has not signed as they are; ``NarrativeError`` if there is none."""
+    listed = sign_offs_of(report, manifest)
+    names = [each.section for each in listed if by not in {made.by for made in each.signed}]
+    if not names:
+        raise NarrativeError(f"{by} has signed every section of {report.title} as it is.")
+    return names
+
+
+def _refuse_outdated(report: ReportPlan, manifest: Manifest, why_run: Mapping[str, str]) -> None:
+    """Raise ``NarrativeError`` if what the review copy shows of sections is not what there is now.
+
+    ``why_run`` says by section why it has to be run; empty where it need not be.
+    """
+    reasons = {
+        name: why or _why_other_words(report.narrative[name], manifest, name)
+        for name, why in why_run.items()
+    }
+    if stale := [f"{name} ({why})" for name, why in reasons.items() if why]:
+        raise NarrativeError(
+            f"The review copy of {report.title} is not up to date: {'; '.join(stale)}. Nothing "
+            f"was signed. Run: bcssp build {report.id.typed}; then read it, and sign."
+        )
+
+
+def _why_other_words(blocks: Sequence[Block], manifest: Manifest, section: str) -> str:
+    """Why a review copy does not show the texts of a section as they are; empty where it does.
+
+    Default text is that of the notebook, for which the section is run again.
+    """
+    now = {block.id: block.text for block in blocks if not block.default}
+    shown = {
+        str(text["block"]): str(text["raw"])
+        for text in manifest.narrative
+        if text["section"] == section and not text["default"]
+    }
+    return "" if now == shown else "its text was changed, or cannot be shown"
 
 
 def read_sign_offs(report: ReportPlan) -> tuple[SignOff, ...]:
@@ -182,9 +230,9 @@ def wants_sign_off(report: ReportPlan) -> bool:
 
 
 def sign_offs_of(report: ReportPlan, manifest: Manifest) -> tuple[SignOff, ...]:
-    """The sections of a copy of a report, and who has signed them."""
+    """The sections of a copy of a report that publications show, and who has signed them."""
     shown = dict.fromkeys(str(entry["section"]) for entry in manifest.narrative)
-    sections = [name for name in report.edition.shown if name in shown]
+    sections = [name for name in report.edition.published if name in shown]
     return list_sign_offs(manifest, report.reviews, sections)
 
 
@@ -201,6 +249,5 @@ def why_not_signed(report: ReportPlan, manifest: Manifest) -> str:
     )
     return (
         f"The report of {report.area.name} has sections that nobody has signed as they are: "
-        f"{listed}. Read them, then: bcssp sign {report.area.slug} SECTION --as ROLE "
-        f"--period {report.period.typed}"
+        f"{listed}. Read them, then: bcssp sign {report.id.typed} --as ROLE"
     )

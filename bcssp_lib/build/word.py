@@ -172,6 +172,7 @@ class MergedTexts:
     """Texts of a section that came back, merged with those of its file; nothing is written yet.
 
     ``book`` are the facts that their author saw, and ``pictures`` belong beside the texts.
+    ``typed`` are by block the words that were typed in place of a figure.
     """
 
     files: AuthorFiles
@@ -179,6 +180,7 @@ class MergedTexts:
     edits: TakenEdits
     book: FactBook
     pictures: Mapping[str, bytes]
+    typed: Mapping[str, Mapping[str, str]]
 
     @property
     def changed(self) -> bool:
@@ -207,7 +209,7 @@ class MergedTexts:
                 "was written to it. Run the command again."
             )
         with output_errors(self.files.narrative.parent, ALLOW):
-            write_edits(self.files, self.written, self.edits, self.book, self.pictures)
+            write_edits(self.files, self.written, self.edits, self.book, self.pictures, self.typed)
 
     @property
     def _states(self) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
@@ -319,7 +321,9 @@ def _merge_texts(
     for block in chosen:
         before = replace_text(before, block, current.get(block))
     edits = merge_edits(section, written, before, now)
-    return MergedTexts(files, written, edits, read_fact_values(word.sent.facts), word.pictures)
+    typed = {block: each for (name, block), each in changes.typed.items() if name == section.name}
+    book = read_fact_values(word.sent.facts)
+    return MergedTexts(files, written, edits, book, word.pictures, typed)
 
 
 def _tell_open(path: Path) -> Iterator[str]:

@@ -20,7 +20,7 @@ from bcssp_lib.checks.staleness import check_registers, check_staleness
 from bcssp_lib.checks.told_changes import check_told_changes
 from bcssp_lib.checks.told_comparisons import check_told_comparisons
 from bcssp_lib.checks.totals import check_tables, check_totals
-from bcssp_lib.checks.typed_numbers import check_typed
+from bcssp_lib.checks.typed_numbers import check_replaced, check_typed
 from bcssp_lib.data.comparators import folders_of_comparators
 from bcssp_lib.data.loader import list_folders
 from bcssp_lib.model.finding import Finding, Kind, Severity
@@ -72,7 +72,7 @@ def check_report(report: ReportText, index: FactIndex) -> CheckResult:
     found = chain(
         _check_unshown(report),
         check_persons(report),
-        check_sentences(report.blocks, index),
+        _check_words(report, index),
         check_staleness(report),
         check_language(report.blocks, report.catalogue),
         check_easy_read(report),
@@ -83,6 +83,19 @@ def check_report(report: ReportText, index: FactIndex) -> CheckResult:
     findings = dict.fromkeys(add_reason(finding, report) for finding in found)
     in_order = tuple(_reading_order(findings, report))
     return CheckResult(in_order, list_duties(report), list_false_alarms(report))
+
+
+def _check_words(report: ReportText, index: FactIndex) -> Iterator[Finding]:
+    """What its sentences are told; of a number typed in place of a figure, that alone."""
+    replaced = {
+        (each.section, each.block, each.sentence, each.words): each
+        for each in check_replaced(report)
+    }
+    for finding in check_sentences(report.blocks, index):
+        place = (finding.section, finding.block, finding.sentence, words_named(finding))
+        if finding.kind is not Kind.FIGURE or place not in replaced:
+            yield finding
+    yield from replaced.values()
 
 
 def list_false_alarms(report: ReportText) -> tuple[FalseAlarm, ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import permutations
+from itertools import islice, permutations
 
 from bcssp_lib.checks.fact_index import binding_expression, binding_of, describe
 from bcssp_lib.checks.held_numbers import HeldNumber, Role
@@ -20,12 +20,16 @@ from bcssp_lib.checks.mistakes import (
     find_place,
 )
 from bcssp_lib.checks.numbered import follows_from
-from bcssp_lib.checks.numbers import Form
+from bcssp_lib.checks.numbers import Form, find_mentions
+from bcssp_lib.checks.prose import BlockProse, ReportText
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.slips import FEWEST, list_mistakes
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind, Severity
 from bcssp_lib.model.indicator import Unit
+from bcssp_lib.narrative.binding import bind_block
+from bcssp_lib.narrative.blocks import Block
+from bcssp_lib.narrative.review_record import SectionReview
 from bcssp_lib.stats.wording import number_text
 
 _FOLLOWS = "Figures that are typed do not follow when the data change."
@@ -71,6 +75,45 @@ def check_typed(context: SentenceContext) -> Iterator[Finding]:
             yield from _of_others(context, number)
         elif _is_of_nothing_held(context, number):
             yield _none_held(context, number)
+
+
+def check_replaced(report: ReportText) -> Iterator[Finding]:
+    """Numbers that somebody typed in Word in place of a figure, while they are in the text."""
+    for prose in report.blocks:
+        review = report.reviews.get(prose.section, SectionReview()).of(prose.block.id)
+        for words, expression in review.typed.items():
+            alone = bind_block(
+                Block("", expression, "", 1, default=False), prose.section, report.book
+            )
+            if not alone.problems:  # otherwise the figure is no longer there
+                shown = alone.render(lambda span: span.words)
+                yield from _find_replaced(prose, words, expression, shown)
+
+
+def _find_replaced(prose: BlockProse, words: str, expression: str, shown: str) -> Iterator[Finding]:
+    """The first sentence with words that were typed where an expression was, if they are a number.
+
+    ``shown`` is what the expression shows.
+    """
+    typed, held = ({each.amount for each in find_mentions(text)} for text in (words, shown))
+    same = typed <= held
+    places = (
+        (sentence.text, match.start())
+        for sentence in prose.sentences
+        for match in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", sentence.text)
+        if not sentence.bound(*match.span())
+    )
+    for text, start in islice(places if typed else (), 1):
+        what = f"“{words}” was typed in Word in place of {expression}, which is “{shown}”"
+        finding = prose.finding(
+            Kind.FIGURE,
+            what,
+            _FOLLOWS if same else f"The data hold {shown}.",
+            expression,
+            sentence=text,
+            severity=Severity.TYPED if same else Severity.WRONG,
+        )
+        yield replace(finding, words=words, at=start, binding=expression if same else "")
 
 
 def _find_exchanged(number: MatchedNumber, numbers: Sequence[MatchedNumber]) -> HeldNumber | None:

@@ -108,6 +108,16 @@ class Edition(Record):
         """The sections that its review copy shows, in the order of reading."""
         return tuple(chain.from_iterable(part.sections for part in self.in_parts))
 
+    @property
+    def published_parts(self) -> tuple[Part, ...]:
+        """The parts that its publications show."""
+        return tuple(part for part in self.in_parts if not part.review_copy_only)
+
+    @property
+    def published(self) -> tuple[str, ...]:
+        """The sections that its publications show, in the order of reading."""
+        return tuple(chain.from_iterable(part.sections for part in self.published_parts))
+
 
 class Limits(Record):
     """What a section's run may take; each message of a limit that was hit names it."""

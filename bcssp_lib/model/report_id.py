@@ -45,7 +45,8 @@ class ReportId:
     @property
     def typed(self) -> str:
         """The report as commands are given it: "banes --period 2023-24"."""
-        return f"{self.area} --period {self.period.typed}"
+        edition = "" if self.edition == MAIN_EDITION else f" --edition {self.edition}"
+        return f"{self.area} --period {self.period.typed}{edition}"
 
     def __str__(self) -> str:
         return f"{self.area} {self.period.label} {self.edition}"

@@ -198,19 +198,26 @@ def _copy_pictures(before: AuthorFiles, files: AuthorFiles) -> None:
 
 
 def record_seen_facts(
-    files: AuthorFiles, written: Sequence[Block], taken: Sequence[Block], book: FactBook
+    files: AuthorFiles,
+    written: Sequence[Block],
+    taken: Sequence[Block],
+    book: FactBook,
+    typed: Mapping[str, Mapping[str, str]],
 ) -> None:
     """Note, for each text that an author wrote, the facts that the working notebook showed.
 
     ``written`` are the blocks of the file until now, ``taken`` those that it will hold. A text
-    that names a fact which was not shown is noted as unconfirmed; so is the default text.
+    that names a fact which was not shown is noted as unconfirmed; so is the default text, and one
+    in which words were ``typed`` in place of a figure.
     """
     before = {block.id: block.source for block in written if block.has_text}
     now = {block.id: block for block in taken if block.has_text}
     review = files.read_review()
-    gone = {name: {"text": "", "facts": {}} for name in review.blocks.keys() - now.keys()}
+    gone = {
+        name: {"text": "", "facts": {}, "typed": {}} for name in review.blocks.keys() - now.keys()
+    }
     noted = {
-        name: _note_facts(block, files, book)
+        name: _note_written(block, files, book, review, typed.get(name, {}))
         for name, block in now.items()
         if before.get(name) != block.source
     }
@@ -229,7 +236,7 @@ def record_bound_numbers(
     waiting = _find_waiting(written, review, files, book)
     before = {block.id: block.source for block in written}
     noted = {
-        block.id: _note_facts(block, files, book)
+        block.id: _note_facts(block, files, book, review)
         for block in taken
         if block.id not in waiting and block.source != before.get(block.id)
     }
@@ -248,7 +255,7 @@ def confirm(files: AuthorFiles, wanted: Collection[str], book: FactBook) -> Chan
     names = [name for name in waiting if not wanted or name in wanted]
     confirmed = [block for block in blocks if block.id in names]
     _refuse_unbound(confirmed, files, book)
-    noted = {block.id: _note_facts(block, files, book) for block in confirmed}
+    noted = {block.id: _note_facts(block, files, book, review) for block in confirmed}
     files.write_review(review.changed_blocks(noted))
     files.write_blocks(
         replace(block, carried=block.carried and block.id not in names) for block in blocks
@@ -307,10 +314,29 @@ def _refuse_unbound(blocks: Sequence[Block], files: AuthorFiles, book: FactBook)
             )
 
 
-def _note_facts(block: Block, files: AuthorFiles, book: FactBook) -> dict[str, Any]:
+def _note_written(
+    block: Block,
+    files: AuthorFiles,
+    book: FactBook,
+    review: SectionReview,
+    typed: Mapping[str, str],
+) -> dict[str, Any]:
+    """What a record notes of a text that was written: the words typed for figures too."""
+    noted = _note_facts(block, files, book, review)
+    if typed:  # whoever typed them saw no such figure
+        noted["text"] = ""
+    words = block.source.replace("\\", "")
+    all_typed = {**review.of(block.id).typed, **typed}
+    return {**noted, "typed": {each: all_typed[each] for each in all_typed if each in words}}
+
+
+def _note_facts(
+    block: Block, files: AuthorFiles, book: FactBook, review: SectionReview
+) -> dict[str, Any]:
     """What a record notes of a text: its hash, if it is known, and the facts that it shows."""
     facts = _seen_facts(block, files, book)
-    return {"text": text_hash(block.source) if facts else "", "facts": facts}
+    is_known = facts or review.of(block.id).typed
+    return {"text": text_hash(block.source) if is_known else "", "facts": facts}
 
 
 def _seen_facts(block: Block, files: AuthorFiles, book: FactBook) -> dict[str, SeenFact]:

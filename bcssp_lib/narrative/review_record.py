@@ -64,10 +64,15 @@ class _Acceptance(Record):
 
 
 class _BlockReview(Record):
-    """What was confirmed of a block: a hash of its text, and the facts under it by name."""
+    """What was confirmed of a block: a hash of its text, and the facts under it by name.
+
+    ``typed`` are words that were typed in Word in place of a figure, each with the expression
+    that they took the place of.
+    """
 
     text: str = ""
     facts: dict[str, SeenFact] = {}
+    typed: dict[str, str] = {}
     accepted: tuple[_Acceptance, ...] = ()
 
 
@@ -228,8 +233,8 @@ def find_changed_facts(
 
 
 def is_confirmed(block: Block, review: _BlockReview, now: dict[str, SeenFact]) -> bool:
-    """Whether a block was confirmed as it is; one without any fact need not be."""
-    return not now or review.text == text_hash(block.source)
+    """Whether a block was confirmed as it is; one that never had any fact need not be."""
+    return not (now or review.typed) or review.text == text_hash(block.source)
 
 
 def _value(fact: Fact) -> str:

@@ -149,11 +149,15 @@ def write_edits(
     edits: TakenEdits,
     book: FactBook,
     pictures: Mapping[str, bytes],
+    typed: Mapping[str, Mapping[str, str]] = {},
 ) -> bool:
-    """Write merged texts, if they read otherwise than those before; and whether they do."""
+    """Write merged texts, if they read otherwise than those before; and whether they do.
+
+    ``typed`` are by block the words that were typed in place of a figure, with its expression.
+    """
     changed = describe_reading(files, edits.blocks) != describe_reading(files, written)
     if changed:
-        record_seen_facts(files, written, edits.blocks, book)
+        record_seen_facts(files, written, edits.blocks, book, typed)
         _put_pictures(files, pictures)
         files.write_blocks(edits.blocks)
     return changed

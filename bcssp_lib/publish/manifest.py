@@ -24,6 +24,7 @@ from bcssp_lib.version import VERSION
 
 KEPT_DRAFTS = 20  # of a report; the oldest go first
 _DRAFT = re.compile(r"(\d{4,})-([0-9a-f]{8})\.json\.gz")
+INPUTS_ENDING = ".inputs.json"  # of what says from what a publication was made
 _NO_MANIFEST: tuple[type[Exception], ...] = (*UNREADABLE, EOFError)
 _LISTS = ("facts", "narrative", "shown")
 
@@ -130,6 +131,11 @@ def hash_files(files: Iterable[Path]) -> dict[str, str]:
 def read_manifest(path: Path) -> Manifest:
     """Read a manifest, or that of a folder; ``UserError`` if it is none."""
     place = path / MANIFEST if path.is_dir() else path
+    if place.name.endswith(INPUTS_ENDING):
+        named = place.name.removesuffix(INPUTS_ENDING)
+        raise UserError(
+            f"{place} says what a publication was made from. Name its manifest, {named}.json."
+        )
     try:
         content = place.read_bytes()
         text = gzip.decompress(content) if place.suffix == ".gz" else content
@@ -139,7 +145,7 @@ def read_manifest(path: Path) -> Manifest:
     except FileNotFoundError as error:
         raise UserError(
             f"{place} is not there. Name a manifest.json, the folder that holds one, the number "
-            "of a draft or a version mark."
+            f"of a draft or a version mark.{_list_manifests(path)}"
         ) from error
     except _NO_MANIFEST as error:
         raise UserError(
@@ -147,6 +153,13 @@ def read_manifest(path: Path) -> Manifest:
             "as bcssp build writes it, or the folder that holds one."
         ) from error
     return Manifest(read, **lists)
+
+
+def _list_manifests(folder: Path) -> str:
+    """A sentence on the manifests in a folder of drafts or publications; empty without any."""
+    names = sorted(path.name for path in folder.glob("*-*.json*"))
+    kept = [name for name in names if not name.endswith(INPUTS_ENDING)]
+    return f" In that folder: {', '.join(kept)}." if kept else ""
 
 
 def _check(head: Mapping[str, Any], lists: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:

@@ -11,9 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
-from html import unescape
 from typing import Any
 
+from markdown_it.token import Token
+
+from bcssp_lib.checks.prose import MARKDOWN, inline_text
 from bcssp_lib.model.value import Reason
 from bcssp_lib.publish.manifest import Manifest
 from bcssp_lib.section.outputs import OF_CHART
@@ -23,8 +25,12 @@ _AROUND = 6  # words that are shown before and after a change
 _MOST_WORDS = 3_000  # of a paragraph that is compared by word
 _MOST_CELLS = 8  # of a table or chart that are told
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
-_ATTRIBUTES = re.compile(r"(?<=[\])])\{[^{}\n]*\}")
-_ESCAPED = re.compile(r"\\([^\w\s])")
+# Of words or a picture, and of a heading.
+_ATTRIBUTES = re.compile(r"(?<=[\])])\{[^{}\n]*\}|[ \t]+\{[#.][^{}\n]*\}[ \t]*$", re.MULTILINE)
+_FENCE = re.compile(r"^:{3,}.*$", re.MULTILINE)  # of a box
+_HEADING = re.compile(r"^#{1,6} .*$", re.MULTILINE)
+_WITH_WORDS = ("inline", "fence", "code_block")
+_FIRST_WORDS = 8  # by which a text is called
 _CUT = "…"
 _HIDDEN_NOW = "A figure in it is hidden now, so its words before are not shown."
 
@@ -48,10 +54,11 @@ class Piece(StrEnum):
 class TextChange:
     """A block of narrative that has changed: its words, those around them, or a ``note`` instead.
 
-    ``state`` is changed, added or gone.
+    ``title`` is its heading or its first words. ``state`` is changed, added or gone.
     """
 
     block: str
+    title: str
     state: str
     words: tuple[tuple[Piece, str], ...] = ()
     note: str = ""
@@ -107,9 +114,10 @@ class ShownChange:
 
 @dataclass(frozen=True)
 class SectionChanges:
-    """What has changed in one section."""
+    """What has changed in one section; ``title`` is its heading."""
 
     section: str
+    title: str
     texts: tuple[TextChange, ...] = ()
     figures: tuple[FigureChange, ...] = ()
     shown: tuple[ShownChange, ...] = ()
@@ -168,6 +176,7 @@ def compare_manifests(before: Manifest, now: Manifest) -> ReportChanges:
     sections = (
         SectionChanges(
             name,
+            _section_title(name, now, before),
             tuple(_text_changes(*_both(before.narrative, now.narrative, name, "block"), hidden)),
             tuple(_figure_changes(*_both(before.facts, now.facts, name, "name"), hidden)),
             tuple(
@@ -181,6 +190,13 @@ def compare_manifests(before: Manifest, now: Manifest) -> ReportChanges:
         if name not in failed
     )
     return ReportChanges(before.name, tuple(filter(None, sections)))
+
+
+def _section_title(name: str, *copies: Manifest) -> str:
+    """The first heading of a section; its name where no copy has one."""
+    texts = (text for copy in copies for text in copy.narrative if text["section"] == name)
+    headings = (_HEADING.search(str(text["bound"])) for text in texts)
+    return next((_as_read(heading[0]) for heading in headings if heading), name)
 
 
 def _both(
@@ -229,22 +245,38 @@ def _text_changes(
     before: Mapping[str, _Entry], now: Mapping[str, _Entry], hidden: set[str]
 ) -> Iterator[TextChange]:
     for block in dict.fromkeys([*now, *before]):
-        was, text = (
-            _as_read(str(side[block]["bound"])) if block in side else "" for side in (before, now)
-        )
+        raw = [str(side[block]["bound"]) if block in side else "" for side in (before, now)]
+        if raw[0] == raw[1]:
+            continue
+        was, text = map(_as_read, raw)
         if was.split() == text.split():
             continue
         state = "changed" if was and text else "added" if text else "gone"
         used = {name for side in (before, now) for name in side.get(block, {}).get("facts", ())}
         if used & hidden and was:
-            yield TextChange(block, state, note=_HIDDEN_NOW)
+            yield TextChange(block, _first_words(text) or block, state, note=_HIDDEN_NOW)
         else:
-            yield TextChange(block, state, tuple(_shorten(compare_words(was, text))))
+            words = tuple(_shorten(compare_words(was, text)))
+            yield TextChange(block, _first_words(text or was) or block, state, words)
+
+
+def _first_words(text: str) -> str:
+    """The heading of a text, or the first words of its first paragraph."""
+    words = text.partition("\n\n")[0].split()
+    return " ".join([*words[:_FIRST_WORDS], *([_CUT] if len(words) > _FIRST_WORDS else [])])
 
 
 def _as_read(markdown: str) -> str:
-    """A text without what readers do not see: attributes, and strokes before signs."""
-    return unescape(_ESCAPED.sub(r"\1", _ATTRIBUTES.sub("", markdown)))
+    """The words of a text as readers see them, paragraph by paragraph, with the places of links."""
+    tokens = MARKDOWN.parse(_ATTRIBUTES.sub("", _FENCE.sub("", markdown)))
+    return "\n\n".join(_words_of(token) for token in tokens if token.type in _WITH_WORDS)
+
+
+def _words_of(token: Token) -> str:
+    children = token.children or ()
+    links = [str(child.attrGet("href")) for child in children if child.type == "link_open"]
+    text = inline_text(children) if children else token.content
+    return " ".join([text, *(f"({link})" for link in links if link.startswith("http"))])
 
 
 def compare_words(before: str, now: str) -> list[tuple[Piece, str]]:

@@ -66,6 +66,7 @@ class _Places:
 def notes_html(composed: Composed, notes: ReviewNotes) -> str:
     """What stands at the top of a review copy."""
     findings = [finding for finding in notes.findings if finding.is_open]
+    comments = _shown_comments(composed, notes)
     return render_template(
         "review_notes.html",
         notes=notes,
@@ -76,9 +77,10 @@ def notes_html(composed: Composed, notes: ReviewNotes) -> str:
         most=_MOST_CHANGES,
         pictures=_draw_changes(notes.changes, composed.look) if notes.changes else {},
         places=_places(composed),
+        comments=comments,
+        unanswered=sum(not comment.answer for _, comment in comments),
         lost=_lost_comments(composed, notes),
-        area=composed.report.area,
-        period=composed.report.period.label,
+        typed=composed.report.typed,
     )
 
 
@@ -157,6 +159,17 @@ def plain_words(html: str) -> str:
 
 def _comments_of(notes: ReviewNotes, section: str) -> Sequence[Comment]:
     return notes.comments[section].comments if section in notes.comments else ()
+
+
+def _shown_comments(composed: Composed, notes: ReviewNotes) -> list[tuple[str, Comment]]:
+    """The comments on blocks that the copy shows, each with its section, as they are read."""
+    return [
+        (chapter.name, comment)
+        for chapter in composed.chapters
+        for block in chapter.places.values()
+        for comment in _comments_of(notes, chapter.name)
+        if comment.block == block
+    ]
 
 
 def _lost_comments(composed: Composed, notes: ReviewNotes) -> list[tuple[str, Comment]]:

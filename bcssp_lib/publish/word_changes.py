@@ -25,6 +25,9 @@ from bcssp_lib.publish.word_text import escape
 
 _LETTERS = 8
 _NAMED = 5  # blocks in one sentence
+# An expression, an amount, a word or a sign.
+_TOKEN = re.compile(r"\{\{.*?\}\}|£?\d(?:[\d,.]*\d)?%?|\w+|\S")
+_AMOUNT = re.compile(r"£?\d")
 
 
 @dataclass(frozen=True)
@@ -32,13 +35,15 @@ class WordChanges:
     """The texts of each section, block by block in the order of the Word file.
 
     ``notes``, ``problems`` and ``comments`` are said of a section and block; ``problems`` need
-    somebody's eye.
+    somebody's eye. ``typed`` are the words of a section and block that were typed in place of a
+    figure, each with its expression.
     """
 
     texts: Mapping[str, Sequence[tuple[str, str]]]
     notes: tuple[str, ...]
     problems: tuple[str, ...]
     comments: tuple[str, ...]
+    typed: Mapping[tuple[str, str], Mapping[str, str]]
 
 
 def find_changes(word: WordFile, pictures: Mapping[str, bytes]) -> WordChanges:
@@ -51,7 +56,11 @@ def find_changes(word: WordFile, pictures: Mapping[str, bytes]) -> WordChanges:
     for entry in comparison.entries:
         texts[entry.section].append((entry.block, carried.get(entry.number, entry.text)))
     return WordChanges(
-        texts, tuple(comparison.notes), tuple(comparison.problems), tuple(comparison.comments)
+        texts,
+        tuple(comparison.notes),
+        tuple(comparison.problems),
+        tuple(comparison.comments),
+        comparison.typed,
     )
 
 
@@ -87,6 +96,7 @@ class _Comparison:
         self.notes: list[str] = []
         self.problems: list[str] = []
         self.comments: list[str] = []
+        self.typed: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
 
     def compare(self) -> None:
         """Take each part as the block that it is."""
@@ -194,6 +204,8 @@ class _Comparison:
                 what = f"“{shown.words}” was copied from another section, where it is"
             else:
                 what = f"“{was}” was changed to “{shown.words}” in Word; it is"
+                if was != shown.words:
+                    self.typed[block.section, block.id][shown.words] = self._raw(shown)
             if was != shown.words:
                 self.problems.append(
                     f"{_name(block)}: {what} {self._raw(shown)}. It was taken as typed words."
@@ -202,13 +214,19 @@ class _Comparison:
     def _tell_unbound(self, block: SentBlock, original: WordPart, part: WordPart) -> None:
         """Name the fields that are gone: what may be in their place is typed."""
         now = Counter(each.tag for each in part.own_fields)
+        lost = set()
         for shown in original.own_fields:
             now[shown.tag] -= 1
             if now[shown.tag] < 0:
+                lost.add(self._raw(shown))
                 self.problems.append(
                     f"{_name(block)}: “{shown.words}” was deleted in Word, or typed; it was "
                     f"{self._raw(shown)}."
                 )
+        texts = original.render(self._raw), part.render(self._show_in(block.section))
+        for expression, amount in _typed_in_place(*texts):
+            if expression in lost:
+                self.typed[block.section, block.id][amount] = expression
 
     def _raw(self, shown: FieldText) -> str:
         return self._sent.raw_by_tag[shown.tag]
@@ -265,6 +283,15 @@ class _Comparison:
         parts = re.split(f"({either})", text)
         pieces = (Field(part, words[part]) if part in words else part for part in parts)
         return replace(block, pieces=tuple(pieces))
+
+
+def _typed_in_place(before: str, now: str) -> Iterator[tuple[str, str]]:
+    """Each expression of a text, with the amount that is in its place now."""
+    old, new = (_TOKEN.findall(text) for text in (before, now))
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "replace":
+            expressions = [token for token in old[a:b] if token.startswith("{{")]
+            yield from zip(expressions, filter(_AMOUNT.match, new[c:d]), strict=False)
 
 
 def _name(block: SentBlock) -> str:

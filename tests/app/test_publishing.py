@@ -73,6 +73,42 @@ def test_what_cannot_be_signed_is_refused(call, built, options, why):
     assert not (built.reports / REPORT / "narrative/police.review.yaml").exists()
 
 
+def test_without_a_section_all_are_signed_that_the_name_has_not_signed(call, built):
+    call("sign", "banes", "police", "--as", "Chair")
+    told = call("sign", "banes", "--as", "Chair")
+    assert (told.code, told.out.count("signed by Chair")) == (0, 1)
+    assert told.out.startswith("training: signed by Chair")
+    told = call("sign", "banes", "--as", "Chair")
+    assert "Chair has signed every section of B&NES 2023-24 as it is." in words(told.err)
+    assert call("sign", "banes", "--as", "Police").out.count("signed by Police") == 2
+
+
+@pytest.mark.parametrize("what", ["words", "figure", "unreadable words"])
+def test_what_the_review_copy_does_not_show_is_not_signed(call, built, what):
+    if what == "figure":
+        change_figure(built)
+    else:
+        write_text(built, "police", "what-changed" if what == "words" else "no-cell", "Words.")
+    told = call("sign", "banes", "--as", "Chair")
+    assert told.code == 1
+    assert "is not up to date: police (" in words(told.err)
+    assert "Run: bcssp build banes --period 2023-24; then" in words(told.err)
+    assert not list((built.reports / REPORT).glob("narrative/*.review.yaml"))
+    assert call("sign", "banes", "training", "--as", "Chair").code == 0
+
+
+def test_what_the_review_copy_alone_shows_need_not_be_signed(call, small):
+    parts = [{"sections": ["training"]}, {"sections": ["police"], "review_copy_only": True}]
+    path = small.params / "editions/annual.yaml"
+    edition = yaml.safe_load(path.read_text("utf-8"))
+    edition.pop("sections")
+    write_yaml(path, {**edition, "parts": parts, "sign_off": True})
+    call("build", "banes")
+    assert call("sign", "banes", "--as", "Chair").out.startswith("training: signed")
+    assert call("build", "banes", "--publish").code == 0
+    assert "1 of 1 sections signed" in page(small)
+
+
 def test_nothing_is_signed_before_it_is_built(call, small):
     assert "is not built yet" in call("sign", "banes", "police", "--as", "Chair").err
 
@@ -105,6 +141,13 @@ def test_an_edition_may_ask_for_all_its_duties(call, small):
     set_edition(small, all_duties=True)
     told = call("build", "banes", "--publish")
     assert "leaves out what law or guidance asks of it: WT-01" in words(told.out)
+
+
+def test_what_is_no_manifest_says_which_is(call, published, manifest):
+    told = call("reproduce", str(manifest.with_name(f"{manifest.stem}.inputs.json")))
+    assert f"Name its manifest, {manifest.name}." in words(told.err)
+    told = call("reproduce", str(manifest.parent))
+    assert f"In that folder: {manifest.name}." in words(told.err)
 
 
 @pytest.fixture

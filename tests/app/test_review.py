@@ -45,7 +45,12 @@ def test_comments_come_in_by_block_and_are_shown_with_their_answer(call, built, 
     call("review", "answer", "banes", "0a1b2c3d", "--text", "It is said now.")
     assert "answer: It is said now." in call("review", "list", "banes").out
     call("build", "banes")
-    place = page(built).partition('id="block-police-what-changed"')[2]
+    top, _, place = page(built).partition('id="block-police-what-changed"')
+    assert "<summary>1 comment of reviewers</summary>" in top
+    assert (
+        '<a href="#block-police-what-changed">Police</a>: Scrutiny panel, 1 June 2024: Say why. '
+        "(answered)" in top
+    )
     assert "Say why." in place
     assert "It is said now." in place
     assert "no longer there" not in place.partition("</main>")[0]
@@ -152,10 +157,11 @@ def test_it_tells_words_figures_and_tables_since_the_draft_before(call, drafts):
     words = " ".join(told.out.split())
     assert "B&NES 2023-24: changed since draft 1" in words
     assert "Missing children reports: 282 → 292" in words
-    assert "police: 1 text, 1 figure and 1 table" in words
+    assert "Police: 1 text, 1 figure and 1 table" in words
     assert "[-rose by 104" not in words, "words that stayed are not told as gone"
+    assert "Reports of missing children rose by 114 (64.0%) … (changed):" in words
     assert "[-104 (58.4%)-] [+114 (64.0%)+]" in words
-    assert "training: 1 text" in words
+    assert "Training: 1 text" in words
 
 
 def test_the_same_is_in_the_review_copy(call, drafts):
@@ -186,7 +192,17 @@ def test_json_holds_all_of_it(call, drafts):
     assert police["figures"][0]["before"] == "282"
 
 
+def test_a_report_that_is_not_built_is_not_compared(call, small):
+    told = call("diff", "banes", "--period", "2022-23")
+    assert (told.code, told.out) == (1, "")
+    assert "is not built, so that there is nothing to compare. Run: bcssp build banes --period" in (
+        words(told.err)
+    )
+    assert not (small.reports / "banes/2022-23").exists()
+
+
 def test_a_first_draft_has_none_before_it(call, small):
+    call("build", "banes")
     assert call("diff", "banes").out == (
         "B&NES 2023-24: there is no earlier draft to compare with.\n"
     )
@@ -194,18 +210,28 @@ def test_a_first_draft_has_none_before_it(call, small):
 
 def test_a_copy_is_named_by_number_mark_or_place(call, drafts):
     first = next((drafts.reports / "banes/2023-24/drafts").glob("0001-*"))
-    for against in ("1", first.name[5:13], str(first)):
+    for against in ("1", first.name[5:13], first.name[5:9], str(first)):
         assert "changed since draft 1" in call("diff", "banes", "--against", against).out
 
 
 @pytest.mark.parametrize(
     ("against", "why"),
-    [("nowhere.json", "is not there"), ("published", "No publication of banes for 2023-24")],
+    [
+        ("nowhere.json", "is not there"),
+        ("published", "No publication of banes for 2023-24"),
+        ("9", "9 is none of its drafts or publications. There are: 1 ("),
+    ],
 )
 def test_a_copy_that_is_not_there_is_told_so(call, drafts, against, why):
     told = call("diff", "banes", "--against", against)
     assert (told.code, told.out) == (1, "")
-    assert why in told.err
+    assert why in words(told.err)
+
+
+def test_a_folder_of_copies_says_which_are_in_it(call, drafts):
+    folder = drafts.reports / "banes/2023-24/drafts"
+    told = call("diff", "banes", "--against", str(folder))
+    assert f"In that folder: {next(folder.glob('0001-*')).name}" in words(told.err)
 
 
 def test_a_copy_of_another_area_is_refused(call, drafts, tmp_path):
@@ -226,7 +252,7 @@ def test_charts_are_side_by_side_in_the_review_copy_and_on_a_page(call, small, t
     figures.write_text(figures.read_text("utf-8").replace(",282,", ",292,", 1), "utf-8")
     call("build", "banes")
     place = tmp_path / "changes.html"
-    assert call("diff", "banes", "--page", str(place)).code == 0
+    assert call("diff", "banes", "--page", str(place)).out.startswith(f"Written: {place}\n")
     for path in (small.reports / "banes/2023-24/review/report.html", place):
         tree = BeautifulSoup(path.read_text("utf-8"), "html.parser")
         before, now = tree.select(".before-now figure")

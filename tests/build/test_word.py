@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from bcssp_lib.build.authoring import confirm_blocks
-from bcssp_lib.build.request import Request
+from bcssp_lib.build.build import build
+from bcssp_lib.build.plan import read_findings
+from bcssp_lib.build.request import Options, Request
 from bcssp_lib.build.word import send_word, take_word
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import Project
@@ -122,6 +124,33 @@ def test_changed_words_are_merged_with_what_others_wrote(project, word):
     assert kept.read_bytes() == word.read_bytes()
     again = take_word(project, word)
     assert (again.changed, again.needs_eyes) == (False, False)
+
+
+def test_a_figure_that_was_typed_over_is_found_until_it_is_bound(project, word):
+    def edit(root):
+        type_over(root, "rose by 104 (58.4%) to 282", "went up to 299")
+        type_over(root, "Our reports ", "All that we heard of ")
+
+    change(word, edit)
+    list(take_word(project, word).write())
+    assert "All that we heard of went up to 299" in narrative(project).read_text("utf-8")
+
+    def found():
+        (outcome,) = build(project, Request(("banes",)), Options(), Quiet())
+        findings = read_findings(outcome.plan.paths)
+        return [each for each in findings if each.block == "what-changed" and each.is_open]
+
+    figure, stale = found()
+    assert (figure.severity, figure.words) == ("wrong", "went up to 299")
+    assert figure.what.startswith(
+        '“went up to 299” was typed in Word in place of {{ change("missing_reports") }}, '
+    )
+    assert "Nobody has confirmed this text" in stale.what
+    confirm_blocks(project, "banes", "police", "2023-24", ())
+    assert found() == [figure]
+    write(project, OWN)
+    confirm_blocks(project, "banes", "police", "2023-24", ())
+    assert found() == []
 
 
 def test_what_its_author_saw_is_noted(project, word):

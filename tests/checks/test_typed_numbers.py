@@ -4,8 +4,39 @@ from __future__ import annotations
 
 import pytest
 
+from bcssp_lib.checks.typed_numbers import check_replaced
 from bcssp_lib.model.finding import Kind, Severity
+from bcssp_lib.narrative.review_record import SectionReview
 from tests.checks.checked import checked, of_kind
+from tests.checks.texts import book, fact, report
+
+
+def replaced(catalogue, text, typed):
+    """What is said of a text, and of it alone, in which words were typed in place of a figure."""
+    review = SectionReview().changed_blocks({"own": {"typed": {typed: "{{ repeat_missing }}"}}})
+    facts = book(fact("repeat_missing", "54"))
+    return list(check_replaced(report(catalogue, f"::: {{#own}}\n{text}\n:::\n", facts, review)))
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "severity"),
+    [
+        ("It was 56 of those.", "56", Severity.WRONG),
+        ("It was 54 of those.", "54", Severity.TYPED),
+        ("It was fifty-four of those.", "fifty-four", Severity.TYPED),
+        ("It was many of those.", "many", None),  # no number
+        ("It was 1,56 of {{ repeat_missing }}.", "54", None),  # bound since
+        ("It was 560 of those.", "56", None),
+    ],
+)
+def test_a_number_typed_in_place_of_a_figure_is_named(catalogue, text, typed, severity):
+    findings = replaced(catalogue, text, typed)
+    assert [finding.severity for finding in findings] == [severity] * (severity is not None)
+    for finding in findings:
+        assert finding.what == (
+            f"“{typed}” was typed in Word in place of {{{{ repeat_missing }}}}, which is “54”"
+        )
+        assert text[finding.at :].startswith(typed)
 
 
 @pytest.mark.parametrize(

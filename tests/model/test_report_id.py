@@ -18,6 +18,8 @@ def test_a_report_has_a_name_for_people_and_one_for_files():
     report = ReportId("banes", parse_period("2023-24 Q4"))
     assert str(report) == "banes 2023-24 Q4 annual"
     assert report.slug == "banes-2023-24-Q4-annual"
+    assert report.typed == "banes --period '2023-24 Q4'"
+    assert ReportId("banes", report.period, "annex").typed.endswith(" --edition annex")
 
 
 @pytest.mark.parametrize("name", ["..", "../x", "a/b", "a\\b", "", "A", "a b", "a.b", "-a", "a\n"])

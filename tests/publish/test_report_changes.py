@@ -113,6 +113,38 @@ def test_a_text_is_compared_as_readers_see_it():
     ]  # fmt: skip
 
 
+def test_changes_are_told_in_plain_words_under_titles():
+    before = copy(narrative=[text("# The police", "title"), text("## Children\n\nOne rose.")])
+    now = copy(
+        narrative=[
+            text("# The police", "title"),
+            text(
+                "## Children {#sec-x}\n\n::: {.callout-note}\n- **One** [fell](https://a.uk).\n:::"
+            ),
+            text("A first sentence that goes on for more than eight words.", "own"),
+        ]
+    )
+    section = only(before, now)
+    assert section.title == "The police"
+    assert [(each.block, each.title) for each in section.texts] == [
+        ("story", "Children"),
+        ("own", "A first sentence that goes on for more …"),
+    ]
+    assert section.texts[0].words == (
+        (Piece.SAME, "Children"),
+        (Piece.SAME, "One"),
+        (Piece.GONE, "rose."),
+        (Piece.ADDED, "fell. (https://a.uk)"),
+    )
+
+
+def test_a_text_about_a_figure_that_is_hidden_now_is_not_called_by_its_words():
+    hidden = fact("not shown", reason=str(Reason.SUPPRESSED))
+    before = copy(facts=[fact("7")], narrative=[text("It was 7.", facts=["police.plans"])])
+    (change,) = only(before, copy(facts=[hidden])).texts
+    assert (change.title, change.words) == ("story", ())
+
+
 def test_a_chart_that_only_looks_otherwise_is_told():
     one, other = (table(["Plans", "7"], look=look, anchor="fig-police-plans") for look in "ab")
     section = only(copy(shown=[one]), copy(shown=[other]))

@@ -224,6 +224,7 @@ def test_a_figure_that_was_changed_stays_as_typed_and_is_named(sent):
         "section 'police', block 'overview': “282” was changed to “283” in Word; it is "
         "{{ missing_reports }}. It was taken as typed words.",
     )
+    assert changes.typed == {("police", "overview"): {"283": "{{ missing_reports }}"}}
 
 
 @pytest.mark.parametrize("how", ["typed", "deleted", "tracked"])
@@ -248,6 +249,8 @@ def test_a_figure_that_is_gone_is_named(sent, how):
         "“282” was deleted in Word, or typed; it was {{ missing_reports }}" in changes.problems[0]
     )
     assert ("There were 282 reports" in texts(changes)["overview"]) == (how == "typed")
+    typed = {("police", "overview"): {"282": "{{ missing_reports }}"}}
+    assert changes.typed == (typed if how == "typed" else {})
 
 
 def test_a_figure_of_another_section_stays_words(tmp_path):

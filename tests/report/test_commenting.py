@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.projects import bcssp, make_small_project, sampled
+from tests.projects import bcssp, make_small_project, sampled, write_yaml
 
 pytestmark = pytest.mark.browser
 SELECT = """text => {
@@ -24,11 +24,15 @@ SELECT = """text => {
     throw new Error(`${text} is not there`);
 }"""
 WORDS = "sessions were held"
+PART = "Workforce and learning"
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
     made = make_small_project(tmp_path_factory.mktemp("commented") / "project")
+    parts = [{"sections": ["police"]}, {"title": PART, "sections": ["training"]}]
+    edition = {"title": "Annual report", "readers": "Testers", "parts": parts}
+    write_yaml(made.params / "editions/annual.yaml", edition)
     assert bcssp(made, "build", "banes").returncode == 0
     return made
 
@@ -100,6 +104,12 @@ def test_keys_at_once_after_a_selection_are_about_the_selected_words(page):
     press = f"document.dispatchEvent(new KeyboardEvent('keydown', {keys}))"
     page.evaluate(f"text => {{ ({SELECT})(text); {press}; }}", WORDS)
     assert page.locator("#comment-quote").inner_text() == WORDS
+
+
+def test_a_comment_on_the_heading_of_a_part_is_on_its_first_text(page):
+    page.evaluate(SELECT, PART)
+    write_comment(page, "Why this order?")
+    assert page.locator("#comment-list a").get_attribute("href") == "#block-training-title"
 
 
 def test_escape_leaves_the_dialog_and_nothing_is_kept(page):

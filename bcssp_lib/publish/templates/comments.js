@@ -42,6 +42,11 @@
   }
 
   function placeOf(node) {
+    // The heading of a part is no text of a section: it is told of the first text below it.
+    const part = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest("section");
+    if (part && part.matches(".part") && part.firstElementChild.contains(node)) {
+      return places.find((place) => part.contains(place)) || null;
+    }
     let found = null;
     for (const place of places) {
       if (place.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING) found = place;
