@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
@@ -42,17 +42,17 @@ def _check_colour(colour: str) -> str:
     return colour.lower()
 
 
-def _check_colours(colours: object) -> object:
+def _check_colours(colours: Any) -> Any:
     """Colours as they are written; without quotation marks there is none to YAML."""
-    if isinstance(colours, list | tuple) and len(colours) <= _MOST_COLOURS and None not in colours:
+    listed = isinstance(colours, list | tuple)
+    if colours is None or (listed and None in colours):
+        wrong = "found nothing, since # begins a comment in YAML"
+    elif listed and len(colours) <= _MOST_COLOURS:
         return colours
-    count = f"found {len(colours)} colours" if isinstance(colours, list | tuple) else ""
-    empty = colours is None or (count and None in colours)
-    wrong = "found nothing, since # begins a comment in YAML" if empty else count
-    raise ValueError(
-        wrong or f"found {colours!r}",
-        'a list of one or two colours in quotation marks, such as ["#0a4d68", "#8a3b12"]',
-    )
+    else:
+        wrong = f"found {len(colours)} colours" if listed else f"found {colours!r}"
+    allowed = 'a list of one or two colours in quotation marks, such as ["#0a4d68", "#8a3b12"]'
+    raise ValueError(wrong, allowed)
 
 
 def _check_picture_name(name: str) -> str:
