@@ -62,6 +62,12 @@ if TYPE_CHECKING:
     from bcssp_lib.build.runners import Runners
 
 _INDEX = "index.html"  # the page of all reports of a folder
+# What its links say of files whose kind few readers know.
+_LINK_WORDS = {
+    "ODS": "Workbook (OpenDocument)",
+    "CSV": "All figures (CSV)",
+    "CSVW": "Columns of the CSV (JSON)",
+}
 _RULES = "checking"  # a folder of params/
 
 
@@ -297,12 +303,14 @@ def _report_steps(plan: Plan, options: Options, report: ReportPlan, ledger: Ledg
 def _write_index(out: Path, ledger: Ledger, catalogue: Catalogue) -> None:
     """Write the page of all reports in a folder, if it says anything else than before."""
     from bcssp_lib.publish.generated import render_template  # slow to import
+    from bcssp_lib.publish.look import font_face_css
 
     rows = sorted(
         _index_rows(out, ledger.list_reports(), catalogue),
         key=itemgetter("area", "period", "edition"),
     )
-    content = f"{render_template('index.html', rows=rows)}\n".encode()
+    page = render_template("index.html", rows=rows, face=font_face_css())
+    content = f"{page}\n".encode()
     place = out / _INDEX
     if not (place.is_file() and place.read_bytes() == content):
         put_bytes(content, place)
@@ -336,7 +344,7 @@ def _links(out: Path, paths: ReportPaths, row: ReportRow) -> Iterator[tuple[str,
     files |= {kind: paths.folder / name for kind, name in row.publication.items()}
     for name, path in files.items():
         if path.is_file():
-            yield name, path.relative_to(out).as_posix()
+            yield _LINK_WORDS.get(name, name), path.relative_to(out).as_posix()
 
 
 def _state(row: ReportRow) -> str:

@@ -36,6 +36,8 @@ _READ = (_STYLE, *_PARTIALS.values())
 _LAYER = re.compile(
     r"^/\*-- *scss:(uses|functions|defaults|mixins|rules) *--\*/[ \t]*$", re.MULTILINE
 )
+# A heading of the first level, which settings between lines of --- may precede.
+_TITLED = re.compile(r"(?:---\n.*?^---\n)?\s*# +\S", re.DOTALL | re.MULTILINE)
 _KINDS = ("html", "typst", "docx")
 _OWN: dict[tuple[str, ...], str] = {
     ("project", "type"): "the report is a book",
@@ -200,7 +202,11 @@ class _Reader:
             if path.is_dir() or path.suffix != _PAGE:
                 self._complain(path, "nothing reads this", f"pages of Markdown, *{_PAGE}")
             else:
-                yield ExtraPage(path.stem, self._text(path))
+                text = self._text(path)
+                if text and not _TITLED.match(text):
+                    wrong = "it has no title, and would be published under its file's name"
+                    self._complain(path, wrong, "'# Its title' as its first line")
+                yield ExtraPage(path.stem, text)
 
     def _partials(self, folder: Path) -> Iterator[tuple[str, str]]:
         """Parts of Quarto's templates, by file name."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import yaml
 from pydantic import ValidationError
@@ -46,7 +48,9 @@ _PLAIN = {
         ("date_type", "date_parsing", "date_from_datetime_parsing"), "a day, such as 2024-03-31"
     ),
 }
+_BARE_COLOUR = re.compile(r"(?<=[\[, ])#[0-9A-Fa-f]{6}\b")
 _DATE_TAG = "tag:yaml.org,2002:timestamp"
+_NOTHING_TAG = "tag:yaml.org,2002:null"
 _NUMBER_TAGS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
 _PLAIN_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?")
 
@@ -162,6 +166,11 @@ def _syntax_fault(text: str, error: yaml.YAMLError) -> _Fault:
         wrong = " ".join(part for part in (error.context, error.problem) if part)
         if mark and _is_tab(text, mark):
             return row, "", "this is not YAML: there is a tab in the line", "spaces in its place"
+        lines = text.split("\n")[: error.context_mark.line + 1] if error.context_mark else []
+        for number in range(len(lines), max(0, len(lines) - 2), -1):
+            if colour := _BARE_COLOUR.search(lines[number - 1]):
+                wrong = f"{colour[0]} is not read, since # begins a comment in YAML"
+                return number, "", wrong, f'"{colour[0]}" in quotation marks'
     elif isinstance(error, yaml.reader.ReaderError):
         row = text.count("\n", 0, error.position) + 1
         wrong = f"the character U+{ord(text[error.position]):04X} is not allowed here"
@@ -203,7 +212,7 @@ def _check_repeats(node: yaml.SequenceNode, path: Path_, faults: list[_Fault]) -
     """Complain of a word that a list holds twice, such as a section of an edition."""
     first: dict[tuple[str, str], int] = {}
     for child in node.value:
-        if not isinstance(child, yaml.ScalarNode):
+        if not isinstance(child, yaml.ScalarNode) or child.tag == _NOTHING_TAG:
             continue
         line, item = child.start_mark.line + 1, (child.tag, child.value)
         if item in first:
@@ -278,9 +287,11 @@ def _field_problem(
     if detail["type"] == "missing":
         return Problem(file.shown, row, field, "the field is missing", "a value for it")
     if detail["type"] == "extra_forbidden":
-        fields = model.model_fields.items()
-        known = ", ".join(sorted(info.alias or name for name, info in fields))
-        return Problem(file.shown, row, field, "the field is not known", f"one of: {known}")
+        fields = _find_holder(model, location).model_fields.items()
+        known = sorted(info.alias or name for name, info in fields)
+        near = get_close_matches(str(location[-1]), known, n=1)
+        allowed = f"one of: {', '.join(known)}{f'; nearest: {near[0]}' if near else ''}"
+        return Problem(file.shown, row, field, "the field is not known", allowed)
     told = detail["ctx"]["error"].args if detail["type"] == "value_error" else ()
     if len(told) == 2:  # what is wrong with a record as a whole, and what is allowed
         return Problem(file.shown, row, field, *told)
@@ -288,6 +299,22 @@ def _field_problem(
     wrong = f"found {found.isoformat() if isinstance(found, date) else repr(found)}"
     allowed = _PLAIN.get(detail["type"]) or _of_message(str(detail["msg"]))
     return Problem(file.shown, row, field, wrong, allowed)
+
+
+def _find_holder(model: type[Record], location: Path_) -> type[Record]:
+    """The record within a record that a field is in."""
+    for part in location[:-1]:
+        field = model.model_fields.get(str(part))
+        model = next(_records_in(field.annotation), model) if field else model
+    return model
+
+
+def _records_in(annotation: Any) -> Iterator[type[Record]]:
+    """The records that an annotation such as ``tuple[Part, ...]`` names."""
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        yield annotation
+    for each in get_args(annotation):
+        yield from _records_in(each)
 
 
 def _of_message(message: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from bcssp_lib.model.characters import fold_name
 from bcssp_lib.model.records import OptionalSlug, Record, Slug, is_within
@@ -15,8 +16,10 @@ from bcssp_lib.model.records import OptionalSlug, Record, Slug, is_within
 HOUSE_ACCENTS = ("#12436d", "#0b5b56", "#801650", "#7a3e00", "#4c2c92")
 LEAST_CONTRAST = 4.5  # of text, by WCAG 2.2 level AA; lines of charts need 3
 
-_HEX = r"^#[0-9a-fA-F]{6}$"
-_FILE = r"^(?:[A-Za-z0-9][\w-]*\.(?:png|jpe?g|svg|PNG|JPE?G|SVG))?$"
+_HEX = re.compile(r"#[0-9a-fA-F]{6}")
+_FILE = re.compile(r"[A-Za-z0-9][\w-]*\.(?:png|jpe?g|svg|PNG|JPE?G|SVG)")
+_FONT = re.compile(r"[\w][\w .-]*")
+_MOST_COLOURS = 2
 
 
 def contrast_with_white(colour: str) -> float:
@@ -28,18 +31,48 @@ def contrast_with_white(colour: str) -> float:
     return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
 
 
-def _check_contrast(colour: str) -> str:
+def _check_colour(colour: str) -> str:
+    if not _HEX.fullmatch(colour):
+        raise ValueError(f"found '{colour}'", 'a colour is written as "#0a4d68"')
     contrast = contrast_with_white(colour)
     if contrast < LEAST_CONTRAST:
-        raise ValueError(
-            f"the contrast with white is {contrast:.1f}:1, and text needs {LEAST_CONTRAST}:1; "
-            "take a darker shade"
-        )
+        needed = f"and text needs {LEAST_CONTRAST}:1"
+        wrong = f"found '{colour}': the contrast with white is {contrast:.1f}:1, {needed}"
+        raise ValueError(wrong, "a darker shade")
     return colour.lower()
 
 
-_Colour = Annotated[str, Field(pattern=_HEX), AfterValidator(_check_contrast)]
-_PictureName = Annotated[str, Field(pattern=_FILE, max_length=80)]
+def _check_colours(colours: Any) -> Any:
+    """Colours as they are written; without quotation marks there is none to YAML."""
+    listed = isinstance(colours, list | tuple)
+    if colours is None or (listed and None in colours):
+        wrong = "found nothing, since # begins a comment in YAML"
+    elif listed and len(colours) <= _MOST_COLOURS:
+        return colours
+    else:
+        wrong = f"found {len(colours)} colours" if listed else f"found {colours!r}"
+    allowed = 'a list of one or two colours in quotation marks, such as ["#0a4d68", "#8a3b12"]'
+    raise ValueError(wrong, allowed)
+
+
+def _check_picture_name(name: str) -> str:
+    if name and not _FILE.fullmatch(name):
+        letters = "of letters, digits, - and _"
+        allowed = f"the name of a PNG, JPEG or SVG in params/looks/, {letters}, such as logo.svg"
+        raise ValueError(f"found '{name}'", allowed)
+    return name
+
+
+def _check_typeface(name: str) -> str:
+    if name and not _FONT.fullmatch(name):
+        raise ValueError(f"found '{name}'", "the name of one font, such as DejaVu Serif")
+    return name
+
+
+_Colour = Annotated[str, AfterValidator(_check_colour)]
+_Colours = Annotated[tuple[_Colour, ...], BeforeValidator(_check_colours)]
+_PictureName = Annotated[str, Field(max_length=80), AfterValidator(_check_picture_name)]
+_Typeface = Annotated[str, Field(max_length=60), AfterValidator(_check_typeface)]
 
 
 class Look(Record):
@@ -52,16 +85,16 @@ class Look(Record):
 
     logo: _PictureName = ""
     logo_text: str = Field(default="", max_length=200)
-    colours: tuple[_Colour, ...] = Field(default=(), max_length=2)
-    typeface: str = Field(default="", pattern=r"^(?:[\w][\w .-]*)?$", max_length=60)
+    colours: _Colours = ()
+    typeface: _Typeface = ""
     cover: _PictureName = ""
 
     @model_validator(mode="after")
     def _says_what_the_logo_shows(self) -> Self:
         if self.logo and not self.logo_text:
-            raise ValueError("a logo needs 'logo_text', the words for readers who cannot see it")
+            raise ValueError("a logo needs 'logo_text'", "words for readers who cannot see it")
         if len(set(self.colours)) < len(self.colours):
-            raise ValueError("the two colours are the same; give one, or two that differ")
+            raise ValueError("the two colours are the same", "one, or two that differ")
         return self
 
     @property

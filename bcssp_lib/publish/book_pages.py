@@ -44,6 +44,8 @@ _NAMES = {
 }
 _PICTURE = re.compile(r'<img(?:\s+[\w-]+="[^"]*")*\s*/?>')
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+# Quarto shows the escapes of its words, without which it would read them as Markdown.
+_LOGO = re.compile(r'(<img src="[^"]*" alt=")[^"]*(" class="sidebar-logo )')
 _BODY = re.compile(r"<body[^>]*>")
 _SKIP_LINK = '<a class="skip-link" href="#quarto-document-content">Skip to the report</a>'
 _END_OF_TITLE = "</title>"
@@ -54,9 +56,7 @@ _DATA = "application/json"
 def finish_pages(masthead: Masthead, book: Path, made: Iterable[Path]) -> None:
     """Give pages of a book that Quarto has made their policy, and look at what they could run."""
     shutil.copyfile(str(TEMPLATES / _SCRIPT), book / _SCRIPT)
-    pages = {
-        path: _mend(_show_charts(path.read_text("utf-8"), book), masthead.area) for path in made
-    }
+    pages = {path: _mend(_show_charts(path.read_text("utf-8"), book), masthead) for path in made}
     scripts = {script for page in pages.values() for script in _runnable(page)}
     if len(scripts) > 1:  # Quarto's own is the same in each page
         raise RenderError(_unknown(f"scripts of {len(scripts)} kinds", "its pages"))
@@ -85,12 +85,14 @@ def _show_charts(page: str, book: Path) -> str:
     return _PICTURE.sub(shown, page)
 
 
-def _mend(page: str, area: str) -> str:
+def _mend(page: str, masthead: Masthead) -> str:
     """A page with its area, a link past its frame, named landmarks, and no scripts in buttons.
 
     The area is in the title of its window.
     """
-    page = page.replace(_END_OF_TITLE, f", {escape(area)}{_END_OF_TITLE}", 1)
+    page = page.replace(_END_OF_TITLE, f", {escape(masthead.area)}{_END_OF_TITLE}", 1)
+    words = escape(masthead.look.logo_text)
+    page = _LOGO.sub(lambda logo: f"{logo[1]}{words}{logo[2]}", page)
     for element, name in _NAMES.items():
         page = page.replace(element, f'{element} aria-label="{name}"')
     page = _BODY.sub(lambda body: f"{body[0]}\n{_SKIP_LINK}", page, count=1)

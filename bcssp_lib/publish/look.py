@@ -106,13 +106,16 @@ def page_style(look: Look) -> str:
 def book_style(look: Look) -> str:
     """The same for the pages of a book, which have a chapter each, and its accent.
 
-    Colours of light and dark are made of ``--blue``.
+    Colours of light and dark are made of ``--blue``. The picture of the cover is next to it.
     """
     rules = [f".accent-{at} {{ --blue: {colour}; }}" for at, colour in enumerate(look.accents)]
     if look.colours:
         rules.append(f":root {{ --blue: {look.colours[0]}; }}")
     if look.typeface:
         rules.append(f'body {{ font-family: "{look.typeface}", sans-serif; }}')
+    if look.cover:
+        picture = f'content: ""; background: url("{look.cover}") center / cover;'
+        rules.append(f"#title-block-header:has(.subtitle)::before {{ {picture} }}")
     return "".join(f"{rule}\n" for rule in rules)
 
 

@@ -142,6 +142,8 @@ def _write_extension(composed: Composed, folder: Path) -> None:
     styles = font_face_css() + "".join((TEMPLATES / each).read_text("utf-8") for each in sheets)
     look = book_style(composed.look)
     (folder / "book.css").write_text(f"{styles}{look}", "utf-8", newline="\n")
+    if cover := composed.look.cover:
+        (folder / cover).write_bytes(composed.look_pictures[cover])
     write_house_style(folder / OWN_PARTIALS[0], composed.look, easy_read=composed.easy_read)
     (folder / "fonts").mkdir()
     for path in typst_fonts():

@@ -27,6 +27,7 @@ from bcssp_lib.model.area import HOUSE_ACCENTS
 from bcssp_lib.model.errors import RenderError
 from bcssp_lib.publish.look import draw_png, look_place, write_house_style
 from bcssp_lib.publish.masthead import SYNTHETIC_WORDS, Masthead
+from bcssp_lib.publish.programs import run_pandoc
 from bcssp_lib.publish.word_pages import (
     COVER_HEIGHT,
     COVER_WIDTH,
@@ -42,6 +43,9 @@ from bcssp_lib.publish.word_pages import (
     set_charts_beside,
 )
 from bcssp_lib.publish.word_styles import (
+    BODY_SIZE,
+    CODE,
+    INK,
     PINK,
     QUIET,
     TEXT_SIZE,
@@ -87,6 +91,12 @@ _BEFORE = (
     "doNotDisplayPageBoundaries", "displayBackgroundShape", "printPostScriptOverText",
     "printFractionalCharacterWidth", "printFormsData",
 )  # fmt: skip
+_NAMES = "w:style/w:name/@w:val | w:style/@w:styleId"
+# What styles that a template lacks have from its own "Normal".
+_OF_TEMPLATE = (
+    f"w:rPr/w:rFonts[not(@w:ascii='{CODE}')] | w:rPr/w:color[@w:val='{INK}'] "
+    f"| w:rPr/w:sz[@w:val='{int(2 * BODY_SIZE)}']"
+)
 _STAND_IN = "Calibri"  # for a program that reads no fonts from files
 
 
@@ -100,7 +110,9 @@ def finish_word(path: Path, masthead: Masthead, pictures: Path) -> None:
     document = open_word(path)
     look = masthead.look
     templated = masthead.templated
-    if not templated:
+    if templated:
+        _add_missing_styles(document, masthead)
+    else:
         set_styles(document, masthead)
     set_head_and_foot(document, masthead)
     _number_notes_throughout(document)
@@ -127,6 +139,26 @@ def finish_word(path: Path, masthead: Masthead, pictures: Path) -> None:
     document.save(str(path))
     _finish_archive(path, masthead.date, embed=embed)
     check_word(path, masthead)
+
+
+def _add_missing_styles(document: Document, masthead: Masthead) -> None:
+    """Add the styles that a council's template lacks, and which pandoc's has, in the house style.
+
+    Their typeface is the template's, and text has its size and colour.
+    """
+    with TemporaryDirectory() as name:
+        path = Path(name, "reference.docx")
+        run_pandoc([f"--output={path}", f"--print-default-data-file={path.name}"], "", path.parent)
+        house = docx.Document(str(path))
+    set_styles(house, masthead)
+    # Word writes some names with other capitals than pandoc.
+    present = {str(each).casefold() for each in document.styles.element.xpath(_NAMES)}
+    for style in house.styles.element.style_lst:
+        if not present & {each.casefold() for each in style.xpath("w:name/@w:val | @w:styleId")}:
+            for own in style.xpath(_OF_TEMPLATE):
+                own.getparent().remove(own)
+            style.attrib.pop(qn("w:default"), None)
+            document.styles.element.append(style)
 
 
 def open_word(path: Path) -> Document:
@@ -197,7 +229,8 @@ def dress_document(
     _frame_boxes(document, accent)
     for tone, colour in _COLOURS.items():
         _colour_cells(document, f"Rating {tone}", colour)
-        if chip := _style(document, f"Chip {tone}"):
+        chip = _style(document, f"Chip {tone}")
+        if chip and not chip.element.xpath("w:rPr/w:shd"):
             chip.element.get_or_add_rPr().append(shade(colour))
     if figure := _style(document, "Key Figure"):
         figure.font.size, figure.font.bold = Pt(13), True
@@ -241,7 +274,7 @@ def _text_width(document: Document) -> int:
 
 def _frame(document: Document, kind: str, edges: list[str], fill: str = "") -> None:
     style = _style(document, f"Box {kind}")
-    if style is None:
+    if style is None or style.element.xpath("w:pPr/w:pBdr"):  # a template's own
         return
     properties = style.element.get_or_add_pPr()
     properties.append(parse_xml(f"<w:pBdr {nsdecls('w')}>{''.join(edges)}</w:pBdr>"))

@@ -118,7 +118,10 @@ def _place(paragraph: Paragraph, from_top: int, fill: str = "") -> None:
         frame, "w:widowControl", "w:numPr", "w:pBdr", "w:shd", "w:tabs", "w:spacing", "w:ind"
     )
     if fill:
-        properties.insert_element_before(shade(fill), "w:tabs", "w:spacing", "w:ind", "w:jc")
+        # Of a template's title, a rule would keep LibreOffice from placing it.
+        rules = "".join(f'<w:{side} w:val="nil"/>' for side in ("top", "left", "bottom", "right"))
+        for look in (parse_xml(f"<w:pBdr {nsdecls('w')}>{rules}</w:pBdr>"), shade(fill)):
+            properties.insert_element_before(look, "w:tabs", "w:spacing", "w:ind", "w:jc")
 
 
 def _insert_after(paragraph: Paragraph, *, placed: bool = True) -> Paragraph:

@@ -19,11 +19,12 @@ from bcssp_lib.files.typeface import FAMILY
 from bcssp_lib.publish.masthead import SYNTHETIC_WORDS, Masthead
 from bcssp_lib.publish.table_widths import column_widths, keep_together, least_width
 
-_INK, QUIET, PINK = "0B0C0C", "505A5F", "801650"
+INK, QUIET, PINK = "0B0C0C", "505A5F", "801650"
 _TEXT_WIDTH = Mm(170)
 _SMALL = Pt(8.5)
-_CODE = "Consolas"
+CODE = "Consolas"
 TEXT_SIZE = Pt(9)
+BODY_SIZE = 10.5
 _SMALL_SIZE, _SMALLEST_SIZE = Pt(8), Pt(7)
 _GAP, _LIST_GAP = Pt(6), Pt(4)
 _TEXT = "Table Text"
@@ -50,15 +51,15 @@ class _Shape:
     after: float = 0
     bold: bool = False
     accent: bool = False
-    colour: str = _INK
+    colour: str = INK
     indent: float = 0
 
 
 _STYLES = {
-    "Normal": _Shape(10.5),
-    "Body Text": _Shape(10.5, 0, 5),
-    "First Paragraph": _Shape(10.5, 0, 5),
-    "Compact": _Shape(10.5, 0, 1),
+    "Normal": _Shape(BODY_SIZE),
+    "Body Text": _Shape(BODY_SIZE, 0, 5),
+    "First Paragraph": _Shape(BODY_SIZE, 0, 5),
+    "Compact": _Shape(BODY_SIZE, 0, 1),
     "Title": _Shape(40, bold=True, colour="FFFFFF"),
     "Subtitle": _Shape(17, 8, colour="FFFFFF"),
     "TOC Heading": _Shape(25, 0, 8, bold=True, accent=True),
@@ -67,7 +68,7 @@ _STYLES = {
     "Heading 1": _Shape(25, 0, 6, bold=True, accent=True),
     "Heading 2": _Shape(16, 13, 4, bold=True, accent=True),
     "Heading 3": _Shape(12.5, 10, 3, bold=True),
-    "Heading 4": _Shape(10.5, 10, 4, bold=True, colour=QUIET),
+    "Heading 4": _Shape(BODY_SIZE, 10, 4, bold=True, colour=QUIET),
     "Image Caption": _Shape(9.5, 10, 4, bold=True),
     "Table Caption": _Shape(9.5, 10, 4, bold=True),
     "Captioned Figure": _Shape(9.5),
@@ -101,7 +102,7 @@ def set_styles(document: Document, masthead: Masthead) -> None:
     look, brief, easy_read = masthead.look, masthead.brief, masthead.easy_read
     styles, accent = document.styles, look.accents[0].lstrip("#").upper()
     for fonts in styles.element.xpath("//w:rFonts"):
-        if fonts.get(qn("w:ascii")) == _CODE:
+        if fonts.get(qn("w:ascii")) == CODE:
             continue
         for name in list(fonts.attrib):
             del fonts.attrib[name]
@@ -213,7 +214,7 @@ def _darken_whole_links(document: Document) -> None:
     for paragraph in document.paragraphs:
         whole = paragraph._p.xpath("self::w:p[w:pPr/w:numPr][w:hyperlink][not(w:r/w:t)]")
         for run in (run for link in paragraph.hyperlinks if whole for run in link.runs):
-            run.font.color.rgb = RGBColor.from_string(_INK)
+            run.font.color.rgb = RGBColor.from_string(INK)
 
 
 def _set_language(document: Document) -> None:
@@ -420,8 +421,11 @@ def _set_widths(table: Any, widths: Sequence[int]) -> None:
 
 
 def _rule_rows(document: Document) -> None:
-    """A thin line below every row, a darker one below headings, which are bold, as on the page."""
-    style = "//w:style[@w:styleId='Table']"
+    """A thin line below every row, a darker one below headings, which are bold, as on the page.
+
+    A template that has rules for tables keeps them.
+    """
+    style = "//w:style[@w:styleId='Table'][not(w:tblPr/w:tblBorders)]"
     for cells in document.styles.element.xpath(f"{style}/w:tblStylePr/w:tcPr"):
         cells.addprevious(parse_xml(f"<w:rPr {nsdecls('w')}><w:b/></w:rPr>"))
         for borders in cells.findall(qn("w:tcBorders")):

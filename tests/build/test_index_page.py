@@ -37,7 +37,13 @@ def test_it_says_what_is_published_and_what_failed(project, built):
     built("banes", publish=True)
     listed, page = rows(project)
     assert "; published, version " in listed[0][3]
-    assert {link.get_text() for link in page("a")} >= {"Review copy", "PDF", "Word", "Workbook"}
+    assert {link.get_text() for link in page("a")} >= {
+        "Review copy", "PDF", "Word", "Workbook", "Workbook (OpenDocument)", "All figures (CSV)",
+        "Columns of the CSV (JSON)",
+    }  # fmt: skip
+    labels = [cell.get("data-label") for cell in page.tbody.tr("td")]
+    assert labels == ["Period", "Edition", "State", "Version", "Open"]  # of a card on a phone
+    assert '@font-face { font-family: "Source Sans Pro"' in page.style.string
     broken(project)
     built("banes", publish=True)
     assert "the last build failed or was refused" in rows(project)[0][0][3]

@@ -87,6 +87,43 @@ def test_all_that_is_wrong_with_a_look_is_told_together(project):
     assert len(refused.value.problems) == 3
 
 
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        (
+            'colors: ["#0a4d68"]',
+            "one of: colours, cover, logo, logo_text, typeface; nearest: colours",
+        ),
+        ("colours: [green]", "found 'green'; allowed: a colour is written as \"#0a4d68\""),
+        ("colours: #0a4d68", "found nothing, since # begins a comment in YAML; allowed: a list of"),
+        (
+            "colours:\n    - #0a4d68\n    - #8a3b12",
+            "found nothing, since # begins a comment in YAML",
+        ),
+        ('colours: "#0a4d68"', "found '#0a4d68'; allowed: a list of one or two colours"),
+        (
+            'colours: ["#0a4d68", "#8a3b12", "#801650"]',
+            "found 3 colours; allowed: a list of one or",
+        ),
+        (
+            "logo: ../../README.md",
+            "found '../../README.md'; allowed: the name of a PNG, JPEG or SVG",
+        ),
+        ("typeface: A, B", "found 'A, B'; allowed: the name of one font"),
+    ],
+)
+def test_what_is_wrong_with_a_line_of_a_look_is_told_in_words(project, written, told):
+    give(project, "")
+    area = project.params / "areas/fairport.yaml"
+    text = area.read_text("utf-8").replace("look: {}\n", "")
+    area.write_text(f"{text}look:\n  {written}\n", "utf-8")
+    with pytest.raises(InputProblemsError) as refused:
+        load_catalogue(project)
+    (problem,) = refused.value.problems
+    assert told in str(problem)
+    assert problem.row == len(text.splitlines()) + 2
+
+
 BRAND = """\
 meta:
   name: Fairport
@@ -141,11 +178,12 @@ def test_a_brand_of_a_path_and_a_name_is_read_too(project):
     ("brand", "line", "told"),
     [
         (BRAND.replace("#0B5B56", "#ffdd00"), 3, "the contrast with white is 1.3:1"),
-        (BRAND.replace("looks/fairport.svg", "https://a.example/b.svg"), 9, "pattern"),
+        (BRAND.replace("looks/fairport.svg", "https://a.example/b.svg"), 9, "in params/looks/"),
         (BRAND.replace("      alt: A sailing boat\n", ""), 9, "a logo needs 'logo_text'"),
         (BRAND.replace("fairport.svg", "none.svg"), 9, "none.svg is not there"),
         ("logo: looks/fairport.svg\n", 1, "a logo needs 'logo_text'"),
-        ("color: {primary: sea}\n", 1, "pattern"),
+        ("color: {primary: sea}\n", 1, "found 'sea' a colour is written as \"#0a4d68\""),
+        ("color:\n  primary: #0a4d68\n", 1, "found nothing, since # begins a comment in YAML"),
         ("color: [\n", 2, "this is not YAML"),
     ],
 )

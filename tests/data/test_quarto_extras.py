@@ -94,6 +94,21 @@ def test_what_nothing_reads_is_told_by_name(tmp_path, name):
     assert "nothing reads this" in problem
 
 
+@pytest.mark.parametrize(
+    "text", ["Words.\n", "## Welcome\n", "#Welcome\n", "---\nx: 1\n---\nNo.\n"]
+)
+def test_a_page_without_a_title_is_told_by_name_with_what_to_do(tmp_path, text):
+    give(tmp_path, "before/05-welcome.md", text)
+    (problem,) = problems(tmp_path)
+    assert "before/05-welcome.md" in problem
+    assert "'# Its title' as its first line" in problem
+
+
+def test_settings_may_precede_the_title_of_a_page(tmp_path):
+    give(tmp_path, "after/end.md", "---\nauthor: Us\n---\n\n# The end\n")
+    assert [page.name for page in read(tmp_path).after] == ["end"]
+
+
 def test_extensions_are_read_file_by_file_and_the_areas_own_counts(tmp_path):
     give(tmp_path, "_extensions/greet/_extension.yml", "title: Greet\n")
     give(tmp_path, "_extensions/greet/greet.lua", "-- all\n")

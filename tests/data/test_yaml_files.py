@@ -64,6 +64,8 @@ def test_a_missing_file_is_named(tmp_path):
         ("a:\n- b\n- c\n- b\n", 4, "'b' is there twice; it is first on line 2"),
         ("a: [b, b]\n", 1, "'b' is there twice; it is first on line 1"),
         ("a: 1\n---\nb: 2\n", 2, "this is not YAML"),
+        ("a: 1\nb: [#0a4d68]\n", 2, "#0a4d68 is not read, since # begins a comment"),
+        ("a: 1\nb: ['#0a4d68', #8a3b12]\nc: 3\n", 2, "#8a3b12 is not read, since # begins"),
     ],
 )
 def test_bad_yaml_is_refused_with_its_line(tmp_path, text, row, wrong):
@@ -98,7 +100,13 @@ def test_a_record_is_made_of_a_mapping(tmp_path):
     ("text", "row", "column", "wrong", "allowed"),
     [
         ("size: 3\n", 1, "name", "the field is missing", "a value for it"),
-        ("name: a\nsise: 3\n", 2, "sise", "the field is not known", "one of: name, size"),
+        (
+            "name: a\nsise: 3\n",
+            2,
+            "sise",
+            "the field is not known",
+            "one of: name, size; nearest: size",
+        ),
         ("name: a\nsize: big\n", 2, "size", "found 'big'", "a whole number"),
         ("name: 3\n", 1, "name", "found 3", "a text, in"),
     ],

@@ -21,7 +21,7 @@ from bcssp_lib.model.area import Look
 from bcssp_lib.publish.masthead import read_masthead
 from bcssp_lib.publish.publication import render_publication
 from bcssp_lib.publish.quarto_book import write_project
-from tests.publish.texts import page, pdf_pages, small_report, squeezed, words
+from tests.publish.texts import SVG, page, pdf_pages, small_report, squeezed, words
 
 QUARTO = shutil.which("quarto")
 
@@ -83,6 +83,15 @@ def test_pages_and_pdf_have_the_accent_of_the_look(tmp_path, look, wanted):
     for name in ("book.css", "typst-template.typ"):
         path = tmp_path / "_extensions/bcssp" / name
         assert ("#0a4d68" in path.read_text("utf-8")) == wanted
+
+
+@pytest.mark.parametrize("cover", ["", "sea.svg"])
+def test_the_first_page_has_the_picture_of_the_cover(tmp_path, cover):
+    report = replace(small_report(), look=Look(cover=cover), look_pictures={"sea.svg": SVG})
+    write_project(report, tmp_path)
+    folder = tmp_path / "_extensions/bcssp"
+    assert ('url("sea.svg")' in (folder / "book.css").read_text("utf-8")) == bool(cover)
+    assert (folder / "sea.svg").exists() == bool(cover)
 
 
 def test_all_that_the_extension_names_is_in_it(tmp_path):
@@ -160,10 +169,16 @@ def test_quarto_by_hand_makes_the_same_files_with_an_extension_of_the_council(tm
             "greet/greet.lua": FILTER.encode(),
         },
     )
-    render_publication(replace(small_report(), extras=extras), tmp_path)
+    look = Look(cover="sea.svg", logo="ours.svg", logo_text="B&NES: *ours*")
+    pictures = {"sea.svg": SVG, "ours.svg": SVG}
+    report = replace(small_report(), extras=extras, look=look, look_pictures=pictures)
+    render_publication(report, tmp_path)
     book = tmp_path / "book"
     made = {path: path.read_bytes() for path in book.rglob("*") if path.is_file()}
+    assert [path.read_bytes() for path in book.rglob("sea.svg")] == [SVG]  # next to book.css
     welcome = page(book / "before-welcome.html")
+    logos = welcome("img", class_="sidebar-logo")
+    assert {each["alt"] for each in logos} == {"B&NES: *ours*"}
     assert [words(each) for each in welcome("p", string=re.compile("Greetings"))] == ["Greetings"]
     assert words(welcome.find(class_="advice-tip")) == "Mind this Read on."
     assert "Line of the council" in words(welcome)

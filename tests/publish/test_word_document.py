@@ -180,6 +180,50 @@ def test_a_councils_template_gives_styles_paper_and_head(tmp_path):
     assert not (tmp_path / "reference.docx").exists()
 
 
+def test_a_template_gets_the_styles_that_it_lacks_and_keeps_its_own(tmp_path):
+    made, kept = docx.Document(io.BytesIO(template())), io.BytesIO()
+    made.styles["Caption"].font.color.rgb = RGBColor(0x65, 0x43, 0x21)
+    for name in ("Heading 2", "Body Text", "TOC Heading"):
+        made.styles[name].element.getparent().remove(made.styles[name].element)
+    made.save(kept)
+    text = f"# P\n\nSee [it](#p).[^1]\n\n[^1]: A note.\n\n## Q\n\n{TABLE}\n: A title\n"
+    report = replace(small_report(text), extras=QuartoExtras(reference=kept.getvalue()))
+    path = render_word(report, tmp_path)
+    document = docx.Document(str(path))
+    with ZipFile(path) as archive:
+        parts = "".join(
+            archive.read(f"word/{one}.xml").decode() for one in ("document", "footnotes")
+        )
+    used = set(re.findall(r'w:(?:p|r|tbl)Style w:val="(\w+)"', parts))
+    ids = [style.style_id for style in document.styles]
+    assert used <= set(ids)
+    assert len(ids) == len(set(ids))
+    styles = document.styles
+    assert {"TOC1", "TOC2", "TableCaption", "Heading2", "Table"} <= used
+    assert styles["toc 2"].paragraph_format.left_indent == Pt(12)
+    assert styles["Table Caption"].base_style.font.color.rgb == RGBColor(0x65, 0x43, 0x21)
+    assert styles["Body Text"].font.size is None  # as large as the template's "Normal"
+    assert styles["Heading 2"].element.xpath("w:pPr/w:outlineLvl")
+    assert str(styles["Heading 1"].font.color.rgb) == "123456"
+    assert styles["Table"].element.xpath("w:tblPr/w:tblBorders")
+
+
+def test_a_published_document_can_be_a_template(tmp_path):
+    text = f"# P\n\n::: {{.callout-note}}\nWords.\n:::\n\n{TABLE}"
+    first = render_word(small_report(text), tmp_path).read_bytes()
+    report = replace(small_report(text), extras=QuartoExtras(reference=first))
+    styles = docx.Document(str(render_word(report, tmp_path))).styles.element
+    assert len(styles.xpath("//w:style[@w:styleId='Table']/w:tblPr/w:tblBorders")) == 1
+    assert len(styles.xpath("//w:style[@w:styleId='Boxadvice-note']/w:pPr/w:pBdr")) == 1
+
+
+def test_a_rule_of_the_templates_title_is_not_on_the_cover(tmp_path):
+    report = replace(small_report(), extras=QuartoExtras(reference=template()))
+    title = docx.Document(str(render_word(report, tmp_path))).paragraphs[0]
+    assert title.style.element.xpath("w:pPr/w:pBdr/w:bottom[@w:val='single']")
+    assert title._p.xpath("w:pPr/w:pBdr/w:bottom/@w:val") == ["nil"]
+
+
 def test_a_template_without_a_head_gets_the_reports(tmp_path):
     report = replace(small_report(), extras=QuartoExtras(reference=template()))
     assert word_headers(render_word(report, tmp_path)) == [

@@ -154,8 +154,23 @@ def test_no_script_but_the_pages_own_may_run(page):
 def test_the_page_of_all_reports_leads_to_the_review_copy(page, project):
     page.goto((project.reports / "index.html").as_uri())
     assert page.locator("tbody tr").count() == 1
+    page.set_viewport_size({"width": 320, "height": 800})
+    right = "each => Math.max(...each.map(link => link.getBoundingClientRect().right))"
+    assert page.locator("tbody a").evaluate_all(right) <= 320
     page.get_by_role("link", name="Review copy, Bath").press("Enter")
     assert page.locator("h1").inner_text() == "Annual report 2023-24"
+
+
+def test_on_a_phone_the_button_covers_neither_fields_nor_the_end_of_the_report(page):
+    page.set_viewport_size({"width": 320, "height": 600})
+    page.locator("#comment-by").focus()
+    place = "each => each.getBoundingClientRect()"
+    bar = page.locator("#comment-bar").evaluate(place)
+    assert (bar["left"], bar["right"]) == (0, 320)
+    assert page.locator("#comment-by").evaluate(place)["bottom"] <= bar["top"]
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    last = page.locator("footer p").evaluate(place)["bottom"]
+    assert last <= page.locator("#comment-bar").evaluate(place)["top"]
 
 
 def test_it_prints_without_its_tools(page):
