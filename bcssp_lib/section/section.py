@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import wraps
-from typing import Any
 
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.data.data_store import open_data_store
@@ -166,21 +163,6 @@ class SectionAreas(SectionBase):
         fact = self._fact_maker.from_result(figure.result, figure.benchmark, None, ())
         name = f"{figure.area.slug}_{fact.name}".replace("-", "_")
         return fact.model_copy(update={"name": name, "of_area": figure.area.short_name})
-
-
-def _check_options(method: Callable[..., Any]) -> Callable[..., Any]:
-    """A method that names the nearest option where it is given one that it does not have."""
-    known = inspect.signature(method).parameters
-    takes_any = any(each.kind is each.VAR_KEYWORD for each in known.values())
-
-    @wraps(method)
-    def call(*given: Any, **options: Any) -> Any:
-        for name in options:
-            if name not in known and not takes_any:
-                raise not_known(f"option of section.{method.__name__}", name, {*known} - {"self"})
-        return method(*given, **options)
-
-    return call
 
 
 class Section(SectionFrames, SectionTables, SectionCharts, SectionAreas):
@@ -370,8 +352,3 @@ class Section(SectionFrames, SectionTables, SectionCharts, SectionAreas):
             change=self._store.observation(change.id, self.area.slug, period) if change else None,
             change_unit=change.unit if change else Unit.PERCENT,
         )
-
-
-for _name, _method in inspect.getmembers(Section, inspect.isfunction):
-    if not _name.startswith("_"):
-        setattr(Section, _name, _check_options(_method))

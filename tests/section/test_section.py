@@ -364,19 +364,6 @@ def test_a_count_of_all_but_a_few_entries_is_hidden_and_so_are_its_rows(strict_r
         assert counted.known or not counted.origins
 
 
-@pytest.mark.parametrize(
-    ("call", "near"),
-    [
-        (lambda section: section.data("cp_plans", area="force"), "'area' .nearest: areas"),
-        (lambda section: section.table("T", pd.DataFrame(), note=[]), "'note' .nearest: notes"),
-        (lambda section: section.trend_chart("T", "cp_plans", kinds="x"), "'kinds' .nearest: kind"),
-    ],
-)
-def test_a_misspelt_option_is_refused_with_the_nearest(fairport, call, near):
-    with pytest.raises(NotKnownError, match=f"no option of section.[a-z_]+ {near}"):
-        call(fairport)
-
-
 def test_names_in_a_list_and_numbers_of_ones_own_are_refused_with_what_to_write(fairport):
     with pytest.raises(UserError, match='one after the other, without brackets: "cp_plans", "cla"'):
         fairport.figures_table("T", ["cp_plans", "cla"])
