@@ -335,8 +335,8 @@ def _too_large(part: Observation, what: str, whole: Observation) -> Problem:
     where = f"{whole.file}:{whole.row}"
     wrong = f"{what}, but the whole, {_name(whole)}, is {total} ({where})"
     allowed = (
-        f"at most {total}; if that is right, say why in may_exceed of the indicator, or in "
-        "rounded_to to what its source rounds"
+        f"at most {total}; if that is right, say why in may_exceed of the indicator, or set "
+        "rounded_to (docs/data.md)"
     )
     return Problem(part.file, part.row, "value", wrong, allowed)
 

@@ -237,7 +237,7 @@ def test_rounded_parts_exceed_their_whole_by_what_rounding_explains(
         for part, name in zip(parts, ("White", "Black"), strict=False)
     ]
     write_rows(row("people_with_concern", total), *rows)
-    refused = pytest.raises(InputProblemsError, match=r"in may_exceed .* or in rounded_to")
+    refused = pytest.raises(InputProblemsError, match=r"in may_exceed .* or set rounded_to")
     with refused if is_refused else nullcontext():
         load_figures(load_catalogue(Project(tmp_path)), ("banes",))
 
