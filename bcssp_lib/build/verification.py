@@ -153,7 +153,7 @@ def _find_unshown_output(cell: NotebookNode) -> Iterator[str]:
             data = output.get("data", {})
             if not any(id(content) in ours for content in data.values()):
                 kinds = (text for kind, text in _HOW_TO_SHOW.items() if kind in data)
-                is_axes = data.get("text/plain", "").startswith("<Axes")
+                is_axes = str(data.get("text/plain")).startswith("<Axes")
                 yield _AXES if is_axes else next(kinds, "an output")
         elif output.name == "stdout":
             yield _HOW_TO_SHOW["stdout"]
