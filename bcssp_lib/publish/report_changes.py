@@ -15,6 +15,7 @@ from typing import Any
 
 from markdown_it.token import Token
 
+from bcssp_lib.checks.numbers import find_mentions
 from bcssp_lib.checks.prose import MARKDOWN, inline_text
 from bcssp_lib.model.value import Reason
 from bcssp_lib.publish.manifest import Manifest
@@ -261,9 +262,15 @@ def _text_changes(
 
 
 def _first_words(text: str) -> str:
-    """The heading of a text, or the first words of its first paragraph."""
-    words = text.partition("\n\n")[0].split()
-    return " ".join([*words[:_FIRST_WORDS], *([_CUT] if len(words) > _FIRST_WORDS else [])])
+    """The heading of a text, or the first words of its first paragraph, without any number.
+
+    A number would stand there without the words after it, which say what it counts.
+    """
+    first = text.partition("\n\n")[0]
+    numbers = find_mentions(first)
+    words = first[: numbers[0].start].split() if numbers else first.split()
+    is_cut = bool(numbers) or len(words) > _FIRST_WORDS
+    return " ".join([*words[:_FIRST_WORDS], *([_CUT] if is_cut and words else [])])
 
 
 def _as_read(markdown: str) -> str:

@@ -219,3 +219,9 @@ def test_a_chart_of_a_draft_that_kept_no_pictures_is_compared_by_its_cells():
     before = copy(shown=[table(["Plans", "7"], anchor="fig-police-plans")])
     same = copy(shown=[chart(["Plans", "7"], svg="<svg/>")])
     assert compare_manifests(before, same).sections == ()
+
+
+def test_a_text_is_called_by_its_first_words_up_to_a_number():
+    now = copy(narrative=[text("In all 3 meetings the board met.", "story")])
+    (section,) = compare_manifests(copy(), now).sections
+    assert [each.title for each in section.texts] == ["In all …"]
