@@ -71,10 +71,13 @@ class FileReads:
 
         A build runs a notebook in a folder of its own, JupyterLab where the notebook is.
         """
-        whole, data = path.resolve(), self._project.data.resolve()
+        whole = path.resolve()
+        if whole.exists():
+            return whole
+        data = self._project.data.resolve()
         for folder in (self._project.root, self._project.notebooks):
             meant = (folder / path).resolve()
-            if not whole.exists() and meant.is_relative_to(data) and meant.is_file():
+            if meant.is_relative_to(data) and meant.is_file():
                 return meant
         return whole
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import cached_property
 
 from bcssp_lib.data.data_store import DataStore
@@ -27,10 +26,9 @@ from bcssp_lib.stats.comparison import (
 from bcssp_lib.stats.rates import (
     RATE_DECIMALS,
     agrees,
-    counts_behind,
     crude_rate,
     population_period,
-    proportion,
+    proportion_behind,
 )
 from bcssp_lib.stats.wording import own_decimals, ranked_difference, worst_sentence
 
@@ -84,12 +82,11 @@ def _make_measure(
     published = indicator.made_from.part
     part = read(published, observation.period) if published else None
     whole = read(indicator.made_from.whole, observation.period)
-    counts = counts_behind(
+    rate = proportion_behind(
         observation.value, part.value if part else None, whole.value, indicator.decimals
     )
-    if counts is None:
+    if rate is None:
         return plain
-    rate = proportion(known(Decimal(counts[0])), whole.value)
     made_from = (part, whole) if part else (whole,)
     return replace(plain, interval=rate.interval, rate=rate, made_from=made_from)
 

@@ -341,8 +341,8 @@ class Section(SectionFrames, SectionTables, SectionCharts, SectionAreas):
 
     def _printed(self, result: IndicatorResult) -> PrintedFigure:
         """What a source printed of an indicator that can also be worked out."""
-        counts = result.indicator.made_from
-        counts = counts if counts and counts.part else None
+        made_from = result.indicator.made_from
+        counts = made_from if made_from and made_from.part else None
         change = self._store.change_indicator(result.indicator.id)
         period = result.current.period
         return PrintedFigure(

@@ -134,20 +134,18 @@ def share_of(part: Value, whole: Value) -> Value:
     return known(100 * _amount(part) / _amount(whole))
 
 
-def counts_behind(
+def proportion_behind(
     printed: Value, part: Value | None, whole: Value, decimals: int
-) -> tuple[int, int] | None:
-    """The part and the whole that a printed percentage is made from; None unless they do give it.
+) -> Rate | None:
+    """A printed percentage as it is made from its two counts; None unless they do give it.
 
     A part that is not published (None) is the whole number nearest to that share of the whole.
 
     For example:
-        counts_behind(known(Decimal("32.9")), None, known(Decimal(155)), 1)  # (51, 155)
+        proportion_behind(known(Decimal("32.9")), None, known(155), 1)  # that of 51 of 155
     """
-    part = _nearest_part(printed, whole) if part is None else part
-    if not agrees(proportion(part, whole).value, printed, decimals):
-        return None
-    return _whole(part), _whole(whole)
+    made = proportion(_nearest_part(printed, whole) if part is None else part, whole)
+    return made if agrees(made.value, printed, decimals) else None
 
 
 def _nearest_part(printed: Value, whole: Value) -> Value:

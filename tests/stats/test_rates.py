@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import Reason, known, missing
 from bcssp_lib.stats.rates import (
-    counts_behind,
     crude_rate,
     population_period,
     proportion,
+    proportion_behind,
     rate_ratio,
     share_of,
 )
@@ -160,8 +160,9 @@ def test_the_other_way_round_is_the_inverse(one, people, other, others):
 )
 def test_the_counts_behind_a_percentage_give_it(printed, part, whole, counts):
     of = None if part is None else known(part)
-    assert counts_behind(known(Decimal(printed)), of, known(whole), 1) == counts
+    expected = None if counts is None else proportion(*map(known, counts))
+    assert proportion_behind(known(Decimal(printed)), of, known(whole), 1) == expected
 
 
 def test_without_a_whole_there_are_no_counts_behind_a_percentage():
-    assert counts_behind(known(Decimal("32.9")), None, missing(), 1) is None
+    assert proportion_behind(known(Decimal("32.9")), None, missing(), 1) is None
