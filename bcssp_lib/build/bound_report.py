@@ -168,10 +168,15 @@ def _make_report_text(
     if problems := list(_unknown_facts(plan, duties, book)):
         raise InputProblemsError(problems)
     narrative = {section.name: section.narrative for section in sections}
-    blocks = read_prose({name: narrative[name] for name in report.edition.shown})
+    shown = report.edition.shown
+    blocks = read_prose({name: narrative[name] for name in shown})
+    # A technical annex lists the duties of the report that it is of.
+    others = [name for name in narrative if duties and name not in shown]
+    elsewhere = read_prose({name: narrative[name] for name in others})
     return ReportText(
         blocks=tuple(prose for prose in blocks if not prose.bound.problems),
         unshown=tuple(prose for prose in blocks if prose.bound.problems),
+        elsewhere=tuple(prose for prose in elsewhere if not prose.bound.problems),
         book=book,
         catalogue=plan.catalogue,
         area=report.area,

@@ -42,7 +42,8 @@ class Duty:
 
 def trace_duties(report: ReportText) -> tuple[Duty, ...]:
     """Every duty of a report's edition, and where it is covered."""
-    blocks = {(block.section, block.block.id): block for block in report.blocks}
+    texts = (*report.blocks, *report.elsewhere)
+    blocks = {(block.section, block.block.id): block for block in texts}
     return tuple(_trace_duty(duty, blocks, report) for duty in report.duties)
 
 

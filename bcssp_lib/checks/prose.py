@@ -289,7 +289,8 @@ def split_long_sentence(sentence: Sentence) -> Iterator[Sentence]:
 class ReportText:
     """One report as its check reads it; ``blocks`` are in the order of reading.
 
-    ``unshown`` are those of them that have problems, and no text.
+    ``unshown`` are those of them that have problems, and no text, and ``elsewhere`` those of the
+    edition that it is of, which may cover a duty as well.
     ``duties`` are those that its edition answers to, ``reviews`` by section what was
     confirmed and accepted, ``registers`` those of its area. ``unprotected`` are hidden figures that
     can be worked out. ``easy_read`` are the sections whose sentences must be short.
@@ -305,12 +306,14 @@ class ReportText:
     registers: Registers
     unprotected: Set[str] = frozenset()
     unshown: tuple[BlockProse, ...] = ()
+    elsewhere: tuple[BlockProse, ...] = ()
     easy_read: Set[str] = frozenset()
 
     def text_of(self, section: str, block: str) -> str:
         """The text of a block as it is written; empty, where the report has no such block."""
         wanted = (section, block)
-        texts = (block for block in self.blocks if (block.section, block.block.id) == wanted)
+        blocks = (*self.blocks, *self.elsewhere)
+        texts = (block for block in blocks if (block.section, block.block.id) == wanted)
         return next((block.block.source for block in texts), "")
 
     def command(self, name: str, *words: str) -> str:

@@ -280,7 +280,7 @@ def compose_chapters(
         glossary=glossary,
         checked=checked,
         titles={section.name: section.title for section in sections},
-        linked=layout.linked,
+        linked=frozenset(each.section.name for each in drafted if layout.linked),
         cited=tuple(
             (each.section.title, span)
             for each in drafted

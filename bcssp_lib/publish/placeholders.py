@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import chain
 from operator import attrgetter
@@ -39,8 +39,8 @@ _NOTHING_DEFINED = Message("no figures", "This report publishes no figures that 
 class ReportContent:
     """What the fills are made from: the facts, warnings and text of every section.
 
-    ``titles`` are those of the sections by name. ``linked``: the report is one page, on which
-    sections can be linked to. ``cited`` are the spans that cite another source, each with the title
+    ``titles`` are those of the sections by name. ``linked`` are the sections
+    that can be linked to, where the report is one page. ``cited`` are the spans that cite another source, each with the title
     of its section. ``left_out`` are the titles of the sections that lack something, each
     with what it lacks and why, as Markdown; with nothing, for the section as a whole.
     """
@@ -51,7 +51,7 @@ class ReportContent:
     glossary: Mapping[str, str]
     checked: CheckResult = field(default_factory=CheckResult)
     titles: Mapping[str, str] = field(default_factory=dict)
-    linked: bool = False
+    linked: Set[str] = frozenset()
     cited: tuple[tuple[str, Span], ...] = ()
     left_out: tuple[tuple[str, tuple[Lack, ...]], ...] = ()
 
@@ -306,7 +306,8 @@ def _covering_sections(duty: Duty, whole: ReportContent) -> Cell:
     links = tuple(
         Link(whole.titles.get(name, name), section_anchor(name)) for name in duty.sections
     )
-    return Cell("; ".join(link.text for link in links), links=links if whole.linked else ())
+    here = whole.linked.issuperset(duty.sections)
+    return Cell("; ".join(link.text for link in links), links=links if here else ())
 
 
 def section_anchor(section: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bcssp_lib.checks.coverage import check_coverage, trace_duties
@@ -49,6 +51,13 @@ def test_a_text_that_says_something_covers_a_duty(catalogue, text, own):
 )  # fmt: skip
 def test_a_text_that_says_nothing_does_not(catalogue, own, default, told):
     assert told in gap(catalogue, duty("police.overview"), own, default)
+
+
+def test_a_text_of_the_report_that_an_annex_is_of_covers_a_duty(catalogue):
+    whole = report(catalogue, SAID, FACTS, duties=(duty("police.overview"),))
+    annex = replace(whole, blocks=(), elsewhere=whole.blocks)
+    assert [met.sections for met in trace_duties(annex)] == [("police",)]
+    assert not list(check_coverage(annex))
 
 
 def test_default_text_that_waits_for_an_account_covers_nothing(catalogue):
