@@ -223,8 +223,8 @@ def name_axis(axes: Axes, name: str, pad: float = 10) -> None:
 
 
 def add_legend(figure: Figure, handles: Sequence[Any], columns: int = 1) -> None:
-    """A legend above the axes."""
-    figure.legend(handles=handles, loc="outside upper left", ncols=columns)
+    """A legend above the axes, far enough from the name of an axis not to take it for an entry."""
+    figure.legend(handles=handles, loc="outside upper left", ncols=columns, borderpad=0.9)
 
 
 # A notebook's own figure

@@ -105,12 +105,17 @@ class SpcChart(HouseChart):
         variation, last = self.trend.variation, self.trend.analysis.last
         if variation is Variation.UNKNOWN or last is None:
             return ""
-        words = f"is {self._name_at(last, variation)}"
+        words = f"the latest figure is {self._name_at(last, variation)}"
         if self._is_trend(last):
-            words = f"has been {variation_text(variation, of_trend=True)}"
+            words = f"the figure has been {variation_text(variation, of_trend=True)}"
         elif variation is Variation.COMMON:
-            words = "is within its usual range"
-        return f"{self.trend.indicator.title}: the latest figure {words}"
+            words = "the latest figure is within its usual range"
+        return f"{self.trend.indicator.title}: {words}"
+
+    def _latest_sentence(self) -> str:
+        """What the rules say: of the latest figure alone, or of the figure in several periods."""
+        of_one = self.trend.latest.signal in (None, Signal.OUTSIDE)
+        return f"The {'latest figure' if of_one else 'figure'} {self.trend.phrase}."
 
     def _is_trend(self, place: int) -> bool:
         return self.trend.analysis.signal_at(place) is Signal.TREND
@@ -126,7 +131,7 @@ class SpcChart(HouseChart):
 
     def _notes(self) -> list[str]:
         """The chart in words: what its rules say, and the events that it marks."""
-        notes = [f"The latest figure {self.trend.phrase}."]
+        notes = [self._latest_sentence()]
         if self.trend.variation is not Variation.UNKNOWN:
             notes.append(_JUDGED_BY)
         if self.trend.assurance is not Assurance.NONE:
@@ -141,7 +146,7 @@ class SpcChart(HouseChart):
         series.draw_line(axes, color=GREY, linewidth=1.5, zorder=3)
         self._draw_points(axes)
         series.draw_events(axes)
-        name_axis(axes, self._axis, 22)
+        name_axis(axes, self._axis, 22 if series.events else 10)
         axes.set_xlim(-0.6, len(series.points) - 0.4 + 0.32 * len(series.points))
         series.name_periods(axes)
         axes.grid(visible=False)
@@ -222,8 +227,7 @@ class SpcChart(HouseChart):
             f"{len(series.points)} periods: {self.title}. From {series.ends_words()}."
             f"{self._limit_words()}{target_words(self._target)}{self._signal_words()}"
         )
-        latest = f"The latest figure {self.trend.phrase}."
-        return " ".join(filter(None, [told, series.gap_words(), latest]))
+        return " ".join(filter(None, [told, series.gap_words(), self._latest_sentence()]))
 
     def _limit_words(self) -> str:
         limits = self.trend.analysis.last_phase.limits

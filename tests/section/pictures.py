@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -88,7 +88,7 @@ def points(amounts: list[float | None] = AMOUNTS, *, synthetic: bool = False) ->
     ]  # fmt: skip
 
 
-def process(*, synthetic: bool = False) -> Chart:
+def process(amounts: Sequence[float | None] = AMOUNTS, *, synthetic: bool = False) -> Chart:
     """Limits, a target, a gap, an event and a point that stands out."""
     indicator = Indicator(**{**FIELDS, "target": 700, "polarity": "lower is better"})
     series = tuple(
@@ -99,12 +99,12 @@ def process(*, synthetic: bool = False) -> Chart:
             missing() if amount is None else known(amount),
             source(synthetic=synthetic),
         )
-        for at, amount in enumerate(AMOUNTS)
+        for at, amount in enumerate(amounts)
     )
     trend = Trend(
         indicator,
         series,
-        analyse_series(AMOUNTS),
+        analyse_series(amounts),
         Variation.COMMON,
         Assurance.HIT_AND_MISS,
         EVENTS,

@@ -89,6 +89,13 @@ def test_a_process_chart_tells_its_rule_and_its_events_below_it():
     assert notes[-2:] == ("A: 1 July 2021, a new service began.", "B: 1 April 2022, counted anew.")
 
 
+def test_what_is_said_of_several_periods_is_not_said_of_the_latest_figure():
+    chart = process([10.0, 20.0] * 4 + [22.0, 30.0] * 4)
+    told = "The figure has been above its average for seven or more periods in a row."
+    assert chart.notes[0] == told
+    assert told in chart.alternative
+
+
 def test_a_funnel_names_the_authorities_outside_its_widest_limits():
     words = funnel().alternative
     assert "1 of them lies outside the 99.8% limits: South Kingsmarshire 1." in words
