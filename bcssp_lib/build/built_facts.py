@@ -268,6 +268,7 @@ def report_names(area: Area, period: Period) -> dict[str, str]:
         "partnership_short": area.partnership_short or area.partnership or area.name,
         "region": area.region or "not available",
         "period": period.wording,
+        "last_month": f"{period.end:%B %Y}",
         "months": f"{period.start:%B %Y} to {period.end:%B %Y}",
         "previous_period": period.previous().wording,
         "next_period": period.following().wording,
