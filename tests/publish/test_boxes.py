@@ -138,6 +138,19 @@ def test_the_key_figures_of_a_short_report_follow_its_points_and_leave_no_page_h
     assert kept == [*[None] * 43, True, True, None]
 
 
+def test_a_row_of_key_figures_that_is_not_full_has_no_empty_boxes(tmp_path):
+    filled = []
+    for cards in (1, 3):
+        card = '<div class="card"><div class="card-title">Reports</div></div>'
+        folder = tmp_path / str(cards)
+        folder.mkdir()
+        text = f'```{{=html}}\n<div class="key-figures">{card * cards}</div>\n```'
+        pdf = render_pdf(small_report(f"# Main points\n\n{text}\n"), folder)
+        operators = b" ".join(page.get_contents().get_data() for page in PdfReader(pdf).pages)
+        filled.append(len(re.findall(rb"\bf\b", operators)))
+    assert filled[1] - filled[0] == 2
+
+
 def test_a_short_table_stays_on_a_page(tmp_path):
     rows = "\n".join(f"|Row {number}|{number}|" for number in range(9))
     table = f"|Measure|Reports|\n|---|---|\n{rows}\n\n: What it counts\n"
@@ -171,3 +184,6 @@ def test_in_the_pdf_a_chart_has_its_notes_next_to_it_and_a_table_below(tmp_path)
     notes, _, shown = source.partition("#table-with([")[2].partition("])[")
     assert '#"T1.";#"T2.";' in notes
     assert shown.startswith("#figure(")
+    word = docx.Document(str(render_word(small_report(f"# P\n\n{text}\n"), tmp_path)))
+    noted = [one.text for one in word.element.iter(qn("w:p")) if "2." in one.text]
+    assert noted == ["N1.\nN2.", "T1. T2."]

@@ -249,6 +249,8 @@ local function keep_lead(blocks, begin)
   end
 end
 
+local LINE_EACH = { SoftBreak = pandoc.LineBreak }  -- next to a chart there is room for that
+
 local function set_with_notes(blocks)
   for begin = #blocks, 1, -1 do
     local call, last = find_end(blocks, begin)
@@ -257,8 +259,7 @@ local function set_with_notes(blocks)
     if call and (noted or call == SET_WITH_NOTES.Figure) then
       local set = pandoc.Blocks({ raw(call) })
       if noted then
-        local beside = call == SET_WITH_NOTES.Figure and { SoftBreak = pandoc.LineBreak } or {}
-        set:insert(blocks:remove(last + 1):walk(beside))  -- a chart has room for a line each
+        set:insert(blocks:remove(last + 1):walk(call == SET_WITH_NOTES.Figure and LINE_EACH or {}))
       end
       set:insert(raw('])['))
       for _ = begin, last do
@@ -275,11 +276,22 @@ local function set_with_notes(blocks)
   end
 end
 
+local function has_picture(block)
+  local found = false
+  block:walk({ Image = function() found = true end })
+  return found
+end
+
 function Blocks(blocks)
   if FORMAT == 'typst' then
     set_with_notes(blocks)
   end
   for place = #blocks, 2, -1 do
+    local box = blocks[place]
+    if FORMAT == 'docx' and box.t == 'Div' and box.classes:includes('notes')
+        and has_picture(blocks[place - 1]) then
+      blocks[place] = box:walk(LINE_EACH)
+    end
     if FORMAT == 'docx' and is_box(blocks[place]) and is_box(blocks[place - 1]) then
       local gap = { pandoc.Para({ pandoc.Str('\u{200b}') }) }
       blocks:insert(place, pandoc.Div(gap, { ['custom-style'] = 'Box Gap' }))
