@@ -97,7 +97,7 @@ def without_like_columns(html: str, table: PlainTable) -> tuple[str, PlainTable,
     if all(kept) or sum(kept) < 2:
         return html, table, []
     notes = [
-        f"{heading}: {texts[0]} in every row."
+        f"{heading}, in every row: {texts[0]}."
         for heading, texts in compress(zip(table.headings, columns, strict=True), alike)
         if texts[0] != IN_POINTS  # the change next to it says so
     ]

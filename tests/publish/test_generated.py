@@ -136,7 +136,7 @@ ALIKE = table(
 
 def test_a_column_that_says_the_same_in_every_row_becomes_a_note():
     html, fewer, notes = without_like_columns(ALIKE.to_html(), PlainTable(**ALIKE.to_plain()))
-    assert notes == ["Target: 85% in every row."]
+    assert notes == ["Target, in every row: 85%."]
     assert fewer.headings == ["Measure", "Value"]
     assert "85%" not in html
     assert 'colspan="2"' in html
