@@ -247,7 +247,7 @@ def test_the_area_is_described_with_the_code_of_the_period(catalogue, nowhere):
     assert found["Local authority area"] == "Saltmere"
     assert found["Code of the area"] == "E06999004"
     assert found["Department for Education code"] == "994"
-    assert found["Police force area"] == "Avon and Somerset Police force area"
+    assert found["Police force area"] == "Avon and Somerset"
 
 
 @pytest.mark.parametrize(
