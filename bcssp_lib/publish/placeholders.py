@@ -39,10 +39,10 @@ _NOTHING_DEFINED = Message("no figures", "This report publishes no figures that 
 class ReportContent:
     """What the fills are made from: the facts, warnings and text of every section.
 
-    ``titles`` are those of the sections by name. ``linked`` are the sections
-    that can be linked to, where the report is one page. ``cited`` are the spans that cite another source, each with the title
-    of its section. ``left_out`` are the titles of the sections that lack something, each
-    with what it lacks and why, as Markdown; with nothing, for the section as a whole.
+    ``titles`` are those of the sections by name. ``linked`` are the sections that can be linked to,
+    where the report is one page. ``cited`` are the spans that cite another source, each with the
+    title of its section. ``left_out`` are the titles of the sections that lack something, each with
+    what it lacks and why, as Markdown; with nothing, for the section as a whole.
     """
 
     facts: tuple[Fact, ...]
