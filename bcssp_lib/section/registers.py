@@ -288,14 +288,18 @@ class FollowedEntry:
 
     @property
     def _state(self) -> str:
-        """Where it stands, in a word or two; of what is done, "Answered in 2023-24", "Complete"."""
+        """Where it stands, in a word or two; of what is done, "Answered", "Complete".
+
+        A period is named only of what was carried over: a question on 2023-24 may be answered
+        in the autumn after, when the report on that year is discussed.
+        """
         name = self.how.done.column
         cell = self.entry[name]
         if not self.done:
             state = "Open" if self.untouched else capitalise(str(cell))
             return "Overdue" if self.overdue else state
         state = self.schema.columns[name].title if isinstance(cell, date) else str(cell)
-        when = f" in {self.entry[self.how.done_in]}" if self.how.done_in else ""
+        when = f" in {self.entry[self.how.done_in]}" if self.how.done_in and self.since else ""
         return f"{capitalise(state)}{when}"
 
     def stands(self, standing: str) -> bool:

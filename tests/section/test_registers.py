@@ -157,7 +157,7 @@ def stand(catalogue):
         # Questions: one row until there is an answer
         ("2023-24", [question("2023-24")], ["Open, due by 30 September 2024"]),
         ("2023-24", [question("2023-24", "2023-24")],
-         ["Answered in 2023-24, due by 30 September 2024"]),
+         ["Answered, due by 30 September 2024"]),
         ("2023-24", [question("2021-22", due="2022-01-01")],
          ["Overdue, due by 1 January 2022, carried over from 2021-22"]),
         ("2023-24", [question("2022-23", "2023-24")],
