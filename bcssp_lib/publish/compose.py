@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -66,6 +67,7 @@ _GOES_ON = re.compile(r"(?:[ \t]*\r?\n)*[ \t:~]")  # it would be part of a list 
 _END = "<!-- -->"
 _ANNEX = "annex"  # the tag of a cell that is in review copies and in detailed editions alone
 _HEADING_LINE = re.compile(r"#{1,6}[ \t][^\n]*(?:\n|$)")
+_SEVERAL = 3  # sections with a heading that names no subject of its own
 _NUMBERED = re.compile(r"(?<=>)(?:Table|Figure) \d+\. ")  # another number is no change
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 
@@ -288,11 +290,7 @@ def compose_chapters(
             for span in bound.spans
             if span.citation is not None
         ),
-        left_out=tuple(
-            (each.section.title, each.draft.lacks)
-            for each in drafted
-            if each.draft.empty or each.draft.lacks
-        ),
+        left_out=tuple(list_left_out([(each.section, each.draft) for each in drafted])),
     )
     wanted = {each.fill for each in passages if each.fill}
     made, whole = _make_fills(wanted, whole, detailed=layout.detailed)
@@ -315,6 +313,23 @@ class _Drafted:
     section: SectionText
     part: Part
     draft: Draft
+
+
+def list_left_out(
+    drafted: Sequence[tuple[SectionText, Draft]],
+) -> Iterator[tuple[str, tuple[Lack, ...]]]:
+    """What each section lacks; no heading that several others have, such as "What this means"."""
+    uses = Counter(chain.from_iterable(_headings(section) for section, _ in drafted))
+    for section, draft in drafted:
+        lacks = tuple(lack for lack in draft.lacks if uses[lack.title] < _SEVERAL)
+        if draft.empty or lacks:
+            yield section.title, lacks
+
+
+def _headings(section: SectionText) -> set[str]:
+    """The headings of a section, whether or not they are shown."""
+    lines = (_HEADING_LINE.findall(bound.block.source) for bound in section.narrative)
+    return {line.strip("# \t\n") for line in chain.from_iterable(lines)}
 
 
 def _draft_sections(
