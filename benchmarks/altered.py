@@ -122,7 +122,9 @@ def _try(place: int, context: SentenceContext, number: MatchedNumber, right: str
         (each.reasons, bool(right) and abs(each.meant.amount) == abs(float(right)))
         for each in list_mistakes(context, number)
     )
-    return Tried(place, bool(right), find_mistake(context, number) is not None, options)
+    mistake = find_mistake(context, number)
+    found = mistake is not None and mistake.is_certain
+    return Tried(place, bool(right), found, options)
 
 
 def _alter(words: str, held: HeldNumber | None, index: FactIndex, rng: random.Random) -> str:

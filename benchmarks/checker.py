@@ -108,6 +108,7 @@ class Marked:
 
     case: Case
     missed: tuple[Label, ...]
+    doubted: tuple[Label, ...]  # mistakes that are missed as wrong
     false_alarms: tuple[Finding, ...]
     bindings: tuple[bool, ...]  # of the typed numbers: whether the one suggested is right
 
@@ -167,14 +168,23 @@ def read_prose(text: str, section: str, name: str = "block") -> BlockProse:
 
 
 def mark(case: Case) -> Marked:
-    """Check a case: a finding that names the words of no label of its class is a false alarm."""
+    """Check a case: a finding that names the words of no label of its class is a false alarm.
+
+    A mistake may be doubted, but is not found then.
+    """
     findings = check_sentences([read_prose(case.text, case.section)], the_index())
     named: set[Label] = set()
+    doubted: set[Label] = set()
     false_alarms = []
     for finding in (each for each in findings if each.kind in _CHECKED):
         labels = [label for label in case.labels if _names(finding, label, case.text)]
-        named.update(labels)
-        if not labels:
+        same = [label for label in labels if label.is_ is finding.severity]
+        wrong = [label for label in labels if label.is_ is Severity.WRONG]
+        named.update(same)
+        if finding.severity is Severity.DOUBTFUL:
+            doubted.update(wrong)
+            same += wrong
+        if not same:
             false_alarms.append(finding)
     missed = tuple(label for label in case.labels if label not in named)
     bindings = tuple(
@@ -183,7 +193,7 @@ def mark(case: Case) -> Marked:
         for label in case.labels
         if finding.binding and label.means and label.words == finding.words
     )
-    return Marked(case, missed, tuple(false_alarms), bindings)
+    return Marked(case, missed, tuple(doubted - named), tuple(false_alarms), bindings)
 
 
 def _is_meant(binding: str, figure: str) -> bool:
@@ -202,8 +212,6 @@ def _names(finding: Finding, label: Label, text: str) -> bool:
     """Whether a finding quotes the words of a label, or some that overlap them in the text."""
     quoted, wanted = QUOTED.findall(finding.what) or [finding.what], label.words.lower()
     named = [words.lower() for words in quoted]
-    if finding.severity is not label.is_:
-        return False
     return any(one in wanted or wanted in one or overlap(one, wanted, text) for one in named)
 
 
@@ -273,6 +281,8 @@ def markdown_table() -> str:
             counts = map(str, (score.found + score.missed, score.found, score.false_alarms))
             rates = f"{score.recall:.2f}", f"{score.precision:.2f}"
             rows.append([part.replace("_", " "), name.value, *counts, *rates])
+        doubted = str(sum(len(each.doubted) for each in results))
+        rows.append([part.replace("_", " "), "wrong, but doubted", "", doubted, "", "", ""])
         right, wrong = _count_bindings(results)
         share = f"{right / (right + wrong):.2f}"
         counts = map(str, (right + wrong, right, wrong))

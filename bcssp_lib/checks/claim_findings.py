@@ -10,7 +10,7 @@ from itertools import chain, product
 
 from bcssp_lib.checks.change_tests import ClaimedFact
 from bcssp_lib.checks.claim_tests import judge_claim
-from bcssp_lib.checks.claimed_facts import find_claimed_fact
+from bcssp_lib.checks.claimed_facts import REFERS, find_claimed_fact
 from bcssp_lib.checks.claimed_measures import find_named_measure
 from bcssp_lib.checks.claims import (
     SUPPORTED,
@@ -63,8 +63,34 @@ def check_claims(context: SentenceContext) -> Iterator[Finding]:
             f"“{claim.text}”{', “every year”,' if claim.every else ''} {about}",
             verdict.why,
             verdict.suggestion,
-            severity=_SEVERITY[verdict.ruling],
+            severity=_weigh(verdict, claim, fact, context),
         )
+
+
+def _weigh(verdict: Verdict, claim: Claim, fact: Fact | None, context: SentenceContext) -> Severity:
+    """Wrong where a figure says otherwise, and it is plain that the claim is made of it.
+
+    Its present figure stands in the sentence, or all of its name; else it was another's in two of
+    three (decision 88). What is compared with others or a target has always named them.
+    """
+    if verdict.ruling is Ruling.UNSUPPORTED:
+        return Severity.DOUBTFUL
+    if fact is None or claim.says not in _THROUGH_TIME:
+        return Severity.WRONG
+    before = context.previous if REFERS.match(claim.clause.text) else None
+    named = {*list_stems(fact.title)} <= {*list_stems(context.sentence.text)}
+    shown = _shows(context, fact) or (before is not None and _shows(before, fact))
+    return Severity.WRONG if named or shown else Severity.DOUBTFUL
+
+
+def _shows(context: SentenceContext, fact: Fact) -> bool:
+    """Whether the present figure of a fact stands in a sentence, bound or typed."""
+    bound = any(span.fact.full_name == fact.full_name for span in context.sentence.spans)
+    held = (each.match.number for each in context.matched if each.is_held and each.match)
+    return bound or any(
+        each.fact.full_name == fact.full_name and each.role is Role.VALUE and each.is_now
+        for each in held
+    )
 
 
 def _is_as_its_numbers(claim: Claim, context: SentenceContext) -> bool:
@@ -96,7 +122,20 @@ _OF_CHANGE = {ClaimType.ROSE, ClaimType.FELL, ClaimType.MULTIPLIED}
 _MEASURED = re.compile(
     r"\b(?:numbers?|rates?|levels?|volumes?|crimes?|thefts?|burglar\w+) (?:of|are|is|have|has)\b"
 )
-_SEVERITY = {Ruling.CONTRADICTED: Severity.WRONG, Ruling.UNSUPPORTED: Severity.DOUBTFUL}
+_THROUGH_TIME = {
+    *_OF_CHANGE,
+    ClaimType.SAME,
+    ClaimType.STABLE,
+    ClaimType.NO_SIGNIFICANT_CHANGE,
+    ClaimType.IMPROVED,
+    ClaimType.WORSENED,
+    ClaimType.SIGNIFICANT,
+    ClaimType.HIGHEST,
+    ClaimType.LOWEST,
+    ClaimType.MOST,
+    ClaimType.FEW,
+    ClaimType.MUCH,
+}
 _DIRECTIONS = re.compile(
     r"\b(?:more(?! than once| than one\b| often)|fewer|less|higher|lower|up|"
     r"down(?! to [a-z])|above|below|rose|ris(?:e|en|ing)|f[ae]ll(?:en|ing)?|"

@@ -29,7 +29,7 @@ from bcssp_lib.model.period import Period
 from bcssp_lib.model.value import known
 from bcssp_lib.stats.comparison import change_between
 
-_REFERS = re.compile(
+REFERS = re.compile(
     r"^\W*(?:(?:and|but|so|here|there|now|since then) )*(?:it|this|that|these|they|both|"
     r"we(?= (?:still )?(?:remain|are|sit|stand|stay|were|stood|did|do)\b)|"
     r"the (?:numbers?|figures?|rates?|total|share|rise|increase|fall|decline|"
@@ -138,7 +138,7 @@ def _is_of_another(claim: Claim, beside: HeldNumber | None, context: SentenceCon
 
 def _refers_to_another(claim: Claim, beside: HeldNumber, context: SentenceContext) -> bool:
     """As in "227 in 2018, so it has come down by 64%", where 64% is a change of something else."""
-    if not _REFERS.search(claim.clause.text.lstrip(", ")):
+    if not REFERS.search(claim.clause.text.lstrip(", ")):
         return False
     before = [each for each in context.matched if each.mention.end <= claim.clause.start]
     held = [each.match.number.measure for each in before if each.match and each.is_held]
@@ -292,7 +292,7 @@ def _find_in_sentence(claim: Claim, context: SentenceContext) -> Fact | None:
 def _find_referred(claim: Claim, context: SentenceContext) -> Fact | None:
     """As in "This was a fall": what the sentence or the one before it is about."""
     begins = claim.start == claim.clause.start and claim.says in COMPARES  # "Best for five years."
-    if not (begins or _REFERS.search(claim.clause.text)) or context.unbound_in(claim.clause):
+    if not (begins or REFERS.search(claim.clause.text)) or context.unbound_in(claim.clause):
         return None
     return _main_fact(context) or (_main_fact(context.previous) if context.previous else None)
 

@@ -14,10 +14,10 @@ from bcssp_lib.checks.measures import list_stems, noun_phrase
 from bcssp_lib.checks.mention_reading import CHANGED
 from bcssp_lib.checks.numbers import Form, Mention, join_alternatives
 from bcssp_lib.checks.sentence_context import SentenceContext
-from bcssp_lib.checks.slips import differs_as_slips_do
+from bcssp_lib.checks.slips import differs_as_slips_do, digits_of
 from bcssp_lib.checks.times import MONTHS
 from bcssp_lib.model.fact import Fact
-from bcssp_lib.model.finding import Finding, Kind
+from bcssp_lib.model.finding import Finding, Kind, Severity
 from bcssp_lib.model.indicator import Unit
 from bcssp_lib.stats.fact_wording import FactWords
 
@@ -129,7 +129,13 @@ class _CountedThing:
         same = not {*self.noun}.isdisjoint(other.noun) and _DIFFERS_BY_MEASURE.isdisjoint(self.noun)
         return same and len(shared) >= _SHARED_WORDS
 
+    def is_exchanged(self, other: _CountedThing) -> bool:
+        """Whether two numbers have the same digits in another order: 468 and 486."""
+        one, two = (digits_of(each.mention.amount) for each in (self, other))
+        return len(one) >= _TELLING and sorted(one) == sorted(two)
 
+
+_TELLING = 3  # digits
 _HUNDRED = 100
 _PEOPLE = frozenset({"young", "people", "person", "child", "older"})  # of many groups
 _FEW = 20  # so few of a thing that any two numbers of it are hardly of two things
@@ -207,6 +213,7 @@ def check_repeats(contexts: Sequence[SentenceContext]) -> Iterator[Finding]:
             f"“{thing.mention.text} {thing.phrase}” here, and “{other.mention.text}” elsewhere",
             f"{place}: {other.context.sentence.text}",
             "Give one number, from a fact.",
+            severity=Severity.WRONG if thing.is_exchanged(other) else Severity.DOUBTFUL,
         )
 
 

@@ -41,8 +41,8 @@ _WITH_LAST_YEAR = re.compile(
 )
 
 
-def find_mistake(context: SentenceContext, number: MatchedNumber) -> HeldNumber | None:
-    """The number that was meant, where that is hardly to be doubted."""
+def find_mistake(context: SentenceContext, number: MatchedNumber) -> Mistake | None:
+    """The number that was meant, where that is likely, or certain."""
     best = max(
         list_mistakes(context, number),
         key=lambda each: (each.weight, *_lateness(each.meant)),
@@ -55,15 +55,15 @@ def find_mistake(context: SentenceContext, number: MatchedNumber) -> HeldNumber 
     if best.meant.role is Role.OF and not best.reasons["another figure"]:
         return None  # "52nd of 150" of a measure that the sentence does not name
     if _is_last_years(context, number, best):
-        return best.meant
-    sure = _is_sure(context, number, best, enough)
-    return best.meant if sure and not _may_be_right(context, number, best.meant) else None
+        return best
+    likely = _is_likely(context, number, best, enough)
+    return best if likely and not _may_be_right(context, number, best.meant) else None
 
 
-def _is_sure(
+def _is_likely(
     context: SentenceContext, number: MatchedNumber, mistake: Mistake, enough: float
 ) -> bool:
-    """Whether a mistake is hardly to be doubted.
+    """Whether enough speaks for a mistake.
 
     What is a figure of another time or place is a mistake only where the text says which it means.
     """
@@ -92,8 +92,6 @@ def find_other_measure(context: SentenceContext, number: MatchedNumber) -> HeldN
     match = number.match
     if match is None or match.others:
         return None
-    if (meant := _find_of_row(context, number)) is not None:
-        return meant
     least = max(_WHOLLY, match.measure + _BY_MORE)
     spoken = context.index.held.spoken_of(number.mentioned.words)
     if not any(score >= least for _, score in spoken[:1]):
@@ -112,7 +110,7 @@ def find_other_measure(context: SentenceContext, number: MatchedNumber) -> HeldN
     return best.meant if best.weight >= enough else None
 
 
-def _find_of_row(context: SentenceContext, number: MatchedNumber) -> HeldNumber | None:
+def find_of_row(context: SentenceContext, number: MatchedNumber) -> HeldNumber | None:
     """What stands in a cell's place of the measure that the head of its row wholly names."""
     match, head, index = number.match, context.sentence.head, context.index.held
     if match is None or len(head) < A_PAIR:

@@ -105,6 +105,22 @@ class NumberedSentence:
         return self.context.finding(Kind.CONSISTENCY, what, why, severity=severity)
 
 
+def weigh(told: Mention, right: Decimal, beside: Sequence[Mention]) -> Severity:
+    """How certain it is that a number does not follow from those beside it.
+
+    Wrong where all stand in digits, and where it is no farther from what follows than twice that,
+    or half. Words such as "a third" and "three" were misread in two of three (decision 88).
+    """
+    digits = all(is_in_digits(each) for each in (told, *beside))
+    near = abs(right) <= 2 * abs(told.amount) and abs(told.amount) <= 2 * abs(right)
+    return Severity.WRONG if digits and near else Severity.DOUBTFUL
+
+
+def is_in_digits(mention: Mention) -> bool:
+    """Whether a number is written in digits, and not in words."""
+    return mention.form is not Form.RATIO and mention.text.lstrip("£+-−–~")[:1].isdigit()
+
+
 def counts_of(figures: Sequence[Mention]) -> list[Mention]:
     """Those of some figures that count something."""
     return [each for each in figures if each.form is Form.COUNT]

@@ -19,6 +19,7 @@ from bcssp_lib.checks.numbered import (
     may_be_said,
     near_words,
     rounding_of,
+    weigh,
 )
 from bcssp_lib.checks.numbers import Form, Mention
 from bcssp_lib.checks.sentence_context import SentenceContext
@@ -49,9 +50,9 @@ def _judge(
     share: Mention,
     right: Sequence[Decimal],
     figures: Sequence[Mention],
-    severity: Severity = Severity.WRONG,
+    severity: Severity | None = None,
 ) -> Iterator[Finding]:
-    """A share that is none of those that it could be."""
+    """A share that is none of those that it could be; without a severity, as certain as it is."""
     near = near_words(numbered.context.typed[: share.start])
     held = share.form is Form.PERCENT and numbered.is_held(share)
     if right and not held and not any(_fits(share, near, each) for each in right):
@@ -59,7 +60,7 @@ def _judge(
         yield numbered.finding(
             f"“{share.text}” is said, and {beside} make {number_text(right[0], 1)}%",
             "A share must be that of its own numbers.",
-            severity,
+            severity or weigh(share, right[0], figures),
         )
 
 
@@ -383,4 +384,5 @@ def _check_list_of_shares(numbered: NumberedSentence) -> Iterator[Finding]:
         yield numbered.finding(
             f"the shares {listed} make {made.normalize():f}%",
             "Shares of one whole make 100%, but for rounding. If they overlap, say so.",
+            Severity.DOUBTFUL,
         )

@@ -28,6 +28,7 @@ from bcssp_lib.checks.numbered import (
     near_words,
     rounding_of,
     spread_of,
+    weigh,
 )
 from bcssp_lib.checks.numbers import Form, Mention
 from bcssp_lib.model.checking import ClaimType
@@ -506,7 +507,8 @@ def _size_finding(
     if size.mention.form is Form.TIMES:
         near = f"{size.near} " if size.near else ""
         what = f"“{near}{size.mention.text}” is said of {before} and {now}"
-        return numbered.finding(what, "A multiple must be that of its own numbers.")
+        weight = weigh(pair.now, pair.now.amount, [pair.before])
+        return numbered.finding(what, "A multiple must be that of its own numbers.", weight)
     percent = "%" if size.mention.form in _PARTS else ""
     shown = number_text(right, 1 if percent else max(0, -int(right.as_tuple().exponent))) + percent
     step = f"but from {before} to {now} is {shown}"
@@ -514,6 +516,7 @@ def _size_finding(
     return numbered.finding(
         f"“{size.mention.text}” is said, {step}",
         "The size of a change must be that between its two figures.",
+        weigh(size.mention, right, [pair.before, pair.now]),
     )
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import chain
 
 from bcssp_lib.checks.measures import noun_phrase, stem
-from bcssp_lib.checks.numbered import NUMBER, WORD, NumberedSentence, counts_of
+from bcssp_lib.checks.numbered import NUMBER, WORD, NumberedSentence, counts_of, weigh
 from bcssp_lib.checks.numbers import Form, Mention
 from bcssp_lib.model.finding import Finding
 from bcssp_lib.model.indicator import Polarity
@@ -28,6 +28,7 @@ def check_told_comparisons(numbered: NumberedSentence) -> Iterator[Finding]:
             yield numbered.finding(
                 f"“{words}” is said of “{figure.text}” and “{other.text}”",
                 "A comparison must be that of its own numbers.",
+                weigh(figure, figure.amount, [other]),
             )
     for words, figure, target in _list_targets(numbered):
         if figure.form is Form.PERCENT and _is_untrue(words, figure, target):

@@ -15,17 +15,18 @@ from bcssp_lib.checks.numbered import (
     NumberedSentence,
     counts_of,
     have_shares_of,
+    is_in_digits,
 )
 from bcssp_lib.checks.numbers import Form, Mention
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.slips import differs_as_slips_do
-from bcssp_lib.model.finding import Finding, Kind
+from bcssp_lib.model.finding import Finding, Kind, Severity
 from bcssp_lib.stats.wording import number_text
 
 _ADDED = (Form.COUNT, Form.POUNDS)
 _SUMMED = {*_ADDED, Form.PERCENT}
 _A_RUN, _MOST_PARTS, _LONGEST_LIST = 3, 3, 12
-_LITTLE, _NEARLY, _NEAR_TOTAL = Decimal(2), Decimal("0.05"), Decimal("0.1")
+_LITTLE, _NEAR_TOTAL = Decimal(2), Decimal("0.1")
 _FAR_FROM_SUM = Decimal(12)  # percentage points
 
 
@@ -34,7 +35,6 @@ def check_totals(numbered: NumberedSentence) -> Iterator[Finding]:
     yield from _check_told_totals(numbered)
     yield from _check_rests(numbered)
     yield from _check_sums(numbered.context)
-    yield from _check_near_sum(numbered)
 
 
 # A total that the text calls so
@@ -84,7 +84,7 @@ def _judge_total(
     near = [pair for pair in zip(possible, sums, strict=True) if _nearly_makes(pair[1], total)]
     if near and not any(_makes(each, total) for each in sums):
         parts, made = near[0]
-        yield _sum_finding(numbered.context, [each.text for each in parts], made, total.text)
+        yield _sum_finding(numbered.context, parts, made, total)
 
 
 def _begins_with(parts: Sequence[Mention], total: Decimal) -> bool:
@@ -128,8 +128,8 @@ def _list_parts(
 
 def _list_parts_before(numbered: NumberedSentence, total: Mention) -> Iterator[Sequence[Mention]]:
     """The numbers of a list or of the sentence before, and the lines of a table."""
-    lines = _listed_before(numbered)
-    listed = lines or counts_of(numbered.figures_before)
+    lines = _listed_before(numbered, total.form)
+    listed = lines or [each for each in numbered.figures_before if each.form is total.form]
     if len(listed) > A_PAIR and listed[0].amount > _sum(listed[1:]):
         listed = listed[1:]  # "of the 1,603, 343 and 673 …"
     near = abs(_sum(listed) - total.amount) <= max(Decimal(1), _sum(listed) * _NEAR_TOTAL)
@@ -208,11 +208,11 @@ def are_listed(numbered: NumberedSentence, parts: Sequence[Mention]) -> bool:
 _LISTED_WORDS = 6
 
 
-def _listed_before(numbered: NumberedSentence) -> list[Mention]:
-    """The counts of the sentences before, as far back as each has just one figure."""
+def _listed_before(numbered: NumberedSentence, form: Form) -> list[Mention]:
+    """The figures of the sentences before, as far back as each has just one, of this form."""
     listed: list[Mention] = []
     before = numbered.context.previous
-    while before is not None and [each.form for each in before.figures] == [Form.COUNT]:
+    while before is not None and [each.form for each in before.figures] == [form]:
         listed.append(before.figures[0])
         before = before.previous
     return listed[::-1] if len(listed) > 1 else []
@@ -306,7 +306,9 @@ def _judge_rest(
     if lefts[-1] > 0 and (near or slip) and min(apart) > percent:
         less = " less ".join(f"“{each.text}”" for each in pairs[-1])
         yield numbered.finding(
-            f"“{rest.text}” are said to remain, and {less} are {number_text(lefts[-1])}", _AGREE
+            f"“{rest.text}” are said to remain, and {less} are {number_text(lefts[-1])}",
+            _AGREE,
+            _weigh_sum(lefts[-1], rest, pairs[-1]),
         )
 
 
@@ -377,58 +379,35 @@ def _check_parts(
         return  # they are no parts of it, or overlap
     complete = divided and not _REST.search(context.typed)
     if made > total.amount or (complete and made < total.amount):
-        yield _sum_finding(context, [part.text for part in parts], made, total.text)
-
-
-_OF_THEM = re.compile(r"(?:It|They|Of (?:these|them|those))\b")
-_WHAT_FOR = r"(?:for|in|at|from|by|about|to|on|with)"
-_EACH_FOR = re.compile(
-    rf"{NUMBER} (?!{_WHAT_FOR} )[^#:;.]*, {NUMBER} ({_WHAT_FOR}) [^#:;.]*?,? and {NUMBER} (\w+) "
-)
-
-
-def _check_near_sum(numbered: NumberedSentence) -> Iterator[Finding]:
-    """A list that nearly makes the total in the sentence before it, as none does by accident.
-
-    Or parts of one kind after it: "thirteen were cancelled, nine for these and five for those".
-    """
-    previous = numbered.context.previous
-    earlier = previous.figures if previous and previous.sentence.kind == "sentence" else []
-    if not _OF_THEM.match(numbered.text):
-        earlier = earlier[-1:]
-    for form in _ADDED:
-        parts = [each for each in numbered.figures if each.form is form and each.amount]
-        parts = _without_tallies(numbered.context, parts)
-        totals = [each for each in earlier if each.form is form]
-        match = _EACH_FOR.search(numbered.text)
-        named = numbered.named(match) if match and match[3] == match[5] else []
-        if named and {each.form for each in named} == {form}:
-            totals, parts = named[:1], named[1:]
-        elif len(parts) < _A_RUN:
-            continue
-        largest = max(each.amount for each in parts)
-        of_them = _OF_THEM.match(numbered.text) and not numbered.movements
-        for total in totals if of_them or are_listed(numbered, parts) else ():
-            made = _add_up(numbered.context, parts, total.amount)
-            near = 0 < abs(made - total.amount) <= max(Decimal(1), total.amount * _NEARLY)
-            if made == 2 * parts[0].amount:
-                continue  # "cancelled 13: 9 for this, 4 for that" is a total of its own
-            if near and total.amount > largest:
-                texts = [each.text for each in parts]
-                yield _sum_finding(numbered.context, texts, made, total.text)
+        yield _sum_finding(context, parts, made, total)
 
 
 _AGREE = "Parts and total must agree, or the text must say why they do not."
 
 
 def _sum_finding(
-    context: SentenceContext, parts: Sequence[str], made: Decimal, total: str
+    context: SentenceContext,
+    parts: Sequence[Mention],
+    made: Decimal,
+    total: Mention,
+    severity: Severity | None = None,
 ) -> Finding:
-    """Parts that do not make their total."""
-    listed = " + ".join(f"“{part}”" for part in parts)
+    """Parts that do not make their total; without a severity, as certain as it is."""
+    listed = " + ".join(f"“{part.text}”" for part in parts)
     exact = max(0, -int(made.as_tuple().exponent))
-    what = f"{listed} make {number_text(made, exact)}, and the total is “{total}”"
-    return context.finding(Kind.CONSISTENCY, what, _AGREE)
+    what = f"{listed} make {number_text(made, exact)}, and the total is “{total.text}”"
+    severity = severity or _weigh_sum(made, total, parts)
+    return context.finding(Kind.CONSISTENCY, what, _AGREE, severity=severity)
+
+
+def _weigh_sum(made: Decimal, total: Mention, parts: Sequence[Mention]) -> Severity:
+    """How certain it is that parts were to make a total.
+
+    Wrong where all stand in digits, and where the total is a slip of what they make (decision 88).
+    """
+    digits = all(is_in_digits(each) for each in (total, *parts))
+    slip = differs_as_slips_do(made, total.amount, fewest=1)
+    return Severity.WRONG if digits and slip else Severity.DOUBTFUL
 
 
 # Tables
@@ -452,7 +431,6 @@ def check_tables(contexts: Sequence[SentenceContext]) -> Iterator[Finding]:
 
 def _check_line(cells: Sequence[SentenceContext], along: int) -> Iterator[Finding]:
     """A row or column of counts whose last cell is called a total."""
-    *parts, last = cells
     figures = [_only_count(cell) for cell in cells]
     heads = [cell.sentence.head[along] for cell in cells]
     if len(cells) < _FEWEST_CELLS or not _TOTAL.search(heads[-1]) or len({*heads}) < len(heads):
@@ -460,7 +438,8 @@ def _check_line(cells: Sequence[SentenceContext], along: int) -> Iterator[Findin
     counts = [figure.amount for figure in figures if figure]
     made = sum(counts[:-1], Decimal(0))
     if len(counts) == len(cells) and 0 < abs(made - counts[-1]) <= counts[-1] * _TABLE_REACH:
-        yield _sum_finding(last, [part.sentence.text for part in parts], made, last.sentence.text)
+        *parts, total = (figure for figure in figures if figure)
+        yield _sum_finding(cells[-1], parts, made, total, Severity.WRONG)
 
 
 def _only_count(cell: SentenceContext) -> Mention | None:

@@ -16,6 +16,7 @@ from bcssp_lib.checks.mistakes import (
     find_compared,
     find_last_years,
     find_mistake,
+    find_of_row,
     find_other_measure,
     find_place,
 )
@@ -44,6 +45,7 @@ _HARDLY_SPOKEN = 0.45  # of a measure's words: with more, a number may be of it
 _STEM = 4  # letters that a noun and its verb have in common, as admission and admit
 _ANY = {"return"}  # audits, figures and forms come back as such
 _LABEL = re.compile(r"[^.:]{1,40}: ")  # "Adults: 18 returns"
+_TELLING_COUNT = 100  # so large a count is hardly that of another thing by chance
 _OF_OTHERS = 0.5  # of a measure's words, for a figure of another area to be of it
 
 
@@ -56,25 +58,43 @@ def check_typed(context: SentenceContext) -> Iterator[Finding]:
         if found := _find_other_noun(context, number):
             yield found
         elif number.is_held:
-            meant = (
-                _find_exchanged(number, numbers)
-                or find_place(context, number)
-                or find_other_measure(context, number)
-                or find_compared(context, number)
-                or find_last_years(context, number)
-            )
-            held = _contradiction(context, number, meant) if meant else _typed(context, number)
-            yield held
+            yield _of_held(context, number)
         elif follows_from(number.reading, [each.mention for each in numbers if each.is_held]):
             yield _to_bind(context, number, "follows from the numbers beside it")
         elif share := _find_share(context, number):
             yield _is_share_of(context, number, *share)
-        elif meant := find_place(context, number) or find_mistake(context, number):
-            yield _contradiction(context, number, meant)
+        elif mistaken := _find_mistaken(context, number):
+            yield mistaken
         elif number.reading.whose == "other":
             yield from _of_others(context, number)
         elif _is_of_nothing_held(context, number):
             yield _none_held(context, number)
+
+
+def _of_held(context: SentenceContext, number: MatchedNumber) -> Finding:
+    """What to say of a number that is held: what was meant in its place, or that it is typed."""
+    meant = (
+        _find_exchanged(number, context.matched)
+        or find_place(context, number)
+        or find_of_row(context, number)
+        or find_last_years(context, number)
+    )
+    if meant:
+        return _contradiction(context, number, meant)
+    likely = find_other_measure(context, number) or find_compared(context, number)
+    if likely:
+        return _contradiction(context, number, likely, Severity.DOUBTFUL)
+    return _typed(context, number)
+
+
+def _find_mistaken(context: SentenceContext, number: MatchedNumber) -> Finding | None:
+    """What was meant in place of a number that is not held, where that is certain or likely."""
+    if (place := find_place(context, number)) is not None:
+        return _contradiction(context, number, place)
+    if (mistake := find_mistake(context, number)) is None:
+        return None
+    weight = Severity.WRONG if mistake.is_certain else Severity.DOUBTFUL
+    return _contradiction(context, number, mistake.meant, weight)
 
 
 def check_replaced(report: ReportText) -> Iterator[Finding]:
@@ -212,15 +232,24 @@ def _find_other_noun(context: SentenceContext, number: MatchedNumber) -> Finding
             what = f"“{number.mention.text}” is said of “{noun}”, and counts {counts}"
             why = f"{describe(meant)} is {_amount_text(meant)}."
             done = re.search(rf"\b{right[:_STEM]}\w* $", before)  # "admitted 195 children"
-            weight = Severity.DOUBTFUL if done else Severity.WRONG
+            plain = match.number.amount >= _TELLING_COUNT and not done
+            weight = Severity.WRONG if plain else Severity.DOUBTFUL
             return context.finding(Kind.FIGURE, what, why, binding_of(meant), severity=weight)
     return None
 
 
-def _contradiction(context: SentenceContext, number: MatchedNumber, held: HeldNumber) -> Finding:
+def _contradiction(
+    context: SentenceContext,
+    number: MatchedNumber,
+    held: HeldNumber,
+    severity: Severity = Severity.WRONG,
+) -> Finding:
     text = _amount_text(held)
     what = f"“{number.mention.text}” is typed, where {describe(held)} is {text}"
-    return context.finding(Kind.FIGURE, what, f"The data hold {text}.", binding_of(held))
+    why = f"The data hold {text}."
+    if severity is Severity.DOUBTFUL:
+        why = f"{why} If it is another figure, say whose it is, or of when."
+    return context.finding(Kind.FIGURE, what, why, binding_of(held), severity=severity)
 
 
 def _amount_text(held: HeldNumber) -> str:
