@@ -8,7 +8,6 @@ from bcssp_lib.narrative.blocks import parse_blocks
 from bcssp_lib.publish.chapter_passages import Draft, Passage
 from bcssp_lib.publish.compose import SectionText, list_left_out
 
-
 MEANS = "::: {#means}\n## What this means\n\nIt is so.\n:::\n"
 ENQUIRIES = "::: {#enquiries}\n## Enquiries\n\nThere were three.\n:::\n"
 
