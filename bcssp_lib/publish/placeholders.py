@@ -306,7 +306,7 @@ def _covering_sections(duty: Duty, whole: ReportContent) -> Cell:
     links = tuple(
         Link(whole.titles.get(name, name), section_anchor(name)) for name in duty.sections
     )
-    here = whole.linked.issuperset(duty.sections)
+    here = whole.linked >= set(duty.sections)
     return Cell("; ".join(link.text for link in links), links=links if here else ())
 
 

@@ -47,7 +47,6 @@ def benchmark_table(title: str, benchmarks: Sequence[Benchmark]) -> Table:
         (True, Column("95% interval", True), lambda row: row.own.interval_text or "none"),
         *_columns_of_others(benchmarks),
         (ranked, Column("Rank"), lambda row: rank_text(row.rank) if row.rank else NO_FIGURE),
-        (ranked, Column("Quarter of authorities"), _quarter),
     ]
     notes = [f"Rates are {unit}."] if unit else []
     return table_of_rows(title, columns, benchmarks, [*notes, *_notes(benchmarks)], wide_from=7)
@@ -66,7 +65,7 @@ def _other(row: Benchmark, whom: Against) -> str:
 
 def _quarter(benchmark: Benchmark) -> str:
     quarter = benchmark.quarter
-    return NO_FIGURE if quarter is None else _QUARTERS[quarter - 1]
+    return "" if quarter is None else _QUARTERS[quarter - 1]
 
 
 def _shared_unit(benchmarks: Sequence[Benchmark]) -> str:
@@ -86,6 +85,8 @@ def _notes(rows: Sequence[Benchmark]) -> list[str]:
     titles = [row.indicator.title for row in rows]
     return [
         *_grouped_notes("Period", list(map(_heading, rows)), titles),
+        # No column: on paper it would leave no room for the names of measures.
+        *_grouped_notes("Quarter of authorities", list(map(_quarter, rows)), titles),
         *_notes_of_others(rows, titles),
     ]
 
