@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+import typer.main
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
@@ -22,9 +25,21 @@ from tests.projects import ROOT, copy_example, made_once, make_small_project
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
+# typer puts the command line together anew for each call, and tests call it many hundred times.
+typer.main.get_command = cache(typer.main.get_command)
+
 # The same cases on every machine, however busy it is.
 settings.register_profile("project", deadline=None, derandomize=True)
 settings.load_profile("project")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Have Python look for garbage, but not among the thousands of tests and what they import."""
+    gc.disable()
+    yield
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,7 @@ from tests.build.trials import command, lifetimes, sections, servers, tree, tria
 from tests.projects import (
     ROOT,
     Quiet,
-    bcssp_process,
+    bcssp,
     code,
     copied_project,
     made_once,
@@ -78,7 +78,7 @@ def forked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The files of its report, built and published in the usual way."""
 
     def make(folder: Path) -> None:
-        done = bcssp_process(chart_project(folder / "project"), "build", "banes", "--publish")
+        done = bcssp(chart_project(folder / "project"), "build", "banes", "--publish")
         assert done.returncode == 0, done.stderr
 
     return tree(made_once(tmp_path_factory, "forked", make) / "project/reports")

@@ -48,6 +48,26 @@ def made_up(built_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return next(folder.glob("**/reports/fairport/2023-24"))
 
 
+@pytest.fixture(scope="session")
+def published_once(built_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small project with the report of B&NES published without Quarto; only to be copied."""
+
+    def make(folder: Path) -> None:
+        project = copied_project(built_once, folder)
+        with quarto_is(None):
+            (outcome,) = build(project, Request(("banes",)), Options(jobs=1, publish=True), Quiet())
+        assert outcome.publication
+        assert not outcome.error
+
+    return made_once(tmp_path_factory, "publish-banes", make) / "project"
+
+
+@pytest.fixture
+def small_published(published_once: Path, tmp_path: Path) -> Project:
+    """The small project with a publication of B&NES, in a folder of its own."""
+    return copied_project(published_once, tmp_path)
+
+
 @pytest.fixture
 def small_built(built_once: Path, tmp_path: Path) -> Project:
     """The small project in a folder of its own; publishing it runs no notebook again."""
