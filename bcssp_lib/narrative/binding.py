@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import chain
 
 from bcssp_lib.model.fact import Fact
-from bcssp_lib.model.period import Period
+from bcssp_lib.model.period import Period, PeriodKind
 from bcssp_lib.model.value import Lack, Reason
 from bcssp_lib.narrative.blocks import LONGEST, Block
 from bcssp_lib.narrative.expressions import (
@@ -284,6 +284,9 @@ def _too_long(block: Block) -> TextProblem:
     return TextProblem(block.text_line, what)
 
 
+_FULL_STOP = re.compile(r"(?=\.(?:\s|$))")
+
+
 @dataclass(frozen=True)
 class _Binder:
     """What binds the paragraphs of one block."""
@@ -305,9 +308,34 @@ class _Binder:
             pieces = (f"{bullet}{self._say_absent(bound.spans, absent)}",)
             gap = None if self.book.failed_sections(absent) else self._list_lacks(bound.spans)
             return BoundBlock(self.block, pieces, names, absent, gap=gap)
+        bound = self._say_year(bound) if default else bound
         silent = default and not all(span.answers for span in bound.spans)
         gap = self._list_lacks(bound.spans) if silent else None
         return replace(bound, facts=names, absent=absent, gap=gap)
+
+    def _say_year(self, bound: BoundBlock) -> BoundBlock:
+        """Default text with the year of its figures, where that ended before the report's period.
+
+        As in "Referrals from the police: 18.4% (2022-23)." of a report of a quarter.
+        """
+        periods = {fact.period for span in bound.spans for fact in span.facts}
+        report, year = self.book.period, next(iter(periods), None)
+        if report is None or year is None or len(periods) > 1 or year.kind is not PeriodKind.YEAR:
+            return bound
+        words = [piece if isinstance(piece, str) else piece.words for piece in bound.pieces]
+        if year.end >= report.end or any(year.wording in each for each in words):
+            return bound
+        said, pieces = f" ({year.wording})", list(bound.pieces)
+        spans = (at for at, piece in enumerate(pieces) if isinstance(piece, Span) and piece.facts)
+        first = next(spans)
+        for at, piece in enumerate(pieces[first:], first):
+            if isinstance(piece, str):
+                pieces[at] = _FULL_STOP.sub(said, piece, count=1)
+            elif piece.words.endswith("."):
+                pieces[at] = replace(piece, words=f"{piece.words.removesuffix('.')}{said}.")
+            if pieces[at] != piece:
+                return replace(bound, pieces=tuple(pieces))
+        return replace(bound, pieces=(*bound.pieces, said))
 
     @cached_property
     def _default_paragraphs(self) -> frozenset[str]:

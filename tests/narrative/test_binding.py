@@ -350,6 +350,29 @@ def test_a_main_point_says_its_time_where_that_is_not_the_reports(report, ending
     assert bind_block(block, "main_points", book).text.endswith(ending)
 
 
+@pytest.mark.parametrize(
+    ("report", "text", "shown"),
+    [
+        ("2024-25 Q1", "Reports: {{ police.reports }}.", "Reports: 282 (2023-24)."),
+        ("2024-25 Q1", "Reports: {{ police.reports }}", "Reports: 282 (2023-24)"),
+        (
+            "2024-25 Q1",
+            "Here. There were {{ police.reports }}. They {{ police.reports }} say.",
+            "Here. There were 282 (2023-24). They 282 say.",
+        ),
+        ("2024-25 Q1", "In 2023-24: {{ police.reports }}.", "In 2023-24: 282."),
+        ("2024-25 Q1", "Reports are counted.", "Reports are counted."),
+        ("2023-24 Q4", "Reports: {{ police.reports }}.", "Reports: 282."),
+        ("2023-24", "Reports: {{ police.reports }}.", "Reports: 282."),
+    ],
+)
+def test_default_text_says_the_year_of_what_ended_before_the_reports_period(report, text, shown):
+    book = replace(POINTS, period=parse_period(report))
+    for default, words in ((True, shown), (False, shown.replace(" (2023-24)", ""))):
+        block = Block("overview", text, "", 1, default=default)
+        assert bind_block(block, "police", book).render(lambda span: span.words) == words
+
+
 def test_default_text_does_without_main_points_that_there_are_not():
     found = bound_point('- {{ point("1") }}\n- {{ point("2") }}', default=True).without_gaps()
     assert found.text == "- Reports rose by 104 (58.4%) to 282."
