@@ -90,12 +90,14 @@ def mark_report(name: str) -> ReportMarks:
     doubted: set[str] = set()
     false_alarms = []
     for finding in check_sentences(blocks, the_index()):
+        if finding.severity is Severity.TYPED:
+            continue
         named = {words for words in planted if _names(finding, words, text)}
-        if finding.severity is Severity.WRONG:
-            found |= named
-            false_alarms += [] if named else [finding]
-        elif finding.severity is Severity.DOUBTFUL:
+        if finding.severity is Severity.DOUBTFUL:
             doubted |= named
+            continue
+        found |= named
+        false_alarms += [] if named else [finding]
     contexts = (each for block in blocks for each in read_contexts(block, the_index()))
     numbers = sum(len(each.matched) for each in contexts)
     only_doubted = frozenset(doubted - found)

@@ -6,7 +6,7 @@ import gc
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -34,12 +34,13 @@ settings.load_profile("project")
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_collection() -> Iterator[None]:
+def pytest_collection() -> Generator[None, object, object]:
     """Have Python look for garbage, but not among the thousands of tests and what they import."""
     gc.disable()
-    yield
+    result = yield
     gc.freeze()
     gc.enable()
+    return result
 
 
 @pytest.fixture(autouse=True)

@@ -31,7 +31,7 @@ from bcssp_lib.checks.sentence_context import Clause, SentenceContext
 from bcssp_lib.checks.told_changes import find_pairs
 from bcssp_lib.model.checking import BOUND, ClaimType, Degree
 from bcssp_lib.model.fact import Fact
-from bcssp_lib.model.finding import Finding, Kind, Severity
+from bcssp_lib.model.finding import Finding, Kind, Severity, wrong_if
 from bcssp_lib.stats.fact_wording import FactWords
 from bcssp_lib.stats.wording import signed_percent
 
@@ -80,14 +80,13 @@ def _weigh(verdict: Verdict, claim: Claim, fact: Fact | None, context: SentenceC
     before = context.previous if REFERS.match(claim.clause.text) else None
     named = {*list_stems(fact.title)} <= {*list_stems(context.sentence.text)}
     shown = _shows(context, fact) or (before is not None and _shows(before, fact))
-    return Severity.WRONG if named or shown else Severity.DOUBTFUL
+    return wrong_if(named or shown)
 
 
 def _shows(context: SentenceContext, fact: Fact) -> bool:
     """Whether the present figure of a fact stands in a sentence, bound or typed."""
-    bound = any(span.fact.full_name == fact.full_name for span in context.sentence.spans)
     held = (each.match.number for each in context.matched if each.is_held and each.match)
-    return bound or any(
+    return context.sentence.binds(fact) or any(
         each.fact.full_name == fact.full_name and each.role is Role.VALUE and each.is_now
         for each in held
     )

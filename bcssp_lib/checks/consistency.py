@@ -14,10 +14,10 @@ from bcssp_lib.checks.measures import list_stems, noun_phrase
 from bcssp_lib.checks.mention_reading import CHANGED
 from bcssp_lib.checks.numbers import Form, Mention, join_alternatives
 from bcssp_lib.checks.sentence_context import SentenceContext
-from bcssp_lib.checks.slips import differs_as_slips_do, digits_of
+from bcssp_lib.checks.slips import differs_as_slips_do, has_digits_exchanged
 from bcssp_lib.checks.times import MONTHS
 from bcssp_lib.model.fact import Fact
-from bcssp_lib.model.finding import Finding, Kind, Severity
+from bcssp_lib.model.finding import Finding, Kind, wrong_if
 from bcssp_lib.model.indicator import Unit
 from bcssp_lib.stats.fact_wording import FactWords
 
@@ -42,7 +42,7 @@ def _check_unit(context: SentenceContext, mention: Mention) -> Iterator[Finding]
     if fact is None or not fact.known:
         return
     moved = measure_movement(fact)
-    bound = any(span.fact.full_name == fact.full_name for span in context.sentence.spans)
+    bound = context.sentence.binds(fact)
     is_its = moved is not None and (bound or abs(mention.amount) == abs(moved.change))
     if mention.form is Form.PERCENT and moved is not None and moved.points and is_its:
         why = f"{fact.title} {FactWords(fact).change_phrase}"
@@ -129,13 +129,7 @@ class _CountedThing:
         same = not {*self.noun}.isdisjoint(other.noun) and _DIFFERS_BY_MEASURE.isdisjoint(self.noun)
         return same and len(shared) >= _SHARED_WORDS
 
-    def is_exchanged(self, other: _CountedThing) -> bool:
-        """Whether two numbers have the same digits in another order: 468 and 486."""
-        one, two = (digits_of(each.mention.amount) for each in (self, other))
-        return len(one) >= _TELLING and sorted(one) == sorted(two)
 
-
-_TELLING = 3  # digits
 _HUNDRED = 100
 _PEOPLE = frozenset({"young", "people", "person", "child", "older"})  # of many groups
 _FEW = 20  # so few of a thing that any two numbers of it are hardly of two things
@@ -213,7 +207,7 @@ def check_repeats(contexts: Sequence[SentenceContext]) -> Iterator[Finding]:
             f"“{thing.mention.text} {thing.phrase}” here, and “{other.mention.text}” elsewhere",
             f"{place}: {other.context.sentence.text}",
             "Give one number, from a fact.",
-            severity=Severity.WRONG if thing.is_exchanged(other) else Severity.DOUBTFUL,
+            severity=wrong_if(has_digits_exchanged(thing.mention.amount, other.mention.amount)),
         )
 
 

@@ -42,8 +42,7 @@ class Duty:
 
 def trace_duties(report: ReportText) -> tuple[Duty, ...]:
     """Every duty of a report's edition, and where it is covered."""
-    texts = (*report.blocks, *report.elsewhere)
-    blocks = {(block.section, block.block.id): block for block in texts}
+    blocks = {(block.section, block.block.id): block for block in report.texts}
     return tuple(_trace_duty(duty, blocks, report) for duty in report.duties)
 
 

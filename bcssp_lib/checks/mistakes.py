@@ -19,6 +19,7 @@ from bcssp_lib.checks.slips import (
     FEWEST,
     PLACES,
     PLAINLY,
+    TELLING,
     Mistake,
     digits_of,
     list_mistakes,
@@ -26,7 +27,7 @@ from bcssp_lib.checks.slips import (
 from bcssp_lib.checks.times import When
 from bcssp_lib.model.verdicts import Against
 
-_TELLING, _WHOLE = 3, 100  # digits of a number that is hardly another's by chance, but for 100%
+_WHOLE = 100  # percent, which is said of many things
 _LIKELY, _SURELY = 0.5, 0.75  # of a measure's words: where time or place is said, and where not
 _GOES_ON = 0.4  # where the sentence before has figures of it
 _ENOUGH, _PLAINLY_ENOUGH = 1.5, 2.0
@@ -244,7 +245,7 @@ def _is_from_elsewhere(context: SentenceContext, number: MatchedNumber, mistake:
         for each in context.index.held.by_measure[meant.measure]
     )
     told = reasons["time said"] or (reading.says_whose and (same_time or meant.whose is None))
-    if len(digits_of(abs(number.mention.amount))) < _TELLING:
+    if len(digits_of(abs(number.mention.amount))) < TELLING:
         return bool(told and reasons["measure"] >= PLAINLY)
     least = _GOES_ON if reasons["goes on"] else _LIKELY
     return bool(told and reasons["measure"] >= least)

@@ -18,7 +18,7 @@ from bcssp_lib.checks.mention_reading import Reading
 from bcssp_lib.checks.numbers import Form, Mention
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.model.checking import ClaimType
-from bcssp_lib.model.finding import Finding, Kind, Severity
+from bcssp_lib.model.finding import Finding, Kind, Severity, wrong_if
 from bcssp_lib.stats.wording import own_decimals
 
 NUMBER = r"#(\d+)#"
@@ -111,14 +111,16 @@ def weigh(told: Mention, right: Decimal, beside: Sequence[Mention]) -> Severity:
     Wrong where all stand in digits, and where it is no farther from what follows than twice that,
     or half. Words such as "a third" and "three" were misread in two of three (decision 88).
     """
-    digits = all(is_in_digits(each) for each in (told, *beside))
     near = abs(right) <= 2 * abs(told.amount) and abs(told.amount) <= 2 * abs(right)
-    return Severity.WRONG if digits and near else Severity.DOUBTFUL
+    return wrong_if(near and are_in_digits(told, *beside))
 
 
-def is_in_digits(mention: Mention) -> bool:
-    """Whether a number is written in digits, and not in words."""
-    return mention.form is not Form.RATIO and mention.text.lstrip("£+-−–~")[:1].isdigit()
+def are_in_digits(*mentions: Mention) -> bool:
+    """Whether numbers are written in digits, and none of them in words."""
+    return all(
+        each.form is not Form.RATIO and each.text.lstrip("£+-−–~")[:1].isdigit()
+        for each in mentions
+    )
 
 
 def counts_of(figures: Sequence[Mention]) -> list[Mention]:

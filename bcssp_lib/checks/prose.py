@@ -99,6 +99,10 @@ class Sentence:
         overlapping = (span for span in self.spans if span.start < end and start < span.end)
         return next(overlapping, None)
 
+    def binds(self, fact: Fact) -> bool:
+        """Whether a fact is bound in it."""
+        return any(span.fact.full_name == fact.full_name for span in self.spans)
+
 
 @dataclass(frozen=True)
 class BlockProse:
@@ -309,11 +313,15 @@ class ReportText:
     elsewhere: tuple[BlockProse, ...] = ()
     easy_read: Set[str] = frozenset()
 
+    @property
+    def texts(self) -> tuple[BlockProse, ...]:
+        """Every text that may cover a duty."""
+        return (*self.blocks, *self.elsewhere)
+
     def text_of(self, section: str, block: str) -> str:
         """The text of a block as it is written; empty, where the report has no such block."""
         wanted = (section, block)
-        blocks = (*self.blocks, *self.elsewhere)
-        texts = (block for block in blocks if (block.section, block.block.id) == wanted)
+        texts = (block for block in self.texts if (block.section, block.block.id) == wanted)
         return next((block.block.source for block in texts), "")
 
     def command(self, name: str, *words: str) -> str:

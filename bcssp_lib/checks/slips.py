@@ -36,7 +36,8 @@ _CERTAINLY, _WHOLLY_NAMED = 3.0, 0.9  # weight; of a measure's words
 _LISTED = 3  # figures of a measure beside a number, for it to be one of a list of them
 PLACES = {Role.PLACE, Role.LOWEST_PLACE}
 _LEAST_MEASURE = 0.4  # of its words
-_TELLING = 3  # digits
+TELLING = 3  # digits of a number that is hardly another's by chance
+TELLING_COUNT = 100  # the same of counts
 # What speaks for a mistake, and against it: the weights of a logistic regression on the numbers of
 # labelled texts that may be looked at, altered one at a time, and on the same texts with a third of
 # the facts taken away (python -m benchmarks.altered --weights).
@@ -85,10 +86,7 @@ class Mistake:
 
     @property
     def is_certain(self) -> bool:
-        """Whether it was right in 19 of 20 reports that the check met for the first time.
-
-        See decision 88 for what it is measured on.
-        """
+        """Whether as much speaks for it as was hardly ever false at first sight (decision 88)."""
         reasons = self.reasons
         plain = reasons["measure"] >= _WHOLLY_NAMED or reasons["its noun"]
         return bool(self.weight >= _CERTAINLY or plain) and not reasons["time unsaid"]
@@ -179,7 +177,9 @@ def _is_distance(context: SentenceContext, number: MatchedNumber, key: MeasureKe
     So it is if the figure after it is not that of its measure at an earlier time.
     """
     than = _THAN.match(context.typed, number.mention.end)
-    after = [each for each in context.matched if than and each.mention.start == than.end()]
+    if than is None:
+        return False
+    after = [each for each in context.matched if each.mention.start == than.end()]
     earlier = {held.amount for held in context.index.held.by_measure[key] if not held.whose}
     return any(each.mention.amount not in earlier for each in after)
 
@@ -284,7 +284,7 @@ def _difference(
     if _is_told_change(number, held, near):
         return "change of another figure"
     one, other = digits_of(typed), digits_of(wanted)
-    if len(one) > 1 and sorted(one) == sorted(other):
+    if len(one) > 1 and _are_exchanged(one, other):
         return "digits exchanged" if len(one) > A_PAIR else "two digits exchanged"
     if typed >= _LEAST_OF_MEASURE and any(
         abs(each.amount) == typed
@@ -301,7 +301,7 @@ def _difference(
 def _is_figure_of_another(number: MatchedNumber, meant: HeldNumber, index: HeldIndex) -> bool:
     """Whether a number is that of another measure of the section, and hardly by chance."""
     amount = abs(number.mention.amount)
-    if number.is_held or (amount == int(amount) and amount < _TELLING_COUNT):
+    if number.is_held or (amount == int(amount) and amount < TELLING_COUNT):
         return False
     clause = Words(number.mentioned.words.clause)
     return any(
@@ -314,9 +314,6 @@ def _is_figure_of_another(number: MatchedNumber, meant: HeldNumber, index: HeldI
         and index.score(held.measure, clause) < index.score(meant.measure, clause)
         for held in index.by_amount.get(amount, ())
     )
-
-
-_TELLING_COUNT = 100
 
 
 def _likeness(typed: Decimal, wanted: Decimal, one: str, other: str) -> str:
@@ -337,7 +334,7 @@ def _likeness(typed: Decimal, wanted: Decimal, one: str, other: str) -> str:
     return "near" if abs(typed - wanted) <= wanted * _NEAR else "otherwise"
 
 
-def differs_as_slips_do(one: Decimal, other: Decimal, fewest: int = _TELLING) -> bool:
+def differs_as_slips_do(one: Decimal, other: Decimal, fewest: int = TELLING) -> bool:
     """Whether one number may be the other with digits exchanged, or with one of them wrong.
 
     Numbers of fewer digits than ``fewest`` are too often like another by chance.
@@ -346,7 +343,17 @@ def differs_as_slips_do(one: Decimal, other: Decimal, fewest: int = _TELLING) ->
     if len(digits) != len(others) or len(digits) < fewest:
         return False
     unlike = sum(a != b for a, b in zip(digits, others, strict=True))
-    return unlike == 1 or (unlike == A_PAIR and sorted(digits) == sorted(others))
+    return unlike == 1 or (unlike == A_PAIR and _are_exchanged(digits, others))
+
+
+def has_digits_exchanged(one: Decimal, other: Decimal) -> bool:
+    """Whether two numbers have the same digits, and not by chance, in another order: 468, 486."""
+    digits = digits_of(one)
+    return len(digits) >= TELLING and _are_exchanged(digits, digits_of(other))
+
+
+def _are_exchanged(digits: str, others: str) -> bool:
+    return sorted(digits) == sorted(others)
 
 
 def digits_of(amount: Decimal) -> str:

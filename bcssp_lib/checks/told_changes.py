@@ -22,6 +22,7 @@ from bcssp_lib.checks.numbered import (
     NUMBER,
     WORD,
     NumberedSentence,
+    are_in_digits,
     counts_of,
     is_multiple,
     may_be_said,
@@ -32,7 +33,7 @@ from bcssp_lib.checks.numbered import (
 )
 from bcssp_lib.checks.numbers import Form, Mention
 from bcssp_lib.model.checking import ClaimType
-from bcssp_lib.model.finding import Finding
+from bcssp_lib.model.finding import Finding, wrong_if
 from bcssp_lib.stats.wording import number_text, own_decimals
 
 # The words of a rise and of a fall: verbs, and what follows a number.
@@ -507,7 +508,7 @@ def _size_finding(
     if size.mention.form is Form.TIMES:
         near = f"{size.near} " if size.near else ""
         what = f"“{near}{size.mention.text}” is said of {before} and {now}"
-        weight = weigh(pair.now, pair.now.amount, [pair.before])
+        weight = wrong_if(are_in_digits(pair.before, pair.now))
         return numbered.finding(what, "A multiple must be that of its own numbers.", weight)
     percent = "%" if size.mention.form in _PARTS else ""
     shown = number_text(right, 1 if percent else max(0, -int(right.as_tuple().exponent))) + percent

@@ -9,9 +9,9 @@ from decimal import Decimal
 from itertools import chain
 
 from bcssp_lib.checks.measures import noun_phrase, stem
-from bcssp_lib.checks.numbered import NUMBER, WORD, NumberedSentence, counts_of, weigh
+from bcssp_lib.checks.numbered import NUMBER, WORD, NumberedSentence, are_in_digits, counts_of
 from bcssp_lib.checks.numbers import Form, Mention
-from bcssp_lib.model.finding import Finding
+from bcssp_lib.model.finding import Finding, wrong_if
 from bcssp_lib.model.indicator import Polarity
 
 _ABOVE = {"higher", "greater", "larger", "more", "above", "over", "exceeded", "exceeds"}
@@ -28,7 +28,7 @@ def check_told_comparisons(numbered: NumberedSentence) -> Iterator[Finding]:
             yield numbered.finding(
                 f"“{words}” is said of “{figure.text}” and “{other.text}”",
                 "A comparison must be that of its own numbers.",
-                weigh(figure, figure.amount, [other]),
+                wrong_if(are_in_digits(figure, other)),
             )
     for words, figure, target in _list_targets(numbered):
         if figure.form is Form.PERCENT and _is_untrue(words, figure, target):

@@ -13,14 +13,14 @@ from bcssp_lib.checks.numbered import (
     NUMBER,
     WORD,
     NumberedSentence,
+    are_in_digits,
     counts_of,
     have_shares_of,
-    is_in_digits,
 )
 from bcssp_lib.checks.numbers import Form, Mention
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.slips import differs_as_slips_do
-from bcssp_lib.model.finding import Finding, Kind, Severity
+from bcssp_lib.model.finding import Finding, Kind, Severity, wrong_if
 from bcssp_lib.stats.wording import number_text
 
 _ADDED = (Form.COUNT, Form.POUNDS)
@@ -405,9 +405,8 @@ def _weigh_sum(made: Decimal, total: Mention, parts: Sequence[Mention]) -> Sever
 
     Wrong where all stand in digits, and where the total is a slip of what they make (decision 88).
     """
-    digits = all(is_in_digits(each) for each in (total, *parts))
     slip = differs_as_slips_do(made, total.amount, fewest=1)
-    return Severity.WRONG if digits and slip else Severity.DOUBTFUL
+    return wrong_if(slip and are_in_digits(total, *parts))
 
 
 # Tables
@@ -431,14 +430,15 @@ def check_tables(contexts: Sequence[SentenceContext]) -> Iterator[Finding]:
 
 def _check_line(cells: Sequence[SentenceContext], along: int) -> Iterator[Finding]:
     """A row or column of counts whose last cell is called a total."""
-    figures = [_only_count(cell) for cell in cells]
+    counts = [count for cell in cells if (count := _only_count(cell))]
     heads = [cell.sentence.head[along] for cell in cells]
     if len(cells) < _FEWEST_CELLS or not _TOTAL.search(heads[-1]) or len({*heads}) < len(heads):
         return
-    counts = [figure.amount for figure in figures if figure]
-    made = sum(counts[:-1], Decimal(0))
-    if len(counts) == len(cells) and 0 < abs(made - counts[-1]) <= counts[-1] * _TABLE_REACH:
-        *parts, total = (figure for figure in figures if figure)
+    if len(counts) < len(cells):
+        return
+    *parts, total = counts
+    made = _sum(parts)
+    if 0 < abs(made - total.amount) <= total.amount * _TABLE_REACH:
         yield _sum_finding(cells[-1], parts, made, total, Severity.WRONG)
 
 

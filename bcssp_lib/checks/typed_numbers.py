@@ -24,9 +24,9 @@ from bcssp_lib.checks.numbered import follows_from
 from bcssp_lib.checks.numbers import Form, find_mentions
 from bcssp_lib.checks.prose import BlockProse, ReportText
 from bcssp_lib.checks.sentence_context import SentenceContext
-from bcssp_lib.checks.slips import FEWEST, list_mistakes
+from bcssp_lib.checks.slips import FEWEST, TELLING_COUNT, list_mistakes
 from bcssp_lib.model.fact import Fact
-from bcssp_lib.model.finding import Finding, Kind, Severity
+from bcssp_lib.model.finding import Finding, Kind, Severity, wrong_if
 from bcssp_lib.model.indicator import Unit
 from bcssp_lib.narrative.binding import bind_block
 from bcssp_lib.narrative.blocks import Block
@@ -45,7 +45,6 @@ _HARDLY_SPOKEN = 0.45  # of a measure's words: with more, a number may be of it
 _STEM = 4  # letters that a noun and its verb have in common, as admission and admit
 _ANY = {"return"}  # audits, figures and forms come back as such
 _LABEL = re.compile(r"[^.:]{1,40}: ")  # "Adults: 18 returns"
-_TELLING_COUNT = 100  # so large a count is hardly that of another thing by chance
 _OF_OTHERS = 0.5  # of a measure's words, for a figure of another area to be of it
 
 
@@ -93,8 +92,7 @@ def _find_mistaken(context: SentenceContext, number: MatchedNumber) -> Finding |
         return _contradiction(context, number, place)
     if (mistake := find_mistake(context, number)) is None:
         return None
-    weight = Severity.WRONG if mistake.is_certain else Severity.DOUBTFUL
-    return _contradiction(context, number, mistake.meant, weight)
+    return _contradiction(context, number, mistake.meant, wrong_if(mistake.is_certain))
 
 
 def check_replaced(report: ReportText) -> Iterator[Finding]:
@@ -232,8 +230,8 @@ def _find_other_noun(context: SentenceContext, number: MatchedNumber) -> Finding
             what = f"“{number.mention.text}” is said of “{noun}”, and counts {counts}"
             why = f"{describe(meant)} is {_amount_text(meant)}."
             done = re.search(rf"\b{right[:_STEM]}\w* $", before)  # "admitted 195 children"
-            plain = match.number.amount >= _TELLING_COUNT and not done
-            weight = Severity.WRONG if plain else Severity.DOUBTFUL
+            plain = match.number.amount >= TELLING_COUNT and not done
+            weight = wrong_if(plain)
             return context.finding(Kind.FIGURE, what, why, binding_of(meant), severity=weight)
     return None
 

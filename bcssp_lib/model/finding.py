@@ -43,7 +43,13 @@ class Severity(StrEnum):
 
     WRONG = "wrong"  # it contradicts the data, itself, or a rule
     TYPED = "typed"  # a number that the data hold: to be bound
-    DOUBTFUL = "doubtful"  # chance explains it, nothing is held of it, or it may be put better
+    # It is likely to be wrong, chance explains it, nothing is held of it, or it may be put better.
+    DOUBTFUL = "doubtful"
+
+
+def wrong_if(certain: bool) -> Severity:
+    """How much a mistake weighs: it is doubtful where it is likely, and not certain."""
+    return Severity.WRONG if certain else Severity.DOUBTFUL
 
 
 @dataclass(frozen=True)

@@ -287,6 +287,11 @@ def _too_long(block: Block) -> TextProblem:
 _FULL_STOP = re.compile(r"(?=\.(?:\s|$))")
 
 
+def _with_time(sentence: str, period: Period) -> str:
+    """A sentence that ends with its time: "Reports rose (2022-23)."."""
+    return f"{sentence.removesuffix('.')} ({period.wording})."
+
+
 @dataclass(frozen=True)
 class _Binder:
     """What binds the paragraphs of one block."""
@@ -325,14 +330,15 @@ class _Binder:
         words = [piece if isinstance(piece, str) else piece.words for piece in bound.pieces]
         if year.end >= report.end or any(year.wording in each for each in words):
             return bound
-        said, pieces = f" ({year.wording})", list(bound.pieces)
-        spans = (at for at, piece in enumerate(pieces) if isinstance(piece, Span) and piece.facts)
-        first = next(spans)
-        for at, piece in enumerate(pieces[first:], first):
+        said, pieces, told = f" ({year.wording})", list(bound.pieces), False
+        for at, piece in enumerate(bound.pieces):
+            told = told or (isinstance(piece, Span) and bool(piece.facts))
+            if not told:
+                continue
             if isinstance(piece, str):
                 pieces[at] = _FULL_STOP.sub(said, piece, count=1)
             elif piece.words.endswith("."):
-                pieces[at] = replace(piece, words=f"{piece.words.removesuffix('.')}{said}.")
+                pieces[at] = replace(piece, words=_with_time(piece.words, year))
             if pieces[at] != piece:
                 return replace(bound, pieces=tuple(pieces))
         return replace(bound, pieces=(*bound.pieces, said))
@@ -425,7 +431,7 @@ class _Binder:
         fact = facts[int(number) - 1]
         words = HELPERS[helper].word([fact], "")
         if helper == POINT and self.book.period and not self.book.period.covers(fact.period):
-            words = f"{words.removesuffix('.')} ({fact.period.wording})."
+            words = _with_time(words, fact.period)
         return Span(words, (fact.full_name,), (fact,), helper, number)
 
     def _bind_expression(self, piece: Expression) -> Span:

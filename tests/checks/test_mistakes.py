@@ -79,7 +79,6 @@ def _wrong(section: str, text: str) -> list[str]:
             "September 2023, as against 17.9% in England.",
             "13.6%",
         ),
-        # compared with the year before of what is meant
         ("children", "Section 47 enquiries came down: 401 were begun in the year.", "401"),
         (
             "children",
@@ -91,11 +90,9 @@ def _wrong(section: str, text: str) -> list[str]:
         # by another name of its measure
         ("children", "Assessments on time came to 54.1% this year.", "54.1%"),
         ("police", "There were 1962 domestic abuse crimes in the year.", "1962"),
-        # of another measure, which is named wholly
         # the change of a figure that is right
         ("police", "Missing children reports rose by 150 to 282.", "150"),
         ("police", "Child sexual exploitation fell to 72 crimes, a drop of 37.9%.", "37.9%"),
-        # one of a list of periods
         # last year's, where no time is said of it, or only of others
         (
             "police",
@@ -125,7 +122,7 @@ def test_a_mistake_is_named(section, text, words):
 @pytest.mark.parametrize(
     ("section", "text", "words"),
     [
-        # an own figure that its sentence does not wholly name
+        # of what the sentence does not wholly name
         (
             "children",
             "85.5% of conferences were within 15 days. The South West figure was 79.7%.",
@@ -148,14 +145,19 @@ def test_a_mistake_is_named(section, text, words):
             "nationally and 16.7 in the South West.",
             "14.2%",
         ),
+        # of another measure, which is named wholly
         ("quality_assurance", "83 section 175 audits were circulated to schools.", "83"),
+        # one of a list of periods
         (
             "homelessness",
             "Households owed a homelessness duty numbered 192, 214, 215 and 146 in the quarters.",
             "214",
         ),
+        # of a like measure
         ("police", "Altogether 590 children were recorded as victims of a crime.", "590"),
+        # a claim without the figure of its measure
         ("police", "Recorded cruelty and neglect did not increase this year.", "did not increase"),
+        # compared with the year before of what is meant
         (
             "missing",
             "There were 8 looked after children who went missing, compared with 33 in the year "

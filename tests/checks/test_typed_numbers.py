@@ -239,12 +239,12 @@ def test_the_five_areas_are_no_count_of_something_else(text):
     assert not of_kind(Kind.FIGURE, text)
 
 
-def wrong(*texts):
-    return [one for one in of_kind(Kind.FIGURE, *texts) if one.severity is Severity.WRONG]
+def wrong(*texts, weight=Severity.WRONG):
+    return [one for one in of_kind(Kind.FIGURE, *texts) if one.severity is weight]
 
 
 def doubted(*texts):
-    return [one for one in of_kind(Kind.FIGURE, *texts) if one.severity is Severity.DOUBTFUL]
+    return wrong(*texts, weight=Severity.DOUBTFUL)
 
 
 def test_a_change_is_that_of_what_the_sentence_before_is_about():
