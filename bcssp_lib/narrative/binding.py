@@ -292,6 +292,14 @@ def _with_time(sentence: str, period: Period) -> str:
     return f"{sentence.removesuffix('.')} ({period.wording})."
 
 
+def _end_with_time(piece: str | Span, period: Period) -> str | Span:
+    """A piece with a time before the full stop of its sentence; as it is, if it has none."""
+    if isinstance(piece, str):
+        return _FULL_STOP.sub(f" ({period.wording})", piece, count=1)
+    ends = piece.words.endswith(".")
+    return replace(piece, words=_with_time(piece.words, period)) if ends else piece
+
+
 @dataclass(frozen=True)
 class _Binder:
     """What binds the paragraphs of one block."""
@@ -330,18 +338,13 @@ class _Binder:
         words = [piece if isinstance(piece, str) else piece.words for piece in bound.pieces]
         if year.end >= report.end or any(year.wording in each for each in words):
             return bound
-        said, pieces, told = f" ({year.wording})", list(bound.pieces), False
-        for at, piece in enumerate(bound.pieces):
-            told = told or (isinstance(piece, Span) and bool(piece.facts))
-            if not told:
-                continue
-            if isinstance(piece, str):
-                pieces[at] = _FULL_STOP.sub(said, piece, count=1)
-            elif piece.words.endswith("."):
-                pieces[at] = replace(piece, words=_with_time(piece.words, year))
-            if pieces[at] != piece:
+        pieces = list(bound.pieces)
+        told = next(at for at, each in enumerate(pieces) if isinstance(each, Span) and each.facts)
+        for at, piece in enumerate(pieces[told:], start=told):
+            if (dated := _end_with_time(piece, year)) != piece:
+                pieces[at] = dated
                 return replace(bound, pieces=tuple(pieces))
-        return replace(bound, pieces=(*bound.pieces, said))
+        return replace(bound, pieces=(*pieces, f" ({year.wording})"))
 
     @cached_property
     def _default_paragraphs(self) -> frozenset[str]:
