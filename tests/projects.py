@@ -117,7 +117,7 @@ def copy_params(folder: Path) -> None:
     All are of one police force here, so that what is real stands among what is made up.
     """
     shutil.copytree(ROOT / "params", folder / "params")
-    shutil.copytree(EXAMPLE / "params/looks", folder / "params/looks")
+    shutil.copytree(EXAMPLE / "params/looks", folder / "params/looks", dirs_exist_ok=True)
     areas = folder / "params/areas"
     for path in areas.glob("*.yaml"):
         if path.stem not in REAL:

@@ -137,7 +137,7 @@ def _is_left_open(context: SentenceContext, number: MatchedNumber) -> bool:
     """Whether a number is supposed or foretold, or of a part of a year that is not named."""
     reading, clause = number.reading, context.clause_at(number.mention.start)
     said = _ABOUT_WHICH.sub(",", context.typed[clause.start : number.mention.start])
-    if _SUPPOSED.search(said) and reading.roles[0] is not Role.TARGET:
+    if _SUPPOSED.search(said):
         return True
     if _UNSURE.search(context.typed[: number.mention.start]):
         return True
@@ -248,7 +248,7 @@ def _fit_of_number(
     ``listed``: the sentence lists several periods of its measure.
     """
     reading = number.reading
-    if not is_alike(reading.mention.form, held.form) or not _is_mistakable(number, held):
+    if not _is_mistakable(number, held):
         return None
     place, time = weigh_place(held, reading), weigh_time(held, reading)
     if listed and time is None and held.role is Role.VALUE and not reading.near_when:
@@ -308,7 +308,6 @@ def _is_figure_of_another(number: MatchedNumber, meant: HeldNumber, index: HeldI
         held.role is Role.VALUE
         and held.is_now
         and held.whose is meant.whose
-        and held.measure != meant.measure
         and held.fact.section == meant.fact.section
         and is_alike(number.mention.form, held.form)
         and index.score(held.measure, clause) < index.score(meant.measure, clause)

@@ -151,7 +151,7 @@ def _find_stated(
         of, before = numbered.named(match)
         own = [each for each in size.numbers_of(numbered, told) if each.end < of.start]
         now = own or _numbers_before(numbered, match["noun"] or "")
-        if of == size.mention and now and now[-1].form is before.form:
+        if of == size.mention and now:
             return _Pair(before, now[-1], sure=bool(own or match["noun"]))
     return None
 
@@ -173,8 +173,10 @@ _THAT = re.compile(r"\W*(?:That|This|It) (?:is|was)\b")
 def _find_by_to(numbered: NumberedSentence) -> _Pair | None:
     """What was before, and is now, as in "rose by 189 to 908"."""
     match = _BY_TO.search(numbered.text)
-    change, now = numbered.named(match) if match else (None, None)
-    if not (match and change and now) or not change.form is now.form is Form.COUNT:
+    if match is None:
+        return None
+    change, now = numbered.named(match)
+    if not change.form is now.form is Form.COUNT:
         return None
     amount = now.amount - change.amount if match["up"] else now.amount + change.amount
     before = replace(now, amount=amount, text=number_text(amount))
@@ -279,7 +281,6 @@ _SAID_AFTER = re.compile(
     rf"^(?: \w+)? (?:(?P<up>{_MORE}|{RISE})|(?P<down>{_LESS}|{FALL}))\b(?! from)", re.IGNORECASE
 )
 _OF_A_CHANGE = re.compile(rf" (?:\w+ )?(?:{RISE}|{FALL})\b")  # "double the rise of last year"
-_MARGIN = re.compile(r"(?:\+/[-–−]|±|plus or minus|\bbetween [\d.]+ and)\s?$")
 _TIMES_OF = re.compile(r"^ (?:as (?:many|much|high)|increase|rise|the (?=[\d£]))\b")
 # The same change again: "a fall of 249 or 30%", "rose to 146 (12%)".
 _OR_PERCENT = re.compile(rf"{NUMBER}(?: \w+)?,? (?:or |\(|that is,? |which is ){NUMBER}(?! of\b)")
@@ -426,7 +427,7 @@ def _said_of_size(mention: Mention, reading: Reading, typed: str) -> _ToldSize |
     by_place = mention.form is Form.POINTS or (
         mention.form is Form.PERCENT and reading.roles[:1] == (Role.PERCENT_CHANGE,)
     )
-    if mention.form not in _SIZES or not (said or by_place) or _MARGIN.search(before):
+    if mention.form not in _SIZES or not (said or by_place):
         return None
     rises = bool(said["up"]) if said and (said["up"] or said["down"]) else None
     return _ToldSize(mention, rises, near, reading.rough, said is not None)
@@ -546,15 +547,16 @@ def _check_directions(numbered: NumberedSentence) -> Iterator[Finding]:
         after = numbered.text.partition(f"#{numbered.figures.index(last)}#")[2]
         yield from _judge_said(numbered, _THEN_SAID.match(after), *pair)
     puts, previous = _THAT_PUTS.match(numbered.text), numbered.context.previous
-    for pair in find_pairs(NumberedSentence(previous)) if puts and previous else ():
-        if previous and previous.figures[-1] in pair:
-            yield from _judge_said(numbered, puts, *pair)
+    if puts and previous is not None:
+        for pair in find_pairs(NumberedSentence(previous)):
+            if previous.figures[-1] in pair:
+                yield from _judge_said(numbered, puts, *pair)
 
 
 def _judge_said(
     numbered: NumberedSentence, said: re.Match[str] | None, before: Mention, now: Mention
 ) -> Iterator[Finding]:
-    if said and before.form is not Form.POUNDS:
+    if said:
         words = said["up"] or said["down"]
         yield from _judge_direction(numbered, words, before, now, rises=bool(said["up"]))
 

@@ -163,8 +163,6 @@ def _without_tallies(context: SentenceContext, figures: Sequence[Mention]) -> li
         how_many = {len(after), len(after) - 1} if leads else {_count_listed(typed, after)}
         if figure.amount not in how_many:
             kept.append(figure)
-        elif kept and typed[kept[-1].start : figure.start].lower() == "one of ":
-            kept.pop()
     return kept
 
 
@@ -182,7 +180,7 @@ _ONE = re.compile(r"\bone\b", re.IGNORECASE)
 def _add_up(context: SentenceContext, parts: Sequence[Mention], total: Decimal) -> Decimal:
     """The sum of parts; the total, if each "one" that is counted among them makes up for it."""
     made = _sum(parts)
-    own = bool(parts) and parts[0] in context.figures
+    own = parts[0] in context.figures
     between = context.typed[parts[0].start :] if own else ""
     ones = len(_ONE.findall(between)) - sum(part.text.lower() == "one" for part in parts)
     return total if 0 <= total - made <= ones else made
@@ -320,13 +318,12 @@ _WHOLE_FIRST = re.compile(
     r"divided|broken down|shared (?:out|between|among))\b|namely)|:(?=\s)",
     re.IGNORECASE,
 )
-# "Of the 240", but no "income of £240", and no "16th out of 21".
+# "Of the 240", but no "income of £240".
 _OF_WHOLE = re.compile(
     r"(?:(?:^|[,;:(] ?)of|\b(?:out of|among|total of|of (?:the|these|those|all|our)))"
     r"(?: (?:the|these|those|all|our))* $",
     re.IGNORECASE,
 )
-_RANK = re.compile(r"\b\d+(?:st|nd|rd|th)\b[^.;]{0,40}$")
 _REST = re.compile(r"\b(?:the rest|remaining|remainder|others? (?:were|was) not)\b", re.IGNORECASE)
 _BETWEEN_PARTS = re.compile(r"^(?:[^.;]*?)(?:,|\band\b|;|\))(?:[^.;]*)$", re.IGNORECASE | re.DOTALL)
 OVERLAP = re.compile(
@@ -371,7 +368,7 @@ def _check_parts(
         return  # a target, as "Exploitation (80): 72, 25", or "just under 200"
     divided = _WHOLE_FIRST.search(between) and ";" not in between
     whole = _OF_WHOLE.search(context.typed[: total.start])
-    if not divided and (not whole or _RANK.search(context.typed[: whole.start()])):
+    if not divided and not whole:
         return
     made = _add_up(context, parts, total.amount)
     too_many = made > total.amount * _MOST_OVER or _begins_with(parts, total.amount)

@@ -17,7 +17,7 @@ from bcssp_lib.data.observations import (
 )
 from bcssp_lib.data.reads import read_cached
 from bcssp_lib.data.registers import optional_columns, parse_register, register_columns
-from bcssp_lib.data.yaml_files import parse_record, read_yaml
+from bcssp_lib.data.yaml_files import parse_named, read_yaml
 from bcssp_lib.files.folders import list_files
 from bcssp_lib.model.errors import InputProblemsError, Problem, raise_problems
 from bcssp_lib.model.period import Period
@@ -218,10 +218,4 @@ def read_sources(catalogue: Catalogue, folder: str, problems: list[Problem]) -> 
         wrong = "there is no mapping 'sources:'"
         problems.append(Problem(file.shown, 1, "sources", wrong, "see docs/data.md"))
         return {}
-    sources = {}
-    for name, fields in listed.items():
-        content = {"id": name, **fields} if isinstance(fields, dict) else fields
-        source = parse_record(Source, content, file, ("sources", str(name)), problems)
-        if source is not None:
-            sources[name] = source
-    return sources
+    return parse_named(Source, listed, file, "sources", problems)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bcssp_lib.data.looks import BRAND, find_look_faults, lay_over, read_brand
-from bcssp_lib.data.yaml_files import Path_, YamlFile, parse_record, read_yaml
+from bcssp_lib.data.yaml_files import Path_, YamlFile, parse_named, parse_record, read_yaml
 from bcssp_lib.files.folders import list_files
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import HOUSE_LOOK, Area, Look
@@ -177,16 +177,8 @@ class ParamsReader:
             return {}
         shared = "defaults" in file.content
         defaults = self._listed(file, "defaults", dict) if shared else {}
-        records = {}
-        for name, fields in self._listed(file, key, dict).items():
-            if not isinstance(fields, dict):
-                self._complain(file, (key, name), f"found {fields!r}", "a mapping of fields")
-                continue
-            content = {"id": name, **defaults, **fields}
-            record = parse_record(model, content, file, (key, name), self._problems)
-            if record is not None:
-                records[name] = record
-        return records
+        listed = self._listed(file, key, dict)
+        return parse_named(model, listed, file, key, self._problems, defaults)
 
     def records(self, folder: str, model: type[Any], key: str = "id") -> dict[str, Any]:
         """The records of a folder, a file each, by the files' names."""

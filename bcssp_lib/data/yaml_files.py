@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -158,6 +158,32 @@ def parse_record(
         return None
 
 
+def parse_named(
+    model: type[_Model],
+    listed: Mapping[Any, Any],
+    file: YamlFile,
+    key: str,
+    problems: list[Problem],
+    defaults: Mapping[str, Any] | None = None,
+) -> dict[str, _Model]:
+    """Check the records of a mapping from their ids to their fields, which may have defaults."""
+    records = {}
+    for name, fields in listed.items():
+        path = (key, str(name))
+        if not isinstance(fields, dict):
+            problems.append(file.problem(path, f"found {fields!r}", "a mapping of fields"))
+            continue
+        content = {**(defaults or {}), **fields}
+        if "id" in content:
+            problems.append(
+                file.problem((*path, "id"), "the field is not known", f"'{name}' says it")
+            )
+        record = parse_record(model, {**content, "id": name}, file, path, problems)
+        if record is not None:
+            records[name] = record
+    return records
+
+
 def _syntax_fault(text: str, error: yaml.YAMLError) -> _Fault:
     row, wrong = None, str(error)
     if isinstance(error, yaml.MarkedYAMLError):
@@ -289,6 +315,8 @@ def _field_problem(
     if detail["type"] == "extra_forbidden":
         fields = _find_holder(model, location).model_fields.items()
         known = sorted(info.alias or name for name, info in fields)
+        if len(location) == 1:  # which the key above says, or the name of the file
+            known = [name for name in known if name not in {"id", "slug"}]
         near = get_close_matches(str(location[-1]), known, n=1)
         allowed = f"one of: {', '.join(known)}{f'; nearest: {near[0]}' if near else ''}"
         return Problem(file.shown, row, field, "the field is not known", allowed)

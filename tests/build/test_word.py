@@ -82,7 +82,7 @@ def write(project: Project, text: str, section: str = "police") -> None:
 def test_every_section_comes_back_to_the_byte(tmp_path, area):
     project = copy_example(tmp_path / "project")
     sections = load_catalogue(project).edition("annual").shown
-    assert len(sections) == 26
+    assert sections
     path = sent(project, area=area, to=tmp_path)
     taken = take_word(project, path)
     assert list(taken.changes.texts) == list(sections)

@@ -252,6 +252,11 @@ def test_the_message_shows_each_problem(write, load, problems):
         ("source: {}\n", 1, "there is no mapping 'sources:'"),
         ("sources:\n  own: {title: A, publisher: B}\n", 2, "the field is missing"),
         ("sources:\n  own: A\n", 2, "found 'A'"),
+        (
+            "sources:\n  own:\n    id: A\n    title: B\n    publisher: C\n    licence: D\n",
+            3,
+            "not known",
+        ),
         ("sources: {own: [\n", 2, "this is not YAML"),
     ],
 )
