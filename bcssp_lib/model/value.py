@@ -70,10 +70,14 @@ _PLURAL_WORDING = {
 
 @dataclass(frozen=True)
 class Lack:
-    """What a report was asked for and has no figure or account of, by its title, and why."""
+    """What a report was asked for and has no figure or account of, by its title, and why.
+
+    ``refused`` is why a table or chart would mislead, or cannot be made of the figures there are.
+    """
 
     title: str
     reason: Reason = Reason.NOT_AVAILABLE
+    refused: str = ""
 
     @property
     def supplied(self) -> bool:

@@ -17,7 +17,7 @@ from difflib import get_close_matches
 from itertools import chain
 
 from bcssp_lib.model.records import group_by
-from bcssp_lib.model.value import Lack, Reason
+from bcssp_lib.model.value import Lack
 from bcssp_lib.narrative.binding import escape_markdown
 from bcssp_lib.narrative.expressions import TextProblem
 from bcssp_lib.publish.block_texts import BlockText, ExecutedSection
@@ -101,18 +101,22 @@ def leave_out(passages: Sequence[Passage], *, has_facts: bool, named: bool) -> D
     if _is_empty(passages, shown=has_facts or told):
         return Draft((), empty=True)
     found: list[Lack] = []
-    kept = _keep(passages, 2, found)
+    refused: list[Lack] = []
+    kept = _keep(passages, 2, found, refused)
     lacks = tuple(dict.fromkeys(lack for lack in found if lack.title))
-    if lacks and named:
-        kept.append(Passage(f"*{' '.join(_say_lacking(lacks))}*"))
+    if named and (lacks or refused):
+        kept.append(Passage(f"*{' '.join(_say_lacking((*lacks, *refused)))}*"))
     return Draft(tuple(kept), lacks=lacks)
 
 
 def _say_lacking(lacks: Iterable[Lack]) -> Iterator[str]:
     """What a section lacks, a sentence for each reason."""
-    for reason, alike in group_by(lacks, lambda lack: lack.reason).items():
+    reasons = group_by(lacks, lambda lack: (lack.reason, lack.refused))
+    for (reason, refused), alike in reasons.items():
         names = join_words([f"“{lack.title}”" for lack in alike])
-        if alike[0].supplied:
+        if refused:
+            yield f"{names} cannot be shown, because {escape_markdown(refused)}."
+        elif alike[0].supplied:
             verb, why = ("are", reason.plural_wording) if alike[1:] else ("is", reason.wording)
             yield f"{names} {verb} {why}."
         else:
@@ -126,31 +130,34 @@ def leave_out_empty_fills(passages: Sequence[Passage]) -> list[Passage]:
     """
     if _is_empty(passages, shown=any(each.shows for each in passages)):
         return []
-    return _keep(passages, 2, [])
+    return _keep(passages, 2, [], [])
 
 
-def _keep(passages: Sequence[Passage], level: int, found: list[Lack]) -> list[Passage]:
-    """The passages to show of those under one heading; what is left out is named in ``found``."""
+def _keep(
+    passages: Sequence[Passage], level: int, found: list[Lack], refused: list[Lack]
+) -> list[Passage]:
+    """The passages to show of those under one heading; what is left out is named in ``found``.
+
+    In ``refused`` if it is one of several tables and charts there, and would mislead: that is for
+    those who review a report.
+    """
     if level > 6:
-        lacks = chain.from_iterable(each.lacks for each in passages)
-        found += [replace(lack, title=escape_markdown(lack.title)) for lack in lacks]
+        for lack in chain.from_iterable(each.lacks for each in passages):
+            named = refused if lack.refused else found
+            named.append(replace(lack, title=escape_markdown(lack.title)))
         # A message that there are no figures says nothing itself.
         said = [each for each in passages if each.narrative is not None or not each.lacks]
         return [replace(passage, lacks=()) for passage in said]
     kept: list[Passage] = []
     for part in _split(passages, level):
         if part[0].level == level and _is_empty(part, shown=any(each.shows for each in part)):
-            found.append(Lack(part[0].heading, _why_left_out(part)))
+            lacks = chain.from_iterable(passage.lacks for passage in part)
+            # If anything in it was supplied, why that is not shown.
+            why = next((lack for lack in lacks if lack.supplied or lack.refused), Lack(""))
+            found.append(replace(why, title=part[0].heading))
         else:
-            kept += _keep(part, level + 1, found)
+            kept += _keep(part, level + 1, found, refused)
     return kept
-
-
-def _why_left_out(part: Sequence[Passage]) -> Reason:
-    """Why a part has nothing to show: if anything in it was supplied, why that is not shown."""
-    lacks = chain.from_iterable(passage.lacks for passage in part)
-    reasons = (lack.reason for lack in lacks if lack.supplied)
-    return next(reasons, Reason.NOT_AVAILABLE)
 
 
 def _split(passages: Sequence[Passage], level: int) -> list[list[Passage]]:

@@ -452,11 +452,13 @@ def _output_passages(
             case outputs.PULL_OUTS_TYPE:
                 yield Passage(html=content["html"].strip(), table=table, shows=True)
             case outputs.MESSAGE_TYPE:
-                reason = Reason(content["reason"])
-                message = Message(content["kind"], content["text"], content["title"], reason)
+                reason, refused = Reason(content["reason"]), content["refused"]
+                message = Message(
+                    content["kind"], content["text"], content["title"], reason, refused
+                )
                 if message.kind == "agreement" and not detailed:
                     continue  # it is for those who review the figures
-                lack = Lack(message.title, message.reason)
+                lack = Lack(message.title, reason, refused)
                 lacks = (lack,) if message.kind == "no figures" else ()
                 yield Passage(html=message_html(message), lacks=lacks)
             case outputs.CHART_TYPE:

@@ -89,7 +89,8 @@ class SectionOutput:
 
 def refusal_message(title: str, why: str) -> Message:
     """The message in place of something that would mislead, or cannot be made."""
-    return Message("no figures", title_sentence(title, f"this cannot be shown, because {why}."))
+    text = title_sentence(title, f"this cannot be shown, because {why}.")
+    return Message("no figures", text, title, refused=why)
 
 
 @dataclass(frozen=True)
@@ -98,13 +99,14 @@ class Message:
 
     An agreement, that figures hold together, is for those who review them.
     ``title`` is that of the table or chart in whose place it stands, and ``reason`` why that has no
-    figures.
+    figures, or ``refused`` why it is not made of those that there are.
     """
 
     kind: _Kind
     text: str
     title: str = ""
     reason: Reason = Reason.NOT_AVAILABLE
+    refused: str = ""
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         html = f'<p class="{self.kind.replace(" ", "-")}">{escape(self.text)}</p>'
@@ -113,6 +115,7 @@ class Message:
             "text": self.text,
             "title": self.title,
             "reason": self.reason.value,
+            "refused": self.refused,
         }
         return {MESSAGE_TYPE: content, "text/html": html, "text/plain": self.text}
 

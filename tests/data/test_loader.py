@@ -252,11 +252,6 @@ def test_the_message_shows_each_problem(write, load, problems):
         ("source: {}\n", 1, "there is no mapping 'sources:'"),
         ("sources:\n  own: {title: A, publisher: B}\n", 2, "the field is missing"),
         ("sources:\n  own: A\n", 2, "found 'A'"),
-        (
-            "sources:\n  own:\n    id: A\n    title: B\n    publisher: C\n    licence: D\n",
-            3,
-            "not known",
-        ),
         ("sources: {own: [\n", 2, "this is not YAML"),
     ],
 )
@@ -265,6 +260,14 @@ def test_sources_that_are_wrong_are_named(banes_folder, problems, text, row, wro
     (found,) = problems()
     assert (found.file, found.row) == ("data/banes/sources.yaml", row)
     assert wrong in found.wrong
+
+
+def test_an_id_within_a_source_is_refused_as_its_key_says_it(banes_folder, problems):
+    path = banes_folder / "sources.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("    title:", "    id: other\n    title:", 1), "utf-8")
+    (found,) = problems()
+    assert found.wrong == "the field is not known"
 
 
 def test_figures_without_their_sources_file_are_refused(write, banes_folder, problems):

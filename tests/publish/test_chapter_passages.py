@@ -24,8 +24,8 @@ def text(words: str, *titles: str, shows: bool = False) -> Passage:
     return Passage(words, narrative=narrative, lacks=tuple(map(Lack, titles)), shows=shows)
 
 
-def lacking(title: str, reason: Reason = Reason.NOT_AVAILABLE) -> Passage:
-    return Passage(html="<p>none</p>", lacks=(Lack(title, reason),))
+def lacking(title: str, reason: Reason = Reason.NOT_AVAILABLE, refused: str = "") -> Passage:
+    return Passage(html="<p>none</p>", lacks=(Lack(title, reason, refused),))
 
 
 TABLE = Passage(html="<table>", shows=True)
@@ -93,6 +93,24 @@ def test_what_is_hidden_is_named_with_the_reason() -> None:
     ]
     part = shown(text("# A"), TABLE, text("## Missing"), lacking("By year"), hidden)
     assert part[2:] == ["*“Missing” is not shown, to protect people who could be identified.*"]
+
+
+def test_what_would_mislead_is_named_with_the_reason_in_copies_for_those_who_review() -> None:
+    refused = lacking("By year", refused="it needs 3 figures")
+    passages = [text("# A"), TABLE, refused, lacking("By age")]
+    assert shown(*passages)[2:] == [
+        "*Nothing was supplied for this report on “By age”. “By year” cannot be shown, because it "
+        "needs 3 figures.*"
+    ]
+    publication = leave_out(passages, has_facts=True, named=False)
+    assert publication.lacks == (Lack("By age"),)
+
+
+def test_a_part_of_which_all_would_mislead_is_named_in_every_copy() -> None:
+    passages = [text("# A"), TABLE, text("## Trend"), lacking("By year", refused="it is one")]
+    assert shown(*passages)[2:] == ["*“Trend” cannot be shown, because it is one.*"]
+    (lack,) = leave_out(passages, has_facts=True, named=False).lacks
+    assert lack.title == "Trend"
 
 
 NOTHING = Passage(html="<p>No differences were found.</p>", lacks=(Lack(""),))
