@@ -191,13 +191,14 @@ def is_multiple(ratio: Decimal, factor: Decimal, near: str) -> bool:
         case "more than" | "over":
             return beyond > 0
         case "just over" | "a little over" | "a little more than" | "slightly more than":
-            return 0 < beyond <= 2 * _NEAR_MULTIPLE
+            return 0 < beyond <= _JUST_MULTIPLE
         case "nearly" | "almost" | "just under" | "less than" | "a little under":
-            return -2 * _NEAR_MULTIPLE <= beyond < 0
+            return -_JUST_MULTIPLE <= beyond < 0
     return abs(beyond) <= _NEAR_MULTIPLE
 
 
-_NEAR_MULTIPLE = Decimal("0.1")  # how near "nearly doubled" must be to it, as a part of it
+# How near a ratio must be to "doubled", and to "nearly doubled" on its own side, as parts of it.
+_NEAR_MULTIPLE, _JUST_MULTIPLE = Decimal("0.1"), Decimal("0.15")
 
 
 def follows_from(reading: Reading, others: Sequence[Mention]) -> bool:
