@@ -169,7 +169,7 @@ def _refuse_unfit(plan: Plan, options: Options, ledger: Ledger) -> Plan:
         failed = tuple(report for report in plan.reports if _has_failed(report, ledger))
         plan = replace(plan, reports=failed)
     _refuse_synthetic(plan, options)
-    areas = [report.area.slug for report in plan.reports]
+    areas = list(dict.fromkeys(report.area.slug for report in plan.reports))
     refuse_lost_rows(plan.inputs, areas, ledger, accept=options.accept_losses)
     return plan
 

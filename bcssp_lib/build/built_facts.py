@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -38,17 +39,15 @@ Facts = Mapping[str, tuple[str, ...]]  # by section, the facts that have a figur
 _NO_FIGURE = (Reason.NOT_AVAILABLE, Reason.NOT_APPLICABLE)
 _MOST = 40  # losses that a message names
 _VALUE = TypeAdapter(Value)
-_MEND = (
-    "Nothing that was built is taken away. Bring back what is missing; or, if it was meant to go, "
-    f"as with bcssp import --undo, confirm that with: bcssp build AREA {_CONFIRM}"
-)
 
 
 class LostFiguresError(UserError):
     """Figures that the last build had, and that are missing, cut or empty now."""
 
 
-def refuse_lost_rows(inputs: Inputs, areas: Iterable[str], ledger: Ledger, *, accept: bool) -> None:
+def refuse_lost_rows(
+    inputs: Inputs, areas: Collection[str], ledger: Ledger, *, accept: bool
+) -> None:
     """Hold the figures of these areas to what the last build had; then remember what is there.
 
     Raises ``LostFiguresError`` with each file that has fewer rows, unless that is accepted.
@@ -63,7 +62,8 @@ def refuse_lost_rows(inputs: Inputs, areas: Iterable[str], ledger: Ledger, *, ac
             losses += _lost_rows(f"data/{folder}", before.rows if before else {}, changed[folder])
     if losses and not accept:
         raise LostFiguresError(
-            f"Figures that were there in the last build are missing.\n{_listed(losses)}\n{_MEND}"
+            f"Figures that were there in the last build are missing.\n{_listed(losses)}\n"
+            f"{_say_how_to_mend(*areas)}"
         )
     for folder, rows in changed.items():
         ledger.enter_supplied(folder, inputs.of_folder(folder), rows)
@@ -126,18 +126,30 @@ def read_published_facts(manifest: Path) -> dict[str, tuple[str, ...]]:
     return {section: tuple(_held(each)) for section, each in by_section.items()}
 
 
-def describe_lost_facts(before: Facts, now: Facts) -> str:
-    """What facts a report had and has no longer, in words; empty if none."""
+def _say_how_to_mend(*areas: str) -> str:
+    return (
+        "Nothing that was built is taken away. Bring back what is missing; or, if it was meant to "
+        f"go, as with bcssp import --undo, confirm that with: bcssp build {' '.join(areas)} "
+        f"{_CONFIRM}"
+    )
+
+
+def describe_lost_facts(before: Facts, now: Facts, area: str) -> str:
+    """What facts the report of an area had and has no longer, in words; empty if none.
+
+    A figure that any section publishes is not lost.
+    """
+    held = set(chain.from_iterable(now.values()))
     lost = []
     for section, names in before.items():
-        gone = sorted(set(names) - set(now.get(section, ())))
+        gone = sorted(set(names) - held)
         if gone:
             lost.append(f"{section}: {', '.join(gone)}.")
     if not lost:
         return ""
     return (
         "Facts that the report had when it was last built have no figure now, or are no longer "
-        f"published.\n{_listed(lost)}\n{_MEND}"
+        f"published.\n{_listed(lost)}\n{_say_how_to_mend(area)}"
     )
 
 

@@ -98,7 +98,7 @@ def render_report(
             facts = held_facts(each.executed for each in sections if each.executed is not None)
             failed = {name: had.get(name, ()) for name, error in errors.items() if error}
             rendered = RenderedReport(facts={**facts, **failed})
-            if lost := describe_lost_facts(had, rendered.facts):
+            if lost := describe_lost_facts(had, rendered.facts, report.id.area):
                 return replace(rendered, error=lost)
             bound = bind_report(plan, report, sections, executor, link_fact)
             rendered = replace(_render_review(bound, folder), facts=rendered.facts)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from itertools import groupby, takewhile
+from itertools import chain, groupby, takewhile
 
 from markdown_it.token import Token
 
@@ -114,7 +114,9 @@ _TITLE_LEVEL = 1  # a section begins with its title, whoever wrote it
 
 def check_language(blocks: Sequence[BlockProse], catalogue: Catalogue) -> list[Finding]:
     """What must be fixed in the language of blocks, which come in the order of reading."""
-    lexicon = Lexicon(catalogue.checks.language)
+    areas = catalogue.areas.values()
+    names = chain.from_iterable((area.name, area.partnership or area.name) for area in areas)
+    lexicon = Lexicon(catalogue.checks.language, names)
     sections = groupby(blocks, key=lambda prose: prose.section)
     return [
         prose.finding(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Generic, TypeVar
 
 from bcssp_lib.checks.prose import Sentence, Stretch, find_stretches, lies_within
@@ -135,12 +135,13 @@ class Fault:
 class Lexicon:
     """The rules about words, made ready to go through sentences.
 
-    What a fact says is no author's, and is left alone.
+    What a fact says is no author's, and is left alone; so are ``names`` of areas and partnerships.
     """
 
-    def __init__(self, rules: LanguageRules) -> None:
+    def __init__(self, rules: LanguageRules, names: Iterable[str] = ()) -> None:
         self._unwanted = _Phrases((phrase, rule) for rule in rules.words for phrase in rule.find)
-        self._right = _Phrases((phrase, "") for rule in rules.words for phrase in rule.right_in)
+        right = chain(names, *(rule.right_in for rule in rules.words))
+        self._right = _Phrases((phrase, "") for phrase in right)
         self._names = _Phrases((name, "") for name in rules.british.right_in)
         self._listed = {
             american: british

@@ -8,7 +8,12 @@ import shutil
 import pytest
 
 from bcssp_lib.build.build import build
-from bcssp_lib.build.built_facts import LostFiguresError, changed_facts, read_facts
+from bcssp_lib.build.built_facts import (
+    LostFiguresError,
+    changed_facts,
+    describe_lost_facts,
+    read_facts,
+)
 from bcssp_lib.build.ledger import FILE, FactChange
 from bcssp_lib.build.request import Options, Request
 from bcssp_lib.build.staleness import explain_section
@@ -59,7 +64,7 @@ def test_a_file_of_figures_that_has_lost_rows_is_named_until_that_is_confirmed(
         with pytest.raises(LostFiguresError, match=re.escape(told)) as refused:
             outcome(project)
         assert (
-            "as with bcssp import --undo, confirm that with: bcssp build AREA --accept-losses"
+            "as with bcssp import --undo, confirm that with: bcssp build banes --accept-losses"
             in str(refused.value)
         )
         assert review(project) == before
@@ -84,6 +89,15 @@ def test_figures_of_others_that_an_area_is_compared_with_count_too(project):
     removed(project.data / "fairport/training.csv")
     with pytest.raises(LostFiguresError, match=r"data/fairport/training\.csv: the file is missing"):
         outcome(project)
+
+
+def test_a_fact_that_another_section_publishes_is_not_lost():
+    before = {"stops": ("concerns_raised", "stops"), "adults": ("concerns_raised",)}
+    now = {"stops": ("stops",), "adults": ("concerns_raised",)}
+    assert describe_lost_facts(before, now, "banes") == ""
+    lost = describe_lost_facts(before, {"stops": ("stops",)}, "banes")
+    assert "stops: concerns_raised." in lost
+    assert "bcssp build banes --accept-losses" in lost
 
 
 def replace_sessions(project, value):

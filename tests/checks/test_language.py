@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import textstat
 from hypothesis import given
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 
 from bcssp_lib.checks.language import check_language, read_structure, reading_grade
 from bcssp_lib.checks.prose import MARKDOWN, split_block
+from bcssp_lib.model.area import Area
 from bcssp_lib.model.finding import Kind, Severity
 from bcssp_lib.model.value import missing
 from bcssp_lib.narrative.binding import FactBook, bind_block
@@ -275,6 +278,19 @@ def test_a_link_must_say_where_it_leads(found_in, text):
     (found,) = found_in(f"For more, [{text}](https://example.org).")
     assert found.severity is Severity.DOUBTFUL
     assert "does not say where it leads" in found.what
+
+
+def test_the_name_of_a_partnership_is_left_alone(catalogue):
+    text = "The Exshire Safeguarding Vulnerable Adults Board met. Vulnerable adults spoke."
+    prose = [bound(Block("b", text, "x.md", 1, default=False), "police")]
+    exshire = Area(
+        slug="exshire", name="Exshire", short_name="Exshire",
+        partnership="Exshire Safeguarding Vulnerable Adults Board",
+    )  # fmt: skip
+    with_name = replace(catalogue, areas={**catalogue.areas, "exshire": exshire})
+    (found,) = check_language(prose, with_name)
+    assert found.sentence == "Vulnerable adults spoke."
+    assert check_language(prose, catalogue)[0].sentence != found.sentence
 
 
 def test_a_bare_word_of_crime_for_a_child_stands_in_the_way_of_a_publication(found_in):
