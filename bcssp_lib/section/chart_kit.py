@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import io
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
+from itertools import chain
 from typing import Any
 
 import matplotlib as mpl
@@ -264,9 +265,18 @@ class DrawingStyle:
 
 
 def chart_from_figure(
-    title: str, figure: Any, alt: str, data: Table, notes: Sequence[str], *, synthetic: bool
+    title: str,
+    figure: Any,
+    alt: str,
+    data: Table,
+    notes: Sequence[str],
+    *,
+    names: Mapping[str, str],
+    synthetic: bool,
 ) -> Chart:
     """Make a chart of a figure, of axes, or of a seaborn grid; it cannot be drawn on after that.
+
+    ``names`` are what readers know the ids by that stand on it, as names of its axes.
 
     Raises ``UserError`` for a figure with nothing on it, and for one of more than 10,000 points.
     """
@@ -277,6 +287,7 @@ def chart_from_figure(
     for text in drawn.findobj(Text):
         text.set_usetex(False)  # whatever the machine's matplotlibrc asks for
         text.set_parse_math(False)
+        text.set_text(names.get(text.get_text(), text.get_text()))
     for axes in drawn.axes:
         _write_plain_numbers(axes)
     if drawn.get_layout_engine() is None:
@@ -325,11 +336,29 @@ def _check_points(title: str, figure: Figure) -> None:
     points = sum(map(_points_of, drawn))
     if not any(axes.has_data() for axes in figure.axes):
         raise UserError(f"Nothing is drawn on the figure of the chart '{title}'.")
+    lines = chain.from_iterable(axes.lines for axes in figure.axes)
+    others = any(axes.patches or axes.collections or axes.images for axes in figure.axes)
+    if not others and not any(map(_is_visible, lines)):
+        raise UserError(
+            f"Nothing can be seen on the figure of the chart '{title}': a line needs two figures "
+            'next to each other, or a marker for one alone, such as marker="o".'
+        )
     if points > MOST_POINTS:
         raise UserError(
             f"The chart '{title}' has {points:,} points, and may have {MOST_POINTS:,}. "
             "Add figures up, or show fewer of them."
         )
+
+
+def _is_visible(line: Line2D) -> bool:
+    """Whether a line has two points next to each other, or one and a marker."""
+    there = np.isfinite(np.asarray(line.get_xydata(), dtype=float)).all(axis=1)
+    if str(line.get_marker()) not in _NO_MARKER:
+        return bool(there.any())
+    return bool((there[1:] & there[:-1]).any())
+
+
+_NO_MARKER = {"None", "none", " ", ""}
 
 
 def _points_of(artist: Artist) -> int:

@@ -172,7 +172,10 @@ class SectionFrames(SectionBase):
             shown = self._with_names(whole)
             table = frame_table(f"{OF_CHART}{title}", shown, (), units, reasons)
             synthetic = any(each.synthetic for each in self._observations_in(whole))
-            made = chart_from_figure(title, figure, alt, table, notes, synthetic=synthetic)
+            names = {name: self._store.indicator(name).title for name in self._asked}
+            made = chart_from_figure(
+                title, figure, alt, table, notes, names=names, synthetic=synthetic
+            )
         return self._shown_frame(made, table, whole, units, facts or {}, reasons)
 
     def _shown_frame(

@@ -184,6 +184,30 @@ def test_what_is_no_figure_and_an_empty_one_are_refused(banes):
             banes.chart("Stops", figure, FRAME, alt="Words.")
 
 
+@pytest.mark.parametrize("drawn", [([], []), ([1, 2], [3, np.nan]), ([1], [2])])
+def test_a_line_of_which_nothing_can_be_seen_is_refused(banes, drawn):
+    figure, axes = banes.figure()
+    axes.plot(*drawn)
+    with pytest.raises(UserError, match=r"Nothing can be seen .* marker=\"o\""):
+        banes.chart("Stops", figure, FRAME, alt="Words.")
+
+
+def test_one_point_with_a_marker_can_be_seen(banes):
+    figure, axes = banes.figure()
+    axes.plot([1, 2], [3, np.nan], marker="o")
+    assert banes.chart("Stops", figure, FRAME, alt="Words.")
+
+
+def test_ids_that_name_axes_become_titles(banes):
+    frame = banes.data("missing_reports")
+    figure, axes = banes.figure()
+    axes.bar(frame["period"], frame["value"])
+    axes.set_ylabel("missing_reports")
+    svg = bundle(banes.chart("Reports", figure, frame, alt="Bars."))["image/svg+xml"]
+    assert ">Missing children reports</text>" in svg
+    assert "missing_reports</text>" not in svg
+
+
 LABELS = ["Costs $5 to $10", r"Band $\under{25k}$", "a_b^c \\alpha", "$", "\\$x$ 50%", "<b>&amp;"]
 
 

@@ -29,6 +29,7 @@ def test_a_message_is_a_paragraph_of_its_kind(kind, name):
         "text": "Nothing came.",
         "title": "",
         "reason": "x",
+        "refused": "",
     }
 
 
