@@ -179,10 +179,10 @@ class SectionBase:
     ) -> SectionOutput:
         """Say that a figure is compared with no other, and why."""
         figure = benchmark.own
-        why = "we have no figures of other authorities to compare it with"
         if not figure.value.known:
-            why = f"this area's figure is not known ({figure.text})"
-        elif not figure.unit:
+            return self._no_figures(title, of=of)
+        why = "we have no figures of other authorities to compare with"
+        if not figure.unit:
             why = PLAIN_NUMBER
         return self._shown(refusal_message(title, why), of)
 

@@ -199,7 +199,7 @@ class SectionCharts(SectionBase):
             return self._no_figures(title, what, of=[result], looked_at=figures)
         counts = {kind: _count(series) for kind, series in every.items()}
         held = [f"{count} {_by_kind(kind)}" for kind, count in counts.items() if count]
-        why = f"it needs at least {fewest} figures {kinds}, and we have {join_words(held)}"
+        why = f"at least {fewest} figures {kinds} are needed, and we have {join_words(held)}"
         return self._shown(refusal_message(title, why), [result])
 
     def _whole_of(self, result: IndicatorResult) -> IndicatorResult:

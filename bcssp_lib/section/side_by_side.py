@@ -23,7 +23,7 @@ from bcssp_lib.stats.wording import capitalise, join_words, number_text, rank_te
 
 _LARGER = (Against.REGION, Against.ENGLAND)
 _NOT_PLACED = "–"
-PLAIN_NUMBER = "it is a plain number, and areas differ in size"
+PLAIN_NUMBER = "these are plain numbers, and areas differ in size"
 _MADE_UP = "the figures of some of these areas are made up, and those of others are not"
 _AT_AN_END = 0.1  # of all authorities
 _MARKS = {Verdict.HIGHER: "higher", Verdict.LOWER: "lower"}

@@ -220,7 +220,7 @@ def test_the_chart_says_whose_line_is_broken_and_shows_rates(fairport):
 def test_plain_numbers_of_areas_are_not_drawn_side_by_side(fairport):
     kind, text = message(fairport.areas_chart("Sessions", "training_sessions"))
     assert kind == "no figures"
-    assert "it is a plain number, and areas differ in size" in text
+    assert "these are plain numbers, and areas differ in size" in text
 
 
 BROKEN = Event(date(2023, 4, 1), EventKind.BREAK, "counted in another way")
