@@ -184,6 +184,8 @@ class SectionBase:
         why = "we have no figures of other authorities to compare with"
         if not figure.unit:
             why = PLAIN_NUMBER
+        elif benchmark.standing is not None:
+            why = "we have this area's place among other authorities, and not their figures"
         return self._shown(refusal_message(title, why), of)
 
     def _show_returns(

@@ -152,7 +152,10 @@ def test_a_rank_rounded_by_its_publisher_is_of_our_own_figure(section: Section) 
 
 def test_no_chart_is_drawn_of_authorities_that_are_not_held(section: Section) -> None:
     for make in (section.ranked_chart, section.funnel_chart):
-        assert "no figures of other authorities" in message(make("All", "cp_plans"))[1]
+        assert (
+            "place among other authorities, and not their figures"
+            in message(make("All", "cp_plans"))[1]
+        )
 
 
 def test_the_largest_categories_come_first(section: Section) -> None:

@@ -65,7 +65,10 @@ def test_a_quarter_without_a_row_is_a_gap_too(made_of):
 def test_two_figures_make_no_trend(made_of):
     section = quarters(made_of, 400, None, 410)
     kind, text = message(section.trend_chart("Crimes", "da_crimes"))
-    assert (kind, "3 figures by quarter are needed, and we have 2 by quarter" in text) == ("no figures", True)
+    assert (kind, "3 figures by quarter are needed, and we have 2 by quarter" in text) == (
+        "no figures",
+        True,
+    )
 
 
 YEARS = [("concerns_raised", f"{year}-{year - 1999}", 400) for year in range(2017, 2024)]
