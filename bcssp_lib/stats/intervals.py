@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from bcssp_lib.model.fact import Interval
@@ -109,19 +109,6 @@ def ratio_interval(numerator: int, denominator: int, confidence: float = USUAL) 
     share = exact_proportion_interval(numerator, numerator + denominator, confidence)
     upper = share.upper / (1 - share.upper) if share.upper < 1 else math.inf
     return Interval(share.lower / (1 - share.lower), upper, confidence, "exact conditional Poisson")
-
-
-def difference_interval(
-    part: int, whole: int, earlier_part: int, earlier_whole: int, confidence: float = USUAL
-) -> Interval:
-    """The interval of the difference of two proportions, later less earlier, as shares of one.
-
-    Newcombe's hybrid score interval (1998, method 10), made from Wilson's two intervals.
-    """
-    now = proportion_interval(part, whole, confidence)
-    then = proportion_interval(earlier_part, earlier_whole, confidence)
-    found = interval_of_change(part / whole, now, earlier_part / earlier_whole, then)
-    return replace(found, method="Newcombe")
 
 
 def interval_of_change(now: float, of_now: Interval, then: float, of_then: Interval) -> Interval:

@@ -22,7 +22,7 @@ from bcssp_lib.stats.comparison import (
     rule_wording,
     why_not_rated,
 )
-from bcssp_lib.stats.intervals import difference_interval
+from bcssp_lib.stats.intervals import interval_of_change, proportion_interval
 from bcssp_lib.stats.rates import proportion
 from bcssp_lib.stats.wording import (
     NO_INTERVAL,
@@ -338,7 +338,8 @@ def test_the_interval_holds_the_change_and_mirrors_its_inverse(previous, current
 
 
 def test_a_change_of_percentages_has_an_interval_where_its_numbers_are_known():
-    found = difference_interval(60, 100, 40, 100).scaled(100)
+    now, then = proportion_interval(60, 100), proportion_interval(40, 100)
+    found = interval_of_change(0.6, now, 0.4, then).scaled(100)
     assert (found.lower, found.upper) == pytest.approx((6.14, 32.81), abs=0.01)
 
 

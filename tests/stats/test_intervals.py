@@ -19,9 +19,9 @@ from bcssp_lib.stats.intervals import (
     binomial_score,
     byar_interval,
     count_interval,
-    difference_interval,
     exact_interval,
     exact_proportion_interval,
+    interval_of_change,
     over_dispersion,
     poisson_limits,
     poisson_score,
@@ -101,7 +101,9 @@ def test_scipy_gives_the_same_exact_limits_of_a_count(count, confidence):
     rest_before=st.integers(1, 200),
 )  # fmt: skip
 def test_statsmodels_gives_the_same_limits_of_a_difference(part, rest, before, rest_before):
-    found = difference_interval(part, part + rest, before, before + rest_before)
+    whole, whole_before = part + rest, before + rest_before
+    now, then = proportion_interval(part, whole), proportion_interval(before, whole_before)
+    found = interval_of_change(part / whole, now, before / whole_before, then)
     lower, upper = confint_proportions_2indep(
         part, part + rest, before, before + rest_before, method="newcomb", compare="diff"
     )
