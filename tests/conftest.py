@@ -35,10 +35,15 @@ settings.load_profile("project")
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """Have Python look for garbage, but not among the thousands of tests and what they import."""
+    """Have Python look for garbage, but not among the thousands of tests and what they import.
+
+    Nor as often as it would: what reads whole reports makes objects by the hundred thousand, and
+    to look at them again and again took a fifth of its time.
+    """
     gc.disable()
     result = yield
     gc.freeze()
+    gc.set_threshold(100_000, 20, 10)
     gc.enable()
     return result
 

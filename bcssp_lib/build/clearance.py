@@ -90,7 +90,7 @@ def _few(names: Sequence[str]) -> str:
 
 
 def _not_proven(bound: BoundReport) -> str:
-    """Why what is hidden does not hold; it is worked out anew, and not taken from what was kept."""
+    """Why what is hidden does not hold; this build works it out, and takes nothing kept for it."""
     report = bound.report
     if bound.hidden.unprotected:
         names = "; ".join(map(words_of, sorted(bound.hidden.unprotected)))

@@ -185,13 +185,13 @@ class Disclosure:
             return Protection()
         if not self.folders:
             return self._find()
-        return read_cached(self.folders, self.catalogue, lambda: self._read() or self._find())
+        return read_cached(self.folders, self.catalogue, lambda: self._read() or self.prove())
 
     def prove(self) -> Protection:
-        """What is hidden, worked out anew, whatever was kept."""
+        """What is hidden as this process has worked it out, whatever was kept."""
         if self.kept is None:
             return self.protection
-        return read_cached((*self.folders, self.kept), self.catalogue, self._find)
+        return read_cached(self.folders, self.catalogue, self._find, "proof")
 
     def keep(self) -> None:
         """Work out what is hidden, and keep it for other processes, if it is not kept yet."""

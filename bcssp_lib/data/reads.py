@@ -111,25 +111,27 @@ def file_hash(path: Path) -> str:
 
 
 # What was read of folders, and what from: how their files looked, and what they were read by.
-_cache: dict[tuple[Path, ...], tuple[_Files, object, Any]] = {}
+_cache: dict[tuple[str, tuple[Path, ...]], tuple[_Files, object, Any]] = {}
 
 
-def read_cached(folders: tuple[Path, ...], by: object, read: Callable[[], Found]) -> Found:
+def read_cached(
+    folders: tuple[Path, ...], by: object, read: Callable[[], Found], what: str = ""
+) -> Found:
     """What ``read`` finds in these folders; it is asked only if anything is not as it was.
 
-    ``by`` is what else that depends on, such as the catalogue. What has a fault is not kept,
-    since ``read`` raises.
+    ``by`` is what else that depends on, such as the catalogue. ``what`` tells apart what is
+    found in the same folders. What has a fault is not kept, since ``read`` raises.
     """
     with toolkit_reads():
         files = _files(folders)
-        before = _cache.pop(folders, None)
+        before = _cache.pop((what, folders), None)
         if before is not None and before[:2] == (files, by):
-            _cache[folders] = before  # the last to be forgotten
+            _cache[what, folders] = before  # the last to be forgotten
             content: Found = before[2]
             return content
         content = read()
         if _files(folders) == files:  # nobody wrote to them meanwhile
-            _cache[folders] = (files, by, content)
+            _cache[what, folders] = (files, by, content)
             while len(_cache) > _MOST:
                 del _cache[next(iter(_cache))]
         return content

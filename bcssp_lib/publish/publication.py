@@ -5,6 +5,7 @@ A workbook of all tables and a data pack of all figures go with either.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -70,10 +71,13 @@ def render_publication(composed: Composed, folder: Path) -> Published:
     if program is not None:  # the first page of the book links the tables
         made, engine, advice = render_book(composed, folder, program), QUARTO, ""
     else:
-        renderers = {
-            Format.HTML: render_page, Format.PDF: render_pdf, Format.WORD: render_word,
-        }  # fmt: skip
-        made = {each.kind: renderers[each](composed, folder) for each in composed.formats}
+        text = _text_to_convert(composed, folder)
+        renderers: dict[Format, Callable[[], Path]] = {
+            Format.HTML: lambda: render_page(composed, folder),
+            Format.PDF: lambda: render_pdf(composed, folder, text),
+            Format.WORD: lambda: render_word(composed, folder, text),
+        }
+        made = {each.kind: renderers[each]() for each in composed.formats}
         engine, advice = "Typst (PDF) and pandoc (HTML, Word)", GET_QUARTO
         if composed.extras.needs_quarto:
             advice = f"{GET_QUARTO} {_UNUSED}"
@@ -83,8 +87,17 @@ def render_publication(composed: Composed, folder: Path) -> Published:
     return Published({**made, **tables}, engine, advice)
 
 
-def render_pdf(composed: Composed, folder: Path) -> Path:
-    """A tagged PDF: Typst refuses it (PDF/UA-1) if a picture has no alternative text."""
+def _text_to_convert(composed: Composed, folder: Path) -> str:
+    """The text that the PDF and the Word document are both made from; empty if neither is."""
+    is_needed = {Format.PDF, Format.WORD} & set(composed.formats)
+    return plain_html(composed, folder) if is_needed else ""
+
+
+def render_pdf(composed: Composed, folder: Path, text: str = "") -> Path:
+    """A tagged PDF: Typst refuses it (PDF/UA-1) if a picture has no alternative text.
+
+    ``text`` is the report as plain HTML, where that was made before.
+    """
     write_pictures(composed, folder)
     source, made = folder / "report.typ", folder / "report.pdf"
     filters = (_EASY_READ, *_FILTERS) if composed.easy_read else _FILTERS
@@ -98,7 +111,8 @@ def render_pdf(composed: Composed, folder: Path) -> Path:
         *(f"--lua-filter={TEMPLATES / name}" for name in filters),
         f"--output={source}",
     ]
-    run_pandoc([*arguments, *_metadata(composed)], plain_html(composed, folder), folder)
+    text = text or plain_html(composed, folder)
+    run_pandoc([*arguments, *_metadata(composed)], text, folder)
     try:
         typst.compile(
             source,
@@ -119,8 +133,8 @@ def render_pdf(composed: Composed, folder: Path) -> Path:
     return made
 
 
-def render_word(composed: Composed, folder: Path) -> Path:
-    """A Word document, with pictures as PNG."""
+def render_word(composed: Composed, folder: Path, text: str = "") -> Path:
+    """A Word document, with pictures as PNG; ``text`` is as that of ``render_pdf``."""
     write_word_pictures(composed, folder)
     made = folder / "report.docx"
     filters = (_BOXES, _EASY_READ) if composed.easy_read else (_BOXES,)
@@ -135,7 +149,7 @@ def render_word(composed: Composed, folder: Path) -> Path:
     if composed.extras.reference is not None:
         (folder / REFERENCE).write_bytes(composed.extras.reference)
         arguments.append(f"--reference-doc={folder / REFERENCE}")
-    text = plain_html(composed, folder)
+    text = text or plain_html(composed, folder)
     run_pandoc([*arguments, *_metadata(composed)], text, folder, date_environment(composed.date))
     (folder / REFERENCE).unlink(missing_ok=True)
     finish_word(made, composed.masthead, folder)

@@ -17,15 +17,28 @@ from bcssp_lib.build.request import Options, Request
 from bcssp_lib.narrative.working_notebook import account_name
 from tests.build.conftest import Watched
 from tests.narrative.test_saving import in_file
+from tests.projects import copied_project
 
 TEXT = "There were 282 reports of missing children.\n\nWe received 283 reports of missing children."
 
 
-@pytest.fixture
-def found(files):
+@pytest.fixture(scope="module")
+def found_once(opened_project, tmp_path_factory):
     """A project with a text that waits to be confirmed, and numbers that are typed and wrong."""
-    in_file(files, "what-changed", f"{TEXT} {{{{ missing_reports }}}}")
-    build(files.project, Request(("banes",)), Options(jobs=1), Watched())
+    project = copied_project(opened_project, tmp_path_factory.mktemp("found"))
+    in_file(author_files(project), "what-changed", f"{TEXT} {{{{ missing_reports }}}}")
+    build(project, Request(("banes",)), Options(jobs=1), Watched())
+    return project.root
+
+
+@pytest.fixture
+def found(found_once, tmp_path):
+    """The author's files of such a project, in a folder of its own."""
+    return author_files(copied_project(found_once, tmp_path))
+
+
+def author_files(project):
+    (files,) = list_author_files(project, ("banes",), "2023-24", "police")
     return files
 
 

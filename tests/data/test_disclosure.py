@@ -412,6 +412,27 @@ def test_what_was_found_is_kept_for_other_processes_and_holds_no_number(tmp_path
     assert again.protection == found.protection
 
 
+def test_what_a_process_has_worked_out_is_its_proof_until_a_figure_changes(tmp_path):
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "i.csv").write_text("3", "utf-8")
+    asked: list[str] = []
+
+    def figures() -> Sequence[Observation]:
+        asked.append("figures")
+        return breakdown([3, 9, 12])
+
+    catalogue = catalogue_of(indicator())
+    found = Disclosure(catalogue, figures, folders=(data,), kept=tmp_path / "kept.json")
+    assert found.protection.hidden
+    once = len(asked)
+    assert found.prove() == found.protection
+    assert len(asked) == once
+    (data / "i.csv").write_text("33", "utf-8")
+    assert found.prove() == found.protection
+    assert len(asked) == 2 * once
+
+
 @pytest.mark.parametrize(
     "content", ["", "{", "[]", "{}", '{"seal": "x", "hidden": []}', "[" * 100_000]
 )

@@ -95,17 +95,44 @@ def edited(draw):
     return tuple(cells)
 
 
-@settings(max_examples=1000, deadline=None)
+usual = settings(max_examples=100, deadline=None)
+many = settings(max_examples=1000, deadline=None)
+
+
+@usual
 @given(edited())
 def test_a_round_trip_is_exact_to_the_letter(now):
+    comes_back(now)
+
+
+@usual
+@given(edited(), edited())
+def test_the_next_edit_starts_from_what_was_saved(first, second):
+    goes_on(first, second)
+
+
+@usual
+@given(edited(), edited())
+def test_no_text_of_either_side_is_lost(mine, theirs):
+    is_kept(mine, theirs)
+
+
+@pytest.mark.soak
+@many
+@given(edited(), edited())
+def test_many_edits_come_back_go_on_and_are_kept(one, other):
+    comes_back(one)
+    goes_on(one, other)
+    is_kept(one, other)
+
+
+def comes_back(now):
     taken = merge_edits(notebook(), (), CELLS, now)
     assert taken.conflicts == taken.refused == ()
     assert read_back(taken.blocks) == shown(now)
 
 
-@settings(max_examples=300, deadline=None)
-@given(edited(), edited())
-def test_the_next_edit_starts_from_what_was_saved(first, second):
+def goes_on(first, second):
     once = merge_edits(notebook(), (), CELLS, first)
     again = merge_edits(notebook(), through_the_file(once.blocks), once.seen, second)
     assert again.conflicts == ()
@@ -114,9 +141,7 @@ def test_the_next_edit_starts_from_what_was_saved(first, second):
     assert same.blocks == again.blocks
 
 
-@settings(max_examples=300, deadline=None)
-@given(edited(), edited())
-def test_no_text_of_either_side_is_lost(mine, theirs):
+def is_kept(mine, theirs):
     file = through_the_file(merge_edits(notebook(), (), CELLS, theirs).blocks)
     taken = merge_edits(notebook(), file, CELLS, mine)
     left = {text for _, text in read_back(taken.blocks)}

@@ -113,7 +113,7 @@ def texts(files: AuthorFiles) -> dict[str, str]:
     return {block.id: block.source for block in read_blocks(files.narrative, "police.md")}
 
 
-@settings(max_examples=250)
+@settings(max_examples=100)
 @given(DOCUMENT, DOCUMENT)
 def test_what_is_written_comes_back_to_the_byte(files, first, second):
     comes_back(files, first, second)

@@ -519,6 +519,16 @@ def test_what_is_published_and_unchanged_is_not_rendered_again(small_published, 
     assert anew.engine == again.engine
 
 
+def test_the_pdf_and_the_word_document_are_made_from_a_text_that_is_made_once(
+    tmp_path, monkeypatch
+):
+    calls = counting("plain_html", monkeypatch)
+    with quarto_is(None):
+        made = render_publication(small_report(), tmp_path)
+    assert {"PDF", "Word"} <= made.files.keys()
+    assert calls == ["plain_html"]
+
+
 def test_once_quarto_is_there_it_renders_a_report_once_and_not_while_it_is_unchanged(
     small_published, fake_quarto, tmp_path
 ):

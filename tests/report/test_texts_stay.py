@@ -1,4 +1,7 @@
-"""No text of registers, figures, params or prose leaves its place, in any format."""
+"""No text of registers, figures, params or prose leaves its place, in any format.
+
+The usual run plants a third of the texts, and another third for Quarto; `make soak` all.
+"""
 
 from __future__ import annotations
 
@@ -28,21 +31,35 @@ quarto = [
 PLAIN = pytest.param(None, id="Typst and pandoc")
 BOOK = pytest.param(QUARTO, id="Quarto", marks=quarto)
 both = pytest.mark.parametrize("program", [PLAIN, BOOK], scope="module")
+_USUAL = 3  # every so manieth text is in the usual run
+
+
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(_USUAL, id="some"), pytest.param(1, id="all", marks=pytest.mark.soak)],
+)
+def texts(request: pytest.FixtureRequest, program: str | None) -> list[str]:
+    """The texts that are planted."""
+    every: int = request.param
+    return PLANTED[int(program is not None) % every :: every]  # others for Quarto
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory, program: str | None) -> Path:
+def published(
+    tmp_path_factory: pytest.TempPathFactory, program: str | None, texts: list[str]
+) -> Path:
     """The planted report, built and published; by Quarto too where it is wanted."""
 
     def make(folder: Path) -> None:
-        project = plant(folder / "project", PLANTED)
+        project = plant(folder / "project", texts)
         options = Options(jobs=1, publish=True, allow_synthetic=True)
         with quarto_is(Path(program) if program else None):
             (outcome,) = build(project, Request(("fairport",)), options, Quiet())
         assert not outcome.error
         assert not outcome.failed_sections
 
-    made = made_once(tmp_path_factory, f"planted-{'book' if program else 'plain'}", make)
+    name = f"planted-{'book' if program else 'plain'}-{len(texts)}"
+    made = made_once(tmp_path_factory, name, make)
     return made / "project/reports/fairport/2023-24"
 
 
@@ -75,18 +92,16 @@ def page_cells(paths: list[Path]) -> list[str]:
 
 
 @both
-def test_every_text_is_a_cell_of_the_page_four_times_over(pages):
+def test_every_text_is_a_cell_of_the_page_four_times_over(pages, texts):
     """As a title, a category, an entry of a register and a definition at the least."""
     cells = page_cells(pages)
-    assert {
-        text: cells.count(plain(text)) for text in PLANTED if cells.count(plain(text)) < 4
-    } == {}
+    assert {text: cells.count(plain(text)) for text in texts if cells.count(plain(text)) < 4} == {}
 
 
 @both
-def test_prose_shows_every_text_between_its_own_words(pages):
+def test_prose_shows_every_text_between_its_own_words(pages, texts):
     items = page_cells(pages)
-    assert [text for text in PLANTED if f"It is called {plain(text)} here." not in items] == []
+    assert [text for text in texts if f"It is called {plain(text)} here." not in items] == []
 
 
 @both
@@ -97,11 +112,11 @@ def test_names_and_terms_are_shown_as_they_are(pages):
 
 
 @both
-def test_the_labels_of_charts_are_the_texts(published):
+def test_the_labels_of_charts_are_the_texts(published, texts):
     (svg,) = (published / "publication/figures").glob("*labels.svg")
-    texts = ElementTree.parse(svg).iter("{http://www.w3.org/2000/svg}text")
-    labels = {plain("".join(text.itertext())) for text in texts}
-    assert [text for text in PLANTED if plain(text) not in labels] == []
+    drawn = ElementTree.parse(svg).iter("{http://www.w3.org/2000/svg}text")
+    labels = {plain("".join(text.itertext())) for text in drawn}
+    assert [text for text in texts if plain(text) not in labels] == []
     assert "Costs $5 to $10 axis" in labels
     assert "Costs $5 to $10 note" in labels
     assert r"Costs $5 to $10 legend \under{25k}$" in labels
@@ -109,14 +124,14 @@ def test_the_labels_of_charts_are_the_texts(published):
 
 
 @both
-def test_the_pdf_shows_every_text(files):
-    text = "".join(pdf_pages(files / "report.pdf"))
-    assert missing(text, [*map(plain, PLANTED), *TERMS, *TERMS.values()]) == []
-    assert missing(text, [f"It is called {plain(one)} here." for one in PLANTED]) == []
+def test_the_pdf_shows_every_text(files, texts):
+    found = "".join(pdf_pages(files / "report.pdf"))
+    assert missing(found, [*map(plain, texts), *TERMS, *TERMS.values()]) == []
+    assert missing(found, [f"It is called {plain(one)} here." for one in texts]) == []
 
 
 @both
-def test_every_text_is_a_cell_of_the_word_document(files):
+def test_every_text_is_a_cell_of_the_word_document(files, texts):
     document = docx.Document(str(files / "report.docx"))
     cells = [
         plain(cell.text.replace("\u200b", ""))  # where a long word may break
@@ -124,15 +139,13 @@ def test_every_text_is_a_cell_of_the_word_document(files):
         for row in table.rows
         for cell in row.cells
     ]
-    assert {
-        text: cells.count(plain(text)) for text in PLANTED if cells.count(plain(text)) < 4
-    } == {}
+    assert {text: cells.count(plain(text)) for text in texts if cells.count(plain(text)) < 4} == {}
     items = {plain(paragraph.text) for paragraph in document.paragraphs}
-    assert [text for text in PLANTED if f"It is called {plain(text)} here." not in items] == []
+    assert [text for text in texts if f"It is called {plain(text)} here." not in items] == []
 
 
 @both
-def test_every_text_is_a_cell_of_the_workbook_and_none_a_formula_or_a_link(published):
+def test_every_text_is_a_cell_of_the_workbook_and_none_a_formula_or_a_link(published, texts):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         book = openpyxl.load_workbook(published / "publication/tables.xlsx")
@@ -140,11 +153,11 @@ def test_every_text_is_a_cell_of_the_workbook_and_none_a_formula_or_a_link(publi
     assert {cell.data_type for cell in cells} <= {"s", "n"}
     links = [cell.hyperlink for cell in cells if cell.hyperlink is not None]
     assert all(link.target is None and link.location for link in links)  # of the contents
-    texts = [plain(cell.value) for cell in cells if isinstance(cell.value, str)]
-    shown = {
-        text: texts.count(plain(text)) + texts.count(f"the sign {plain(text)}") for text in PLANTED
+    shown = [plain(cell.value) for cell in cells if isinstance(cell.value, str)]
+    counts = {
+        text: shown.count(plain(text)) + shown.count(f"the sign {plain(text)}") for text in texts
     }
-    assert {text: count for text, count in shown.items() if count < 4} == {}
+    assert {text: count for text, count in counts.items() if count < 4} == {}
 
 
 @pytest.fixture(params=[False, True], ids=["policy", "no policy"])

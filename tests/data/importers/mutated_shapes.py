@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import product
 
 import openpyxl
@@ -20,19 +21,28 @@ from tests.data.importers.shapes import (
     workbook,
 )
 
+Content = bytes | Callable[[], bytes]
+
 
 @dataclass(frozen=True)
 class SpoiledFile:
-    """A spoiled file, and what must come of it: ``right`` figures, ``refused``, or either."""
+    """A spoiled file, and what must come of it: ``right`` figures, ``refused``, or either.
+
+    Workbooks are made once they are asked for: to collect the tests would take long.
+    """
 
     shape: Shape
     name: str
-    content: bytes
+    made: Content
     outcome: str
     ending: str = "csv"
 
     def __str__(self) -> str:
         return f"{self.shape.format}: {self.name}"
+
+    @property
+    def content(self) -> bytes:
+        return self.made if isinstance(self.made, bytes) else self.made()
 
 
 @dataclass(frozen=True)
@@ -251,30 +261,30 @@ def _with_cells(rows: Rows, shape: Shape, marks: Marks) -> Iterator[tuple[str, b
         yield "no year", changed(time, lambda _: ""), "refused"
 
 
-def _of_books(shape: Shape) -> Iterator[tuple[str, bytes, str]]:
+def _of_books(shape: Shape) -> Iterator[tuple[str, Content, str]]:
     """The same table as a workbook: hidden parts, merged cells, another sheet."""
     sheets = {name or "Figures": rows for name, rows in shape.sheets.items()}
-    yield "a workbook", workbook(sheets), "right"
+    yield "a workbook", partial(workbook, sheets), "right"
     more = {**sheets, "Notes": [["See the website"], ["", "for more"]]}
-    yield "a workbook with a sheet of notes", workbook(more), "right"
-    yield "half a workbook", workbook(sheets)[:2500], "refused"
-    yield "a title above, merged", _merged(sheets), "right"
+    yield "a workbook with a sheet of notes", partial(workbook, more), "right"
+    yield "half a workbook", lambda: workbook(sheets)[:2500], "refused"
+    yield "a title above, merged", partial(_merged, sheets), "right"
     marks = MARKS[shape.format]
     letters = openpyxl.utils.get_column_letter(shape.value + 1)
     is_loose = shape.format == "dfe_interactive_tool"  # a year may be absent
     yield (
         "a hidden column of figures",
-        workbook(sheets, columns=[letters]),
+        partial(workbook, sheets, columns=[letters]),
         ("either" if is_loose else "refused"),
     )
-    hidden = workbook(sheets, rows=[marks.row + 1])
+    hidden = partial(workbook, sheets, rows=[marks.row + 1])
     yield "a hidden row of figures", hidden, "refused"
     beside = {name: [[*row, "a note"] for row in rows] for name, rows in sheets.items()}
     width = max(len(row) for rows in beside.values() for row in rows)
     if shape.format != "mhclg_homelessness_duties":
         last = openpyxl.utils.get_column_letter(width)
-        yield "a hidden column of notes", workbook(beside, columns=[last]), "right"
-    yield "dates for figures", _with_dates(sheets, marks, shape.value), "refused"
+        yield "a hidden column of notes", partial(workbook, beside, columns=[last]), "right"
+    yield "dates for figures", partial(_with_dates, sheets, marks, shape.value), "refused"
 
 
 def _merged(sheets: dict[str, Rows]) -> bytes:
@@ -303,24 +313,28 @@ def _of_homelessness(shape: Shape) -> Iterator[SpoiledFile]:
     for moved in range(4):
         sheets = homelessness_sheets(moved=moved, hidden=True)
         name = f"columns moved by {moved}, hidden ones of regions"
-        yield SpoiledFile(shape, name, workbook(sheets, columns="CD"), "right", "xlsx")
-        yield SpoiledFile(shape, name, open_document(sheets, [2, 3]), "right", "ods")
+        book = partial(workbook, sheets, columns="CD")
+        yield SpoiledFile(shape, name, book, "right", "xlsx")
+        yield SpoiledFile(shape, name, partial(open_document, sheets, [2, 3]), "right", "ods")
     for name in ("A1", "A3", "TA1"):
         sheets = homelessness_sheets()
         sheets[f"{name} - Jan-Mar 24"] = sheets.pop(name)
-        yield SpoiledFile(shape, f"a longer name of {name}", workbook(sheets), "right", "xlsx")
+        book = partial(workbook, sheets)
+        yield SpoiledFile(shape, f"a longer name of {name}", book, "right", "xlsx")
         sheets = homelessness_sheets()
         sheets[name][0] = ["Table, England, April to June 2024 and 30 June 2024"]
-        content = workbook(sheets)
-        yield SpoiledFile(shape, f"another quarter in {name}", content, "either", "xlsx")
-        sheets = homelessness_sheets()
-        bath = next(row for row in sheets[name] if row[:1] == ["E06000022"])
+        book = partial(workbook, sheets)
+        yield SpoiledFile(shape, f"another quarter in {name}", book, "either", "xlsx")
         for text in ("n/k", "1,5", "12.5", "E06", "~", "#VALUE!"):
-            kept, bath[5] = bath[5], text
-            told = f"{text} in {name}"
-            yield SpoiledFile(shape, told, workbook(sheets), "refused", "xlsx")
-            bath[5] = kept
-        bath[0] = "E06000023"
-        yield SpoiledFile(
-            shape, f"the code of another area in {name}", workbook(sheets), "refused", "xlsx"
-        )
+            book = partial(workbook, _with_bath(name, 5, text))
+            yield SpoiledFile(shape, f"{text} in {name}", book, "refused", "xlsx")
+        book = partial(workbook, _with_bath(name, 0, "E06000023"))
+        told = f"the code of another area in {name}"
+        yield SpoiledFile(shape, told, book, "refused", "xlsx")
+
+
+def _with_bath(name: str, column: int, text: str) -> dict[str, Rows]:
+    """The sheets with another cell in the row of Bath and North East Somerset of one of them."""
+    sheets = homelessness_sheets()
+    next(row for row in sheets[name] if row[:1] == ["E06000022"])[column] = text
+    return sheets

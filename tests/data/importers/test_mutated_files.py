@@ -46,7 +46,9 @@ def test_there_are_many():
     assert sum(mutation.outcome == "either" for mutation in MUTATIONS) < 40
 
 
-@pytest.mark.parametrize("mutation", sampled(MUTATIONS, MUTATIONS[::6]), ids=lambda each: each.name)
+@pytest.mark.parametrize(
+    "mutation", sampled(MUTATIONS, MUTATIONS[::12]), ids=lambda each: each.name
+)
 def test_a_spoiled_file_is_read_as_it_was_meant_or_refused(project, meant, mutation: Mutation):
     if mutation.outcome == "right":
         assert figures(project, mutation.content) == meant

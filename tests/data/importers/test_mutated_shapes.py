@@ -20,7 +20,7 @@ from tests.data.importers.shapes import SHAPES, Shape, csv_file
 from tests.projects import ROOT
 
 SPOILED = [each for shape in SHAPES for each in spoil(shape)]
-USUAL = 4  # every so manieth is in the usual run
+USUAL = 8  # every so manieth is in the usual run
 CASES = [
     pytest.param(each, id=str(each), marks=[pytest.mark.soak] if at % USUAL else [])
     for at, each in enumerate(SPOILED)

@@ -11,6 +11,7 @@ import pytest
 from bcssp_lib.data.returns.workbook import ANSWERS, HEADING_ROW
 from bcssp_lib.model.errors import UserError
 from tests.data.returns.partners import VALUE, fill, find_row, headings, plan, send_form
+from tests.projects import sampled
 
 COUNT = int(os.environ.get("BCSSP_MUTATED_RETURNS", "24"))
 CERTAIN = {
@@ -95,7 +96,7 @@ LAST = (add_rows_above, rename_sheet, alter_heading, swap_numbers)  # after whic
 REFUSED = (alter_heading, swap_numbers)
 
 
-@pytest.mark.parametrize("seed", range(COUNT))
+@pytest.mark.parametrize("seed", sampled(range(COUNT), range(0, COUNT, 3)))
 def test_only_what_is_certain_is_stored(project, seed):
     rng = random.Random(seed)
     numbers = [f"1.{number}" for number in range(1, 17)]
