@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.comparators import AUTHORITIES, NATIONAL, read_authorities
+from bcssp_lib.data.comparators import AUTHORITIES, NATIONAL, read_places
 from bcssp_lib.data.yaml_files import Path_, read_yaml
 from bcssp_lib.files.folders import suggest_name
 from bcssp_lib.files.known_authorities import read_known_authorities
@@ -21,12 +21,10 @@ from bcssp_lib.model.errors import Problem, raise_problems
 
 def refuse_unknown_places(catalogue: Catalogue) -> None:
     """Raise ``InputProblemsError`` for regions and neighbours that are not known."""
-    problems: list[Problem] = []
-    listed: tuple[Authority, ...] = ()
-    if (catalogue.project.data / NATIONAL / AUTHORITIES).is_file():
-        listed = read_authorities(catalogue, problems)
-    raise_problems(problems)
-    known = {"region": _known_regions(listed)}
+    listed = read_places(catalogue)
+    regions = {row["region"] for row in read_known_authorities()}
+    regions |= {each.name for each in listed if each.kind == "region"}
+    known = {"region": frozenset(regions)}
     if any(each.kind == "authority" for each in listed):  # else no neighbour is compared with
         known["authority"] = _known_neighbours(catalogue, listed)
     raise_problems(
@@ -45,12 +43,6 @@ def _named_places(area: Area) -> Iterator[tuple[str, Path_, str]]:
         yield "region", ("region",), area.region
     for number, slug in enumerate(area.neighbours.authorities if area.neighbours else ()):
         yield "authority", ("neighbours", "authorities", number), slug
-
-
-def _known_regions(listed: Sequence[Authority]) -> frozenset[str]:
-    """The names of regions."""
-    of_england = {row["region"] for row in read_known_authorities()}
-    return frozenset(of_england | {each.name for each in listed if each.kind == "region"})
 
 
 def _known_neighbours(catalogue: Catalogue, listed: Sequence[Authority]) -> frozenset[str]:

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.comparators import AUTHORITIES, NATIONAL, list_authorities
+from bcssp_lib.data.comparators import AUTHORITIES, NATIONAL, list_authorities, read_places
 from bcssp_lib.data.csv_tables import CellError
 from bcssp_lib.data.importers.changes import FileChange, IsImported, compare_file, find_refused
 from bcssp_lib.data.importers.files import open_file, read_rows
 from bcssp_lib.data.importers.formats import Recognised, load_formats, load_map, recognise
 from bcssp_lib.data.importers.grid import ProblemList
-from bcssp_lib.data.importers.held import COUNTRY, indicators_tied_to, read_held, read_places
+from bcssp_lib.data.importers.held import COUNTRY, indicators_tied_to, read_held
 from bcssp_lib.data.importers.mapping import map_figures
 from bcssp_lib.data.importers.own_form import OWN_FORM, plan_own_form
 from bcssp_lib.data.importers.places import Place, name_places, own_place
