@@ -196,13 +196,10 @@ class Catalogue:
 
     def group(self, name: str) -> tuple[Indicator, ...]:
         """The indicators of a group, in the order of the catalogue."""
-        members = tuple(
-            indicator for indicator in self.indicators.values() if indicator.group == name
-        )
-        if not members:
-            groups = {indicator.group for indicator in self.indicators.values() if indicator.group}
-            raise not_known("group of indicators", name, groups)
-        return members
+        groups = group_by(self.indicators.values(), lambda indicator: indicator.group)
+        if name not in groups:
+            raise not_known("group of indicators", name, filter(None, groups))
+        return tuple(groups[name])
 
     def linked_to(self, names: Iterable[str], without: Collection[str] = ()) -> frozenset[str]:
         """Indicators with all that they are linked to, directly or through others.

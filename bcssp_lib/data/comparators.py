@@ -186,10 +186,8 @@ def _read_standings(
     if not path.is_file():
         return ()
     names: dict[str, Collection[str]] = {
-        "area": catalogue.areas.keys(),
-        "indicator": catalogue.indicators.keys(),
-        "source": sources.keys(),
-    }
+        "area": catalogue.areas, "indicator": catalogue.indicators, "source": sources,
+    }  # fmt: skip
     standings: dict[tuple[str, str, str], Standing] = {}
     table = read_table(path, shown, _STANDING_COLUMNS, problems, catalogue.screening)
     for line, cells in table.rows if table else ():

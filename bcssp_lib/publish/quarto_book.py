@@ -185,7 +185,9 @@ def _read_pages(composed: Composed, folder: Path) -> Iterator[tuple[str, str, di
     titles = {_FRONT: "About this publication"}
     titles |= {page.name: page.title for page in composed.pages}
     begins = {page.anchor: page.name for page in composed.pages}
-    html = _report_html(composed, folder)
+    imprint = any(chapter.imprint for chapter in composed.chapters)
+    front = "" if imprint else f"{_front_page(composed)}\n\n"
+    html = _name_headings(plain_html(composed, folder, front))
     tree = json.loads(run_pandoc(["--from=html+raw_html", "--to=json"], html, folder))
     pages: dict[str, list[Any]] = {_FRONT: []}
     for block in tree["blocks"]:
@@ -206,13 +208,6 @@ def _identifier(block: Mapping[str, Any]) -> str:
     attributes = {"Header": 1, "Div": 0}
     place = attributes.get(block["t"])
     return "" if place is None else str(block["c"][place][0])
-
-
-def _report_html(composed: Composed, folder: Path) -> str:
-    """The report as HTML, which begins with what the front page says."""
-    imprint = any(chapter.imprint for chapter in composed.chapters)
-    front = "" if imprint else f"{_front_page(composed)}\n\n"
-    return _name_headings(plain_html(composed, folder, front))
 
 
 def _name_headings(html: str) -> str:
