@@ -166,18 +166,13 @@ def find_repeated(observations: Sequence[Observation]) -> list[Problem]:
     """Observations that are there twice."""
     seen: dict[Key, Observation] = {}
     problems = []
-    for observation in observations:
-        key = observation.key
-        if key in seen:
-            problems.append(_repeated(observation, seen[key]))
-        seen.setdefault(key, observation)
+    for each in observations:
+        first = seen.setdefault(each.key, each)
+        if first is not each:
+            wrong = f"a second row for {each.words}: {_amount_text(each)}"
+            allowed = f"one row; the first is {first.file}:{first.row}: {_amount_text(first)}"
+            problems.append(Problem(each.file, each.row, "", wrong, allowed))
     return problems
-
-
-def _repeated(observation: Observation, first: Observation) -> Problem:
-    wrong = f"a second row for {observation.words}: {_amount_text(observation)}"
-    allowed = f"one row; the first is {first.file}:{first.row}: {_amount_text(first)}"
-    return Problem(observation.file, observation.row, "", wrong, allowed)
 
 
 def _amount_text(observation: Observation) -> str:
