@@ -78,7 +78,7 @@ def render_book(composed: Composed, folder: Path, program: str) -> dict[str, Pat
     """Write the project, render it, and return its checked files by kind."""
     settings, written = write_project(composed, folder), folder / "_quarto.yml"
     whole = written.read_bytes()
-    variables = date_environment(composed.date)
+    variables = date_environment(composed.masthead.date)
     if not composed.machine_fonts:
         variables["TYPST_IGNORE_SYSTEM_FONTS"] = "true"
     del settings["project"]["post-render"]  # what it does is done here
@@ -240,7 +240,7 @@ def _settings(composed: Composed) -> dict[str, Any]:
         "subtitle": escape_markdown(composed.subtitle),
         "chapters": [f"{name}.qmd" for name in _list_pages(composed)],
     }
-    look, date, formats = composed.look, composed.date, settings["format"]
+    look, date, formats = composed.look, composed.masthead.date, settings["format"]
     if look.logo:
         logo = {"logo": look_place(look.logo), "logo-alt": escape_markdown(look.logo_text)}
         settings["book"]["sidebar"] = logo

@@ -86,7 +86,7 @@ def render_workbook(composed: Composed, folder: Path) -> Path:
         {
             "title": f"{composed.title}, {composed.subtitle}",
             "subject": composed.stamp_text,
-            "created": composed.date.replace(tzinfo=None),
+            "created": composed.masthead.date.replace(tzinfo=None),
         }
     )
     _set_up(workbook, sheets)
