@@ -134,10 +134,8 @@ class Catalogue:
         return period
 
     def _is_quarter_of_year(self, period: Period) -> bool:
-        years = [year for year in self.periods if year.kind is PeriodKind.YEAR]
-        return period.kind is PeriodKind.QUARTER and any(
-            year.start <= period.start and period.end <= year.end for year in years
-        )
+        years = (year for year in self.periods if year.kind is PeriodKind.YEAR)
+        return period.kind is PeriodKind.QUARTER and any(year.contains(period) for year in years)
 
     def edition(self, name: str) -> Edition:
         """An edition by its name, or an error with the nearest names."""

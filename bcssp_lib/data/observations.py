@@ -295,8 +295,7 @@ class _Figures:
 def _longer_and_larger(observations: Sequence[Observation]) -> Iterator[Problem]:
     for part in observations:
         for whole in observations:
-            inside = whole.period.start <= part.period.start and part.period.end <= whole.period.end
-            if inside and whole is not part:
+            if whole is not part and whole.period.contains(part.period):
                 yield from _larger(part, whole)
 
 

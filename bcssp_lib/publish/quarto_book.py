@@ -23,7 +23,6 @@ from bcssp_lib.data.quarto_extras import (
     OWN_EXTENSION,
     OWN_PARTIALS,
     REFERENCE,
-    ExtraPage,
     QuartoExtras,
     merge_settings,
 )
@@ -266,14 +265,10 @@ def _list_pages(composed: Composed) -> list[str]:
     extras = composed.extras
     return [
         _FRONT,
-        *(_extra_name("before", page) for page in extras.before),
+        *(f"before-{name}" for name in sorted(extras.before)),
         *(page.name for page in composed.pages),
-        *(_extra_name("after", page) for page in extras.after),
+        *(f"after-{name}" for name in sorted(extras.after)),
     ]
-
-
-def _extra_name(place: str, page: ExtraPage) -> str:
-    return f"{place}-{page.name}"
 
 
 def _add_extras(settings: dict[str, Any], extras: QuartoExtras) -> dict[str, Any]:
@@ -290,8 +285,8 @@ def _add_extras(settings: dict[str, Any], extras: QuartoExtras) -> dict[str, Any
 
 def _write_extras(extras: QuartoExtras, folder: Path) -> None:
     for place, pages in (("before", extras.before), ("after", extras.after)):
-        for page in pages:
-            (folder / f"{_extra_name(place, page)}.qmd").write_text(page.text, "utf-8")
+        for name, text in pages.items():
+            (folder / f"{place}-{name}.qmd").write_text(text, "utf-8")
     for name, text in {**extras.styles, **extras.partials}.items():
         (folder / name).write_text(text, "utf-8")
     for name, content in extras.extensions.items():
