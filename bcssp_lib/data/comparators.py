@@ -186,8 +186,10 @@ def _read_standings(
     if not path.is_file():
         return ()
     names: dict[str, Collection[str]] = {
-        "area": catalogue.areas, "indicator": catalogue.indicators, "source": sources,
-    }  # fmt: skip
+        "area": catalogue.areas,
+        "indicator": catalogue.indicators,
+        "source": sources,
+    }
     standings: dict[tuple[str, str, str], Standing] = {}
     table = read_table(path, shown, _STANDING_COLUMNS, problems, catalogue.screening)
     for line, cells in table.rows if table else ():

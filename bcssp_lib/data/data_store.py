@@ -274,11 +274,9 @@ class DataStore:
     @_recorded
     def standing(self, indicator: str, area: str, period: Period | str) -> Standing | None:
         """An area's published place among all authorities, where one is held."""
-        wanted = (indicator, area, _period(period))
-        return next(
-            (each for each in self._country.standings
-             if (each.indicator, each.area, each.period) == wanted), None
-        )  # fmt: skip
+        wanted, standings = (indicator, area, _period(period)), self._country.standings
+        found = (each for each in standings if (each.indicator, each.area, each.period) == wanted)
+        return next(found, None)
 
     @property
     def _peers(self) -> Figures:

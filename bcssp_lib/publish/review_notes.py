@@ -69,9 +69,12 @@ def notes_html(composed: Composed, notes: ReviewNotes) -> str:
     findings = [finding for finding in notes.findings if finding.is_open]
     places = _Places(
         {chapter.name: chapter.title for chapter in composed.chapters},
-        [(chapter.name, block) for chapter in composed.chapters
-         for block in chapter.places.values()],
-    )  # fmt: skip
+        [
+            (chapter.name, block)
+            for chapter in composed.chapters
+            for block in chapter.places.values()
+        ],
+    )
     comments, lost = _part_comments(notes, places)
     return render_template(
         "review_notes.html",
@@ -167,8 +170,7 @@ def _part_comments(
     notes: ReviewNotes, places: _Places
 ) -> tuple[list[tuple[str, Comment]], list[tuple[str, Comment]]]:
     """Comments with their sections: those on blocks that the copy shows, and the others."""
-    comments = [(section, each) for section, said in notes.comments.items()
-                for each in said.comments]  # fmt: skip
+    comments = [(name, each) for name, said in notes.comments.items() for each in said.comments]
     by_block = group_by(comments, lambda comment: (comment[0], comment[1].block))
     shown = [comment for block in places.blocks for comment in by_block.get(block, ())]
     return shown, [comment for comment in comments if comment not in shown]
