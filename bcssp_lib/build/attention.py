@@ -26,8 +26,7 @@ from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.data.comparators import load_national
 from bcssp_lib.data.holdings import describe_missing
 from bcssp_lib.data.loader import load_figures
-from bcssp_lib.data.named_places import refuse_unknown_places
-from bcssp_lib.data.stray_inputs import refuse_stray_inputs
+from bcssp_lib.data.stray_inputs import refuse_stray_inputs, refuse_unknown_places
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.commands import type_words
 from bcssp_lib.model.errors import InputProblemsError, Problem

@@ -15,8 +15,7 @@ from bcssp_lib.build.request import Request, SectionResult, SectionRun
 from bcssp_lib.build.stray_texts import find_unmade_sections
 from bcssp_lib.checks.coverage import find_wrong_places
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
-from bcssp_lib.data.named_places import refuse_unknown_places
-from bcssp_lib.data.stray_inputs import refuse_stray_inputs
+from bcssp_lib.data.stray_inputs import refuse_stray_inputs, refuse_unknown_places
 from bcssp_lib.files.fingerprints import text_digest
 from bcssp_lib.files.folders import built_file, list_files
 from bcssp_lib.files.packages import toolkit_digest

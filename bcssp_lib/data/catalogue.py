@@ -134,10 +134,8 @@ class Catalogue:
         return period
 
     def _is_quarter_of_year(self, period: Period) -> bool:
-        years = [year for year in self.periods if year.kind is PeriodKind.YEAR]
-        return period.kind is PeriodKind.QUARTER and any(
-            year.start <= period.start and period.end <= year.end for year in years
-        )
+        years = (year for year in self.periods if year.kind is PeriodKind.YEAR)
+        return period.kind is PeriodKind.QUARTER and any(year.contains(period) for year in years)
 
     def edition(self, name: str) -> Edition:
         """An edition by its name, or an error with the nearest names."""
@@ -196,13 +194,10 @@ class Catalogue:
 
     def group(self, name: str) -> tuple[Indicator, ...]:
         """The indicators of a group, in the order of the catalogue."""
-        members = tuple(
-            indicator for indicator in self.indicators.values() if indicator.group == name
-        )
-        if not members:
-            groups = {indicator.group for indicator in self.indicators.values() if indicator.group}
-            raise not_known("group of indicators", name, groups)
-        return members
+        groups = group_by(self.indicators.values(), lambda indicator: indicator.group)
+        if name not in groups:
+            raise not_known("group of indicators", name, filter(None, groups))
+        return tuple(groups[name])
 
     def linked_to(self, names: Iterable[str], without: Collection[str] = ()) -> frozenset[str]:
         """Indicators with all that they are linked to, directly or through others.

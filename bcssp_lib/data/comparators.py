@@ -122,8 +122,7 @@ def load_national(catalogue: Catalogue) -> National:
 
 def _read_national(catalogue: Catalogue) -> National:
     problems: list[Problem] = []
-    authorities = read_authorities(catalogue, problems)
-    raise_problems(problems)
+    authorities = _read_authorities(catalogue)
     slugs = tuple(authority.slug for authority in authorities)
     folder = f"{NATIONAL}/figures"
     observations, sources = read_folder(catalogue, folder, slugs, problems)
@@ -138,17 +137,22 @@ def folders_of_comparators(catalogue: Catalogue, area: str) -> tuple[str, ...]:
     return (*(peer.slug for peer in catalogue.peers(area)), NATIONAL)
 
 
-def read_authorities(catalogue: Catalogue, problems: list[Problem]) -> tuple[Authority, ...]:
+def read_places(catalogue: Catalogue) -> tuple[Authority, ...]:
+    """The places that data/national/ lists, if it lists any."""
+    listed = (catalogue.project.data / NATIONAL / AUTHORITIES).is_file()
+    return _read_authorities(catalogue) if listed else ()
+
+
+def _read_authorities(catalogue: Catalogue) -> tuple[Authority, ...]:
     """The places that data/national/ has figures of, as its authorities.csv lists them."""
     path = catalogue.project.data / NATIONAL / AUTHORITIES
     shown = catalogue.project.shown(path)
     allowed = catalogue.screening
+    problems: list[Problem] = []
     table = read_table(path, shown, _AUTHORITY_COLUMNS, problems, allowed, (_CODE,))
-    if table is None:
-        return ()
     seen: dict[str, int] = {}
     authorities = []
-    for line, cells in table.rows:
+    for line, cells in table.rows if table else ():
         if cells["kind"] not in _KINDS:
             wrong = f"found {quote_text(cells['kind'])}"
             problems.append(Problem(shown, line, "kind", wrong, ", ".join(_KINDS)))
@@ -163,6 +167,7 @@ def read_authorities(catalogue: Catalogue, problems: list[Problem]) -> tuple[Aut
             problems.append(Problem(shown, line, "slug", wrong, "each once"))
         seen.setdefault(cells["slug"], line)
         authorities.append(Authority.model_validate(cells))
+    raise_problems(problems)
     return tuple(authorities)
 
 
@@ -181,9 +186,9 @@ def _read_standings(
     if not path.is_file():
         return ()
     names: dict[str, Collection[str]] = {
-        "area": catalogue.areas.keys(),
-        "indicator": catalogue.indicators.keys(),
-        "source": sources.keys(),
+        "area": catalogue.areas,
+        "indicator": catalogue.indicators,
+        "source": sources,
     }
     standings: dict[tuple[str, str, str], Standing] = {}
     table = read_table(path, shown, _STANDING_COLUMNS, problems, catalogue.screening)

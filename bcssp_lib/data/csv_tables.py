@@ -23,7 +23,7 @@ from bcssp_lib.model.value import Mark, Reason, Value, missing
 # As a reader writes numbers: Decimal itself also takes "1_000", "1e3" and other scripts.
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
 _REASONS = frozenset(Reason)
-_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "upright bars"}
+SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "upright bars"}
 _COMMAS = "commas (bcssp import FILE puts it right)"
 
 
@@ -129,7 +129,7 @@ def _separator_problems(shown: str, header: Sequence[str], columns: Sequence[str
     """That cells are parted by something else than commas, told once."""
     if len(columns) < 2 or set(header) & set(columns):
         return []
-    for separator, name in _SEPARATORS.items():
+    for separator, name in SEPARATORS.items():
         if len(set(",".join(header).split(separator)) & set(columns)) > 1:
             wrong = f"the cells are separated by {name}"
             return [Problem(shown, 1, "", wrong, _COMMAS)]

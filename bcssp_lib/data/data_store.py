@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from functools import cached_property, wraps
+from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple
 
 from bcssp_lib.data.catalogue import Catalogue
@@ -274,13 +274,9 @@ class DataStore:
     @_recorded
     def standing(self, indicator: str, area: str, period: Period | str) -> Standing | None:
         """An area's published place among all authorities, where one is held."""
-        return self._standings.get((indicator, area, _period(period).label))
-
-    @cached_property
-    def _standings(self) -> dict[tuple[str, str, str], Standing]:
-        return {
-            (each.indicator, each.area, each.period.label): each for each in self._country.standings
-        }
+        wanted, standings = (indicator, area, _period(period)), self._country.standings
+        found = (each for each in standings if (each.indicator, each.area, each.period) == wanted)
+        return next(found, None)
 
     @property
     def _peers(self) -> Figures:

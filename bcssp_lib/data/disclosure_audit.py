@@ -89,13 +89,11 @@ class Reader:
         highest: dict[str, int] = {}
         for doubt in doubts:
             highest[doubt.key] = max(doubt.number, highest.get(doubt.key, 0))
-        return self._find(
-            {doubt.key: self._towards(doubt) for doubt in doubts},
-            {key: Range(0, number) for key, number in highest.items()},
-        )
-
-    def _towards(self, doubt: Doubt) -> int:
-        return 1 if doubt.number == self._lowest[self._linked.places[doubt.key]] else -1
+        aims = {
+            doubt.key: 1 if doubt.number == self._lowest[self._linked.places[doubt.key]] else -1
+            for doubt in doubts
+        }
+        return self._find(aims, {key: Range(0, number) for key, number in highest.items()})
 
     def _is(self, found: Numbers, doubt: Doubt) -> bool:
         return bool(round(found[self._linked.places[doubt.key]]) == doubt.number)

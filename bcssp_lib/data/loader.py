@@ -163,13 +163,9 @@ def areas_in(catalogue: Catalogue, folder: str) -> tuple[str, ...]:
 
 def list_folders(catalogue: Catalogue, areas: tuple[str, ...]) -> tuple[str, ...]:
     """The folders of data/ that hold the figures of these areas and their force areas."""
-    wanted: dict[str, None] = {}
-    for slug in areas:
-        wanted[catalogue.areas[slug].figures_in or slug] = None
-        force = catalogue.areas[slug].force_area
-        if force:
-            wanted[catalogue.areas[force].figures_in or force] = None
-    return tuple(wanted)
+    with_forces = (name for slug in areas for name in (slug, catalogue.areas[slug].force_area))
+    wanted = (catalogue.areas[name].figures_in or name for name in with_forces if name)
+    return tuple(dict.fromkeys(wanted))
 
 
 def read_folder(

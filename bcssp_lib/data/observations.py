@@ -74,31 +74,12 @@ class Row(NamedTuple):
 
 def _column_problems(rows: Sequence[Row], scope: Scope) -> list[tuple[int, Problem]]:
     """Cells that their columns do not allow, each with the place of its row."""
-    rules = _rules(scope)
-    if all(
-        allows(cell)
-        for column, (allows, _) in rules.items()
-        for cell in {row.cells[column] for row in rows}
-    ):
-        return []
-    import pandas as pd  # slow to import, and to check cell by cell: only to name what is wrong
-    import pandera.pandas as pa
-
-    schema = {
-        column: pa.Column(object, pa.Check(allows, element_wise=True, error=wording))
-        for column, (allows, wording) in rules.items()
-    }
-    frame = pd.DataFrame([row.cells for row in rows], columns=list(COLUMNS), dtype=object)
-    try:
-        pa.DataFrameSchema(schema).validate(frame, lazy=True)
-    except pa.errors.SchemaErrors as error:
-        return [
-            (int(case.index), rows[int(case.index)].problem(
-                str(case.column), f"found {quote_text(str(case.failure_case))}", str(case.check)
-            ))
-            for case in error.failure_cases.itertuples()
-        ]  # fmt: skip
-    return []
+    return [
+        (index, row.problem(column, f"found {quote_text(row.cells[column])}", wording))
+        for column, (allows, wording) in _rules(scope).items()
+        for index, row in enumerate(rows)
+        if not allows(row.cells[column])
+    ]
 
 
 def _rules(scope: Scope) -> dict[str, tuple[Callable[[str], bool], str]]:
@@ -185,18 +166,13 @@ def find_repeated(observations: Sequence[Observation]) -> list[Problem]:
     """Observations that are there twice."""
     seen: dict[Key, Observation] = {}
     problems = []
-    for observation in observations:
-        key = observation.key
-        if key in seen:
-            problems.append(_repeated(observation, seen[key]))
-        seen.setdefault(key, observation)
+    for each in observations:
+        first = seen.setdefault(each.key, each)
+        if first is not each:
+            wrong = f"a second row for {each.words}: {_amount_text(each)}"
+            allowed = f"one row; the first is {first.file}:{first.row}: {_amount_text(first)}"
+            problems.append(Problem(each.file, each.row, "", wrong, allowed))
     return problems
-
-
-def _repeated(observation: Observation, first: Observation) -> Problem:
-    wrong = f"a second row for {observation.words}: {_amount_text(observation)}"
-    allowed = f"one row; the first is {first.file}:{first.row}: {_amount_text(first)}"
-    return Problem(observation.file, observation.row, "", wrong, allowed)
 
 
 def _amount_text(observation: Observation) -> str:
@@ -319,8 +295,7 @@ class _Figures:
 def _longer_and_larger(observations: Sequence[Observation]) -> Iterator[Problem]:
     for part in observations:
         for whole in observations:
-            inside = whole.period.start <= part.period.start and part.period.end <= whole.period.end
-            if inside and whole is not part:
+            if whole is not part and whole.period.contains(part.period):
                 yield from _larger(part, whole)
 
 

@@ -66,25 +66,18 @@ _OWN: dict[tuple[str, ...], str] = {
 
 
 @dataclass(frozen=True)
-class ExtraPage:
-    """A page of Markdown that stands before or after the report's own; ``name`` is its file's."""
-
-    name: str
-    text: str
-
-
-@dataclass(frozen=True)
 class QuartoExtras:
     """Settings, pages and styles to be merged into Quarto's project, and a template for Word.
 
-    ``styles`` are texts of scss by file name, ``partials`` those of Quarto's template partials,
-    ``reference`` the bytes of the template of Word, ``extensions`` the files of _extensions/ by
-    their place in it.
+    ``before`` and ``after`` are the texts of pages that stand before and after the report's own, by
+    their names. ``styles`` are texts of scss by file name, ``partials`` those of Quarto's template
+    partials, ``reference`` the bytes of the template of Word, ``extensions`` the files of
+    _extensions/ by their place in it.
     """
 
     settings: Mapping[str, Any] = field(default_factory=dict)
-    before: tuple[ExtraPage, ...] = ()
-    after: tuple[ExtraPage, ...] = ()
+    before: Mapping[str, str] = field(default_factory=dict)
+    after: Mapping[str, str] = field(default_factory=dict)
     styles: Mapping[str, str] = field(default_factory=dict)
     partials: Mapping[str, str] = field(default_factory=dict)
     reference: bytes | None = None
@@ -118,8 +111,8 @@ def read_quarto_extras(
     raise_problems(reader.problems)
     return QuartoExtras(
         settings=settings,
-        before=_join(made.before, own.before),
-        after=_join(made.after, own.after),
+        before={**made.before, **own.before},
+        after={**made.after, **own.after},
         styles={**made.styles, **own.styles},
         partials={**made.partials, **own.partials},
         reference=own.reference or made.reference,
@@ -139,11 +132,6 @@ def merge_settings(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[st
     return merged
 
 
-def _join(shared: tuple[ExtraPage, ...], own: tuple[ExtraPage, ...]) -> tuple[ExtraPage, ...]:
-    by_name = {page.name: page for page in (*shared, *own)}
-    return tuple(by_name[name] for name in sorted(by_name))
-
-
 class _Reader:
     """Reads a folder of extras, and gathers what is wrong with them."""
 
@@ -161,7 +149,7 @@ class _Reader:
                 place = path.parent.relative_to(folder / EXTENSIONS)
                 self._known |= {place.name, place.as_posix()}
         self._refuse_others(folder, {*folders, *PLACES, EXTENSIONS})
-        before, after = (tuple(self._pages(folder / place)) for place in PLACES)
+        before, after = (dict(self._pages(folder / place)) for place in PLACES)
         styles = {path.name: self._style(path) for path in list_files(folder, _STYLE)}
         partials = dict(self._partials(folder))
         self._named |= partials.keys()
@@ -197,7 +185,7 @@ class _Reader:
             if not (path.name in folders if path.is_dir() else known):
                 self._complain(path, "nothing reads this", _MAY_HOLD)
 
-    def _pages(self, folder: Path) -> Iterator[ExtraPage]:
+    def _pages(self, folder: Path) -> Iterator[tuple[str, str]]:
         for path in list_entries(folder):
             if path.is_dir() or path.suffix != _PAGE:
                 self._complain(path, "nothing reads this", f"pages of Markdown, *{_PAGE}")
@@ -206,7 +194,7 @@ class _Reader:
                 if text and not _TITLED.match(text):
                     wrong = "it has no title, and would be published under its file's name"
                     self._complain(path, wrong, "'# Its title' as its first line")
-                yield ExtraPage(path.stem, text)
+                yield path.stem, text
 
     def _partials(self, folder: Path) -> Iterator[tuple[str, str]]:
         """Parts of Quarto's templates, by file name."""

@@ -88,10 +88,8 @@ def parse_register(
         elif len(parsed) == len(schema.columns):
             source = sources[cells["source"]]
             entries.append(Entry(schema.id, parsed, source, table.shown, line))
-    problems.extend(_order_problems(schema, entries))
-    problems.extend(_unique_problems(schema, entries))
-    problems.extend(_done_problems(schema, entries))
-    problems.extend(_repeated_problems(schema, entries))
+    for find in (_order_problems, _unique_problems, _done_problems, _repeated_problems):
+        problems.extend(find(schema, entries))
     return tuple(entries) if len(problems) == before else ()
 
 

@@ -86,7 +86,11 @@ def screen_table(
     if not rows:
         return ()
     line, header = rows[0]
-    names = [_name_column(number, cell, allowed) for number, cell in enumerate(header, start=1)]
+    # A heading that is itself of a person is called by its number.
+    names = [
+        f"column {number}" if find_person_data(cell, allowed) or not cell.strip() else cell
+        for number, cell in enumerate(header, start=1)
+    ]
     width = max(len(cells) for _, cells in rows)
     names += [f"column {number}" for number in range(len(names) + 1, width + 1)]
     refusals: list[Refusal] = []
@@ -129,12 +133,6 @@ def find_markdown_tables(text: str) -> Iterator[Rows]:
         elif rows:
             yield rows
             rows = []
-
-
-def _name_column(number: int, heading: str, allowed: Screening) -> str:
-    """A column by its heading; one that is itself of a person by its number."""
-    whole = find_person_data(heading, allowed) or not heading.strip()
-    return f"column {number}" if whole else heading
 
 
 def _screen_cells(

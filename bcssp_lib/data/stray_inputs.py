@@ -1,19 +1,29 @@
-"""Input under a name that no reader looks for: it would be taken for input never given."""
+"""Input under a name that nobody knows, which would drop out without a word.
+
+A file that no reader looks for would be taken for input never given. A region or a statistical
+neighbour that an area's file names, and nobody knows, has no figures to compare with. Known are
+the places of ``data/national/authorities.csv``, the project's own areas, and the authorities of
+England with their regions.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.comparators import AUTHORITIES, NATIONAL, STANDING
+from bcssp_lib.data.comparators import AUTHORITIES, NATIONAL, STANDING, read_places
 from bcssp_lib.data.looks import BRAND
 from bcssp_lib.data.looks import FOLDER as LOOKS
 from bcssp_lib.data.person_data import hide_persons
 from bcssp_lib.data.quarto_extras import FOLDER as QUARTO
+from bcssp_lib.data.yaml_files import Path_, read_yaml
 from bcssp_lib.files.folders import is_empty, list_entries, suggest_name
+from bcssp_lib.files.known_authorities import read_known_authorities
 from bcssp_lib.files.project import Project
+from bcssp_lib.model.area import Area, Authority
+from bcssp_lib.model.characters import make_slug
 from bcssp_lib.model.errors import Problem, raise_problems
 
 # README.md, SOURCES.md, scripts of the analyst, and what bcssp init --update puts next to a file
@@ -112,3 +122,61 @@ def _stray(project: Project, path: Path, expected: _Expected) -> Problem:
     name = hide_persons(expected.suggest(path))
     mend = f"; should it be '{name}'? Save it in that form" if name else ""
     return Problem(shown, None, "", f"nothing of this name is read{mend}", allowed)
+
+
+def refuse_unknown_places(catalogue: Catalogue) -> None:
+    """Raise ``InputProblemsError`` for regions and neighbours that are not known."""
+    listed = read_places(catalogue)
+    regions = {row["region"] for row in read_known_authorities()}
+    regions |= {each.name for each in listed if each.kind == "region"}
+    known = {"region": frozenset(regions)}
+    if any(each.kind == "authority" for each in listed):  # else no neighbour is compared with
+        known["authority"] = _known_neighbours(catalogue, listed)
+    raise_problems(
+        [
+            _not_known(catalogue, area, kind, path, name, known[kind])
+            for area in catalogue.areas.values()
+            for kind, path, name in _named_places(area)
+            if kind in known and name not in known[kind]
+        ]
+    )
+
+
+def _named_places(area: Area) -> Iterator[tuple[str, Path_, str]]:
+    """The places that an area's file names: their kind, their key in the file, their name."""
+    if area.region:
+        yield "region", ("region",), area.region
+    for number, slug in enumerate(area.neighbours.authorities if area.neighbours else ()):
+        yield "authority", ("neighbours", "authorities", number), slug
+
+
+def _known_neighbours(catalogue: Catalogue, listed: Sequence[Authority]) -> frozenset[str]:
+    """The slugs of authorities; one that is listed or described under another slug has that."""
+    authorities = [each for each in listed if each.kind == "authority"]
+    slugs = {each.slug for each in authorities}
+    slugs |= {area.slug for area in catalogue.authorities()}
+    codes = {code for each in authorities for code in each.codes}
+    codes |= {code for area in catalogue.authorities() for code in area.all_codes}
+    slugs |= {
+        make_slug(row["name"])
+        for row in read_known_authorities()
+        if not codes & {row["department_code"], row["code"]}
+    }
+    return frozenset(slugs)
+
+
+def _not_known(
+    catalogue: Catalogue, area: Area, kind: str, path: Path_, name: str, known: frozenset[str]
+) -> Problem:
+    """A name that is not known, at its line, with the nearest that is."""
+    project = catalogue.project
+    place = project.params / "areas" / f"{area.slug}.yaml"
+    near = suggest_name(name, sorted(known))
+    listing = f"one that data/{NATIONAL}/{AUTHORITIES} lists"
+    allowed = f"{near} (the nearest), or {listing}" if near else listing
+    wrong = f"there is no {kind} '{name}'"
+    problems: list[Problem] = []
+    file = read_yaml(place, project.shown(place), problems, catalogue.screening)
+    raise_problems(problems)
+    assert file is not None  # without a problem there is a file
+    return file.problem(path, wrong, allowed)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import re
 import shutil
 import tempfile
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from filelock import FileLock, Timeout
 
@@ -171,6 +173,15 @@ def write_next_to(content: bytes, place: Path) -> Path:
         file.flush()
         os.fsync(file.fileno())
     return made
+
+
+def rewrite_archive(archive: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
+    """A zip archive with each member as ``change`` makes it of its name and its content."""
+    made = io.BytesIO()
+    with ZipFile(io.BytesIO(archive)) as before, ZipFile(made, "w", ZIP_DEFLATED) as after:
+        for member in before.infolist():
+            after.writestr(member, change(member.filename, before.read(member)))
+    return made.getvalue()
 
 
 def put_folder(made: Path, place: Path) -> None:

@@ -134,6 +134,10 @@ class Period:
         same = other.start == self.start or other.kind is PeriodKind.SNAPSHOT
         return same and other.end == self.end
 
+    def contains(self, other: Period) -> bool:
+        """Whether another period lies within it."""
+        return self.start <= other.start and other.end <= self.end
+
     def _quarter(self) -> int:
         return (self.start.month - 4) % 12 // 3 + 1
 

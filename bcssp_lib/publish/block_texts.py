@@ -42,10 +42,13 @@ class BlockText:
     typed: str = ""
 
     def problem(self, what: str, where: str = "") -> TextProblem:
-        """What is wrong with it; on its first line, if ``where`` is not in it as it was typed."""
+        """What is wrong with it, on the line of ``where``."""
+        return TextProblem(self.line_of(where), f"the text holds {what}.")
+
+    def line_of(self, where: str) -> int:
+        """The line where something is; the first, if it is not there as it was typed."""
         block = self.bound.block
-        lines = block.text.count("\n", 0, max(block.text.find(where), 0))
-        return TextProblem(block.text_line + lines, f"the text holds {what}.")
+        return block.text_line + block.text.count("\n", 0, max(block.text.find(where), 0))
 
 
 def parse_each(passages: Sequence[BlockText]) -> list[list[Any]]:

@@ -196,10 +196,8 @@ def find_wrong_references(text: BlockText, anchors: Collection[str]) -> Iterator
         if anchor not in anchors:
             near = get_close_matches(anchor, anchors, n=3)
             hint = f" Nearest: {', '.join(near)}." if near else ""
-            yield replace(
-                text.problem(f"the reference #{anchor}, which is no table or chart", anchor),
-                what=f"the text refers to #{anchor}, which is no table or chart.{hint}",
-            )
+            what = f"the text refers to #{anchor}, which is no table or chart.{hint}"
+            yield TextProblem(text.line_of(anchor), what)
 
 
 def number_passages(drafts: Sequence[Sequence[Passage]], *, annex: bool) -> list[list[Passage]]:

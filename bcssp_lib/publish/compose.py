@@ -7,7 +7,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from functools import cached_property
 from itertools import chain, groupby
 from pathlib import Path
@@ -242,11 +241,6 @@ class Composed:
             yield chapter.title, chapter.markdown
             yield from ((chapter.title, html) for html in chapter.generated.values())
             yield from ((chapter.title, svg.decode()) for svg in chapter.pictures.values())
-
-    @property
-    def date(self) -> datetime:
-        """The last day that the report's figures tell of."""
-        return self.masthead.date
 
     @property
     def stamp_text(self) -> str:

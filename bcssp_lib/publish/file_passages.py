@@ -70,12 +70,12 @@ def _read_text_file(text: str, suffix: str, concerns: _Concerns) -> Iterator[Pas
         case ".csv":
             yield from read_table("", list(csv.reader(text.splitlines())), "line")
         case ".js":
-            yield from read_lines(text, "line")
+            yield from read_lines(text)
         case ".css":  # Quarto's own is one line of 370,000 letters
-            yield from read_lines(text.replace("}", "}\n"), "line")
+            yield from read_lines(text.replace("}", "}\n"))
         case name if name == _SEARCH:
             for page in json.loads(text):
-                yield from read_lines(page.get("text", ""), "line")
+                yield from read_lines(page.get("text", ""))
         case ".typ":
             yield from _read_typst(text, concerns)
         case _:

@@ -62,14 +62,12 @@ def label_cells(html: str, table: PlainTable) -> str:
     """A table whose cells name their columns, so that a phone can show each row as a card."""
     if len(table.headings) not in _CARD_COLUMNS:
         return html
-    whole = fragment_fromstring(html)
-    whole.set("class", f"{whole.get('class', '')} cards".strip())
+    whole = _with_class(html, "cards")
     for row in whole.iter("tr"):
         for heading, cell in zip(table.headings, row, strict=False):
             if cell.tag == "td" and not cell.get("colspan"):
                 cell.set("data-label", heading)
-    labelled: str = tostring(whole, encoding="unicode")
-    return labelled
+    return _to_html(whole)
 
 
 def mark_entries(html: str, table: PlainTable) -> str:
@@ -80,10 +78,18 @@ def mark_entries(html: str, table: PlainTable) -> str:
     longest = max((len(text) for row in table.rows for text in row), default=0)
     if any(table.figures) or len(table.headings) not in _ENTRY_COLUMNS or longest < _LONG_TEXT:
         return html
-    whole = fragment_fromstring(html)
-    whole.set("class", f"{whole.get('class', '')} entries".strip())
-    marked: str = tostring(whole, encoding="unicode")
-    return marked
+    return _to_html(_with_class(html, "entries"))
+
+
+def _with_class(html: str, name: str) -> Any:
+    """A table as an element that has one more class."""
+    table = fragment_fromstring(html)
+    table.set("class", f"{table.get('class', '')} {name}".strip())
+    return table
+
+
+def _to_html(element: Any) -> str:
+    return str(tostring(element, encoding="unicode"))
 
 
 def without_like_columns(html: str, table: PlainTable) -> tuple[str, PlainTable, list[str]]:
@@ -120,8 +126,7 @@ def _without_cells(html: str, columns: Sequence[bool]) -> str:
                 row.remove(cell)
         elif len(cells) == 1 and cells[0].get("colspan"):
             cells[0].set("colspan", str(columns.count(False)))
-    without: str = tostring(whole, encoding="unicode")
-    return without
+    return _to_html(whole)
 
 
 def table_html(html: str, notes: Sequence[str] = ()) -> str:

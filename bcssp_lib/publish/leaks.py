@@ -343,13 +343,11 @@ class _Context:
 
     def _is_of_period(self, named: _Named) -> bool:
         period = named.figure.period
-        if _YEAR_BEFORE.search(self.near):
-            before = self._report.previous()
-            if before.start <= period.start and period.end <= before.end:
-                return True
+        if _YEAR_BEFORE.search(self.near) and self._report.previous().contains(period):
+            return True
         if self._periods:
             return bool(self._periods & named.periods)
-        return self._report.start <= period.start and period.end <= self._report.end
+        return self._report.contains(period)
 
 
 def _plain_words(text: str) -> str:

@@ -67,7 +67,7 @@ def render_open_document(composed: Composed, folder: Path) -> Path:
         "most_upright": MOST_UPRIGHT,
         "title": f"{composed.title}, {composed.subtitle}",
         "stamp": composed.stamp_text,
-        "date": composed.date.replace(tzinfo=None).isoformat(),
+        "date": composed.masthead.date.replace(tzinfo=None).isoformat(),
     }
     texts = {name: render_template(f"ods_{name}", **content) for name in _PARTS}
     manifest = render_template("ods_manifest.xml", kind=_KIND, names=_PARTS)

@@ -60,7 +60,7 @@ _NO_COUNTS = frozenset(
 )
 
 
-def read_lines(text: str, place: str) -> Iterator[Passage]:
+def read_lines(text: str, place: str = "line") -> Iterator[Passage]:
     """The sentences of each line of a text, whose lines have nothing to do with each other."""
     for line in text.splitlines():
         yield from read_text(line, place)
@@ -134,8 +134,7 @@ def _read_special(match: re.Match[str], concerns: _Concerns, place: str) -> Iter
     elif kind == "svg":
         yield from _read_svg(match[0], concerns, place)
     else:
-        for line in (match["comment"] or match[0]).splitlines():
-            yield from read_text(line, f"{place}{kind or 'comment'}")
+        yield from read_lines(match["comment"] or match[0], f"{place}{kind or 'comment'}")
     yield from _read_attributes(match[0], concerns, place)
 
 
@@ -284,8 +283,7 @@ def _join_lines(content: Any) -> Any:
 
 def read_code(source: str, concerns: _Concerns, place: str) -> Iterator[Passage]:
     """A cell of code: its lines, and the constants of each call, list and mapping together."""
-    for line in source.splitlines():
-        yield from read_text(line, f"{place}line")
+    yield from read_lines(source, f"{place}line")
     try:
         tree = ast.parse(source)
     except SyntaxError:

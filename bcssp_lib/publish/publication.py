@@ -121,7 +121,7 @@ def render_pdf(composed: Composed, folder: Path, text: str = "") -> Path:
             font_paths=font_folders(),
             ignore_system_fonts=not composed.machine_fonts,
             pdf_standards=["ua-1"],
-            timestamp=composed.date,
+            timestamp=composed.masthead.date,
         )
     except (RuntimeError, typst.TypstError) as error:
         raise RenderError(
@@ -150,7 +150,9 @@ def render_word(composed: Composed, folder: Path, text: str = "") -> Path:
         (folder / REFERENCE).write_bytes(composed.extras.reference)
         arguments.append(f"--reference-doc={folder / REFERENCE}")
     text = text or plain_html(composed, folder)
-    run_pandoc([*arguments, *_metadata(composed)], text, folder, date_environment(composed.date))
+    run_pandoc(
+        [*arguments, *_metadata(composed)], text, folder, date_environment(composed.masthead.date)
+    )
     (folder / REFERENCE).unlink(missing_ok=True)
     finish_word(made, composed.masthead, folder)
     return made

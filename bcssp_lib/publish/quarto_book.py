@@ -23,7 +23,6 @@ from bcssp_lib.data.quarto_extras import (
     OWN_EXTENSION,
     OWN_PARTIALS,
     REFERENCE,
-    ExtraPage,
     QuartoExtras,
     merge_settings,
 )
@@ -78,7 +77,7 @@ def render_book(composed: Composed, folder: Path, program: str) -> dict[str, Pat
     """Write the project, render it, and return its checked files by kind."""
     settings, written = write_project(composed, folder), folder / "_quarto.yml"
     whole = written.read_bytes()
-    variables = date_environment(composed.date)
+    variables = date_environment(composed.masthead.date)
     if not composed.machine_fonts:
         variables["TYPST_IGNORE_SYSTEM_FONTS"] = "true"
     del settings["project"]["post-render"]  # what it does is done here
@@ -185,7 +184,9 @@ def _read_pages(composed: Composed, folder: Path) -> Iterator[tuple[str, str, di
     titles = {_FRONT: "About this publication"}
     titles |= {page.name: page.title for page in composed.pages}
     begins = {page.anchor: page.name for page in composed.pages}
-    html = _report_html(composed, folder)
+    imprint = any(chapter.imprint for chapter in composed.chapters)
+    front = "" if imprint else f"{_front_page(composed)}\n\n"
+    html = _name_headings(plain_html(composed, folder, front))
     tree = json.loads(run_pandoc(["--from=html+raw_html", "--to=json"], html, folder))
     pages: dict[str, list[Any]] = {_FRONT: []}
     for block in tree["blocks"]:
@@ -206,13 +207,6 @@ def _identifier(block: Mapping[str, Any]) -> str:
     attributes = {"Header": 1, "Div": 0}
     place = attributes.get(block["t"])
     return "" if place is None else str(block["c"][place][0])
-
-
-def _report_html(composed: Composed, folder: Path) -> str:
-    """The report as HTML, which begins with what the front page says."""
-    imprint = any(chapter.imprint for chapter in composed.chapters)
-    front = "" if imprint else f"{_front_page(composed)}\n\n"
-    return _name_headings(plain_html(composed, folder, front))
 
 
 def _name_headings(html: str) -> str:
@@ -245,7 +239,7 @@ def _settings(composed: Composed) -> dict[str, Any]:
         "subtitle": escape_markdown(composed.subtitle),
         "chapters": [f"{name}.qmd" for name in _list_pages(composed)],
     }
-    look, date, formats = composed.look, composed.date, settings["format"]
+    look, date, formats = composed.look, composed.masthead.date, settings["format"]
     if look.logo:
         logo = {"logo": look_place(look.logo), "logo-alt": escape_markdown(look.logo_text)}
         settings["book"]["sidebar"] = logo
@@ -271,14 +265,10 @@ def _list_pages(composed: Composed) -> list[str]:
     extras = composed.extras
     return [
         _FRONT,
-        *(_extra_name("before", page) for page in extras.before),
+        *(f"before-{name}" for name in sorted(extras.before)),
         *(page.name for page in composed.pages),
-        *(_extra_name("after", page) for page in extras.after),
+        *(f"after-{name}" for name in sorted(extras.after)),
     ]
-
-
-def _extra_name(place: str, page: ExtraPage) -> str:
-    return f"{place}-{page.name}"
 
 
 def _add_extras(settings: dict[str, Any], extras: QuartoExtras) -> dict[str, Any]:
@@ -295,8 +285,8 @@ def _add_extras(settings: dict[str, Any], extras: QuartoExtras) -> dict[str, Any
 
 def _write_extras(extras: QuartoExtras, folder: Path) -> None:
     for place, pages in (("before", extras.before), ("after", extras.after)):
-        for page in pages:
-            (folder / f"{_extra_name(place, page)}.qmd").write_text(page.text, "utf-8")
+        for name, text in pages.items():
+            (folder / f"{place}-{name}.qmd").write_text(text, "utf-8")
     for name, text in {**extras.styles, **extras.partials}.items():
         (folder / name).write_text(text, "utf-8")
     for name, content in extras.extensions.items():

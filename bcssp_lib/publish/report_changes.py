@@ -332,12 +332,8 @@ def _figure_changes(
         was, text = (str(side[name]["text"]) if name in side else "" for side in (before, now))
         if was != text:
             fact = now.get(name) or before[name]
-            yield _figure_change(name, str(fact["title"]), was, text,
-                                 hidden=_full_name(fact) in hidden)  # fmt: skip
-
-
-def _figure_change(name: str, title: str, before: str, now: str, *, hidden: bool) -> FigureChange:
-    return FigureChange(name, title, "" if hidden else before, now, hidden)
+            is_hidden = _full_name(fact) in hidden
+            yield FigureChange(name, str(fact["title"]), "" if is_hidden else was, text, is_hidden)
 
 
 def _shown_changes(
@@ -397,7 +393,7 @@ def _cell_changes(before: _Entry, now: _Entry, *, hides: bool) -> Iterator[Figur
         for heading, old, text in changed:
             name = f"{row[0]}, {heading}" if heading else str(row[0])
             hidden = bool(old) and hiding and not _has_number(text)
-            yield _figure_change(name, name, old, text, hidden=hidden)
+            yield FigureChange(name, name, "" if hidden else old, text, hidden)
 
 
 def _hides(before: str, now: str) -> bool:

@@ -17,6 +17,7 @@ from bcssp_lib.files.picture_files import keep_drawing, why_drawing_refused
 from bcssp_lib.model.area import Look
 from bcssp_lib.model.finding import Finding, count_findings
 from bcssp_lib.model.period import long_date
+from bcssp_lib.model.records import group_by
 from bcssp_lib.narrative.comments import Comment, SectionComments
 from bcssp_lib.narrative.review_record import SectionReview, Signature, text_hash
 from bcssp_lib.publish.compose import Composed
@@ -47,10 +48,10 @@ class ReviewNotes:
 
 @dataclass(frozen=True)
 class _Places:
-    """Where sections and blocks of a copy begin: the ids to link to, and titles."""
+    """Where sections and blocks of a copy begin, in their order: ids to link to, and titles."""
 
     titles: Mapping[str, str]
-    blocks: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    blocks: Sequence[tuple[str, str]]
 
     def link(self, section: str, block: str = "") -> str:
         """The id of a block, or of its section if the copy does not show the block."""
@@ -66,7 +67,15 @@ class _Places:
 def notes_html(composed: Composed, notes: ReviewNotes) -> str:
     """What stands at the top of a review copy."""
     findings = [finding for finding in notes.findings if finding.is_open]
-    comments = _shown_comments(composed, notes)
+    places = _Places(
+        {chapter.name: chapter.title for chapter in composed.chapters},
+        [
+            (chapter.name, block)
+            for chapter in composed.chapters
+            for block in chapter.places.values()
+        ],
+    )
+    comments, lost = _part_comments(notes, places)
     return render_template(
         "review_notes.html",
         notes=notes,
@@ -76,10 +85,10 @@ def notes_html(composed: Composed, notes: ReviewNotes) -> str:
         changes=notes.changes,
         most=_MOST_CHANGES,
         pictures=_draw_changes(notes.changes, composed.look) if notes.changes else {},
-        places=_places(composed),
+        places=places,
         comments=comments,
         unanswered=sum(not comment.answer for _, comment in comments),
-        lost=_lost_comments(composed, notes),
+        lost=lost,
         typed=composed.report.typed,
     )
 
@@ -142,7 +151,7 @@ def fill_places(composed: Composed, notes: ReviewNotes, words: str) -> dict[str,
             findings=findings[chapter.name, block],
             comments=[  # each with whether the words that it is about are still in the copy
                 (comment, plain_words(comment.quote) in words)
-                for comment in _comments_of(notes, chapter.name)
+                for comment in notes.comments.get(chapter.name, SectionComments()).comments
                 if comment.block == block
             ],
         )
@@ -157,41 +166,14 @@ def plain_words(html: str) -> str:
     return f" {' '.join(_WORD.findall(text)).casefold()} "
 
 
-def _comments_of(notes: ReviewNotes, section: str) -> Sequence[Comment]:
-    return notes.comments[section].comments if section in notes.comments else ()
-
-
-def _shown_comments(composed: Composed, notes: ReviewNotes) -> list[tuple[str, Comment]]:
-    """The comments on blocks that the copy shows, each with its section, as they are read."""
-    return [
-        (chapter.name, comment)
-        for chapter in composed.chapters
-        for block in chapter.places.values()
-        for comment in _comments_of(notes, chapter.name)
-        if comment.block == block
-    ]
-
-
-def _lost_comments(composed: Composed, notes: ReviewNotes) -> list[tuple[str, Comment]]:
-    """The comments on blocks that the copy does not show, each with its section."""
-    blocks = _places(composed).blocks
-    return [
-        (section, comment)
-        for section in notes.comments
-        for comment in _comments_of(notes, section)
-        if (section, comment.block) not in blocks
-    ]
-
-
-def _places(composed: Composed) -> _Places:
-    return _Places(
-        {chapter.name: chapter.title for chapter in composed.chapters},
-        frozenset(
-            (chapter.name, block)
-            for chapter in composed.chapters
-            for block in chapter.places.values()
-        ),
-    )
+def _part_comments(
+    notes: ReviewNotes, places: _Places
+) -> tuple[list[tuple[str, Comment]], list[tuple[str, Comment]]]:
+    """Comments with their sections: those on blocks that the copy shows, and the others."""
+    comments = [(name, each) for name, said in notes.comments.items() for each in said.comments]
+    by_block = group_by(comments, lambda comment: (comment[0], comment[1].block))
+    shown = [comment for block in places.blocks for comment in by_block.get(block, ())]
+    return shown, [comment for comment in comments if comment not in shown]
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile
 
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -24,6 +23,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from lxml import etree
 
+from bcssp_lib.files.folders import rewrite_archive
 from bcssp_lib.files.project import PICTURES
 from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.narrative.expressions import PRIVATE
@@ -231,9 +231,7 @@ class _Reader:
         made = io.BytesIO()
         notes = self._mark_notes()
         self._document.save(made)
-        with ZipFile(made) as archive, ZipFile(path, "w", ZIP_DEFLATED) as finished:
-            for name in archive.namelist():
-                finished.writestr(name, notes.get(name) or archive.read(name))
+        path.write_bytes(rewrite_archive(made.getvalue(), notes.get))  # others as they are
 
     def _mark_notes(self) -> dict[str, bytes]:
         """The parts that hold notes, with their fields marked, by their names."""

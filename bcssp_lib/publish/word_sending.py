@@ -10,12 +10,12 @@ import copy
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import starmap
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
-from zipfile import ZIP_DEFLATED, ZipFile
 
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
@@ -26,6 +26,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from lxml import etree
 
+from bcssp_lib.files.folders import rewrite_archive
 from bcssp_lib.narrative.binding import MARKED
 from bcssp_lib.narrative.expressions import PRIVATE
 from bcssp_lib.publish.block_texts import walk_tree
@@ -67,7 +68,8 @@ def make_word(sent: Sent, pictures: Mapping[str, bytes], place: Path) -> None:
         document = open_word(made)
         _dress(document, sent, _find_fixed(tree["blocks"]))
         document.save(str(made))
-        _lock_fields(made, sent, place)
+        lock_fields = partial(_lock_fields, sent)
+        place.write_bytes(rewrite_archive(made.read_bytes(), lock_fields))
 
 
 def _read_texts(sent: Sent, pictures: Mapping[str, bytes], work: Path) -> dict[str, Any]:
@@ -226,24 +228,17 @@ def _put_notes(document: Document, sent: Sent) -> None:
     document.element.body.insert(0, control)
 
 
-def _lock_fields(made: Path, sent: Sent, place: Path) -> None:
-    """Put each field into a control, in the text and in its notes."""
-    with ZipFile(made) as archive, ZipFile(place, "w", ZIP_DEFLATED) as finished:
-        for name in archive.namelist():
-            content = archive.read(name)
-            if START.encode() in content or PRIVATE[1].encode() in content:
-                content = _lock_in(content, sent, with_runs=name in _PARTS_WITH_TEXT)
-            finished.writestr(name, content)
-
-
-def _lock_in(content: bytes, sent: Sent, *, with_runs: bool) -> bytes:
+def _lock_fields(sent: Sent, name: str, content: bytes) -> bytes:
+    """A part of the file with each field in a control, in the text and in its notes."""
+    if START.encode() not in content and PRIVATE[1].encode() not in content:
+        return content
     root = parse_xml(content)
-    for text in list(root.iter(qn("w:t"))) if with_runs else ():
+    for text in list(root.iter(qn("w:t"))) if name in _PARTS_WITH_TEXT else ():
         if MARKED.search(text.text or ""):
             _split_run(text.getparent(), text.text, sent)
     for element in root.iter():
-        for name, value in element.attrib.items():  # descriptions of pictures
-            element.set(name, MARKED.sub(r"\2", value))
+        for attribute, value in element.attrib.items():  # descriptions of pictures
+            element.set(attribute, MARKED.sub(r"\2", value))
     made: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     return made
 

@@ -17,11 +17,12 @@ from decimal import Decimal
 from pathlib import Path
 from threading import Lock
 from typing import Any
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
+from zipfile import BadZipFile, ZipFile
 
 import pandas as pd
 from pandas.errors import Pandas4Warning
 
+from bcssp_lib.files.folders import rewrite_archive
 from bcssp_lib.model.errors import RenderError
 from bcssp_lib.model.register import LONGEST_TEXT
 from bcssp_lib.publish.block_texts import WrongReportError
@@ -86,12 +87,12 @@ def render_workbook(composed: Composed, folder: Path) -> Path:
         {
             "title": f"{composed.title}, {composed.subtitle}",
             "subject": composed.stamp_text,
-            "created": composed.date.replace(tzinfo=None),
+            "created": composed.masthead.date.replace(tzinfo=None),
         }
     )
     _set_up(workbook, sheets)
     workbook.close()
-    _show_signs(made)
+    made.write_bytes(rewrite_archive(made.read_bytes(), _show_signs))
     check_workbook(made, composed, len(sheets))
     return made
 
@@ -297,17 +298,12 @@ def _hide_signs(text: str) -> str:
     return hidden if _LATIN.search(text) else f"{hidden}{_LETTER}"
 
 
-def _show_signs(path: Path) -> None:
-    """Put the hidden signs of a finished workbook back into its texts."""
-    with ZipFile(path) as archive:
-        members = [(member, archive.read(member)) for member in archive.infolist()]
+def _show_signs(_: str, content: bytes) -> bytes:
+    """A part of a finished workbook with the hidden signs back in its texts, and its language."""
     hidden = {_LETTER: "", **{private: sign for sign, private in _SIGNS.items()}, **_LANGUAGE}
     for text, other in hidden.items():
-        old, new = text.encode(), other.encode()
-        members = [(member, content.replace(old, new)) for member, content in members]
-    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
-        for member, content in members:
-            archive.writestr(member, content)
+        content = content.replace(text.encode(), other.encode())
+    return content
 
 
 def _align(table: PlainTable) -> dict[str, Any]:

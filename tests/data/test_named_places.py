@@ -7,7 +7,7 @@ from bcssp_lib.build.plan import open_plan
 from bcssp_lib.build.request import Request
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.data.comparators import list_authorities
-from bcssp_lib.data.named_places import refuse_unknown_places
+from bcssp_lib.data.stray_inputs import refuse_unknown_places
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Authority
 from bcssp_lib.model.errors import InputProblemsError

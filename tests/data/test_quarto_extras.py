@@ -49,9 +49,9 @@ def test_the_areas_own_files_come_on_top_of_those_of_all(tmp_path):
         "book": {"site-url": "https://a.example", "repo-url": "y"},
         "format": {"html": {"toc-depth": 2}},
     }
-    pages = [(page.name, page.text) for page in extras.before]
+    pages = sorted(extras.before.items())
     assert pages == [("a-first", "# First\n"), ("b-welcome", "# Welcome to us\n")]
-    assert [page.name for page in extras.after] == ["end"]
+    assert list(extras.after) == ["end"]
     assert extras.styles == {"wide.scss": "/*-- scss:defaults --*/\n$a: 1;\n"}
     assert extras.needs_quarto
 
@@ -106,7 +106,7 @@ def test_a_page_without_a_title_is_told_by_name_with_what_to_do(tmp_path, text):
 
 def test_settings_may_precede_the_title_of_a_page(tmp_path):
     give(tmp_path, "after/end.md", "---\nauthor: Us\n---\n\n# The end\n")
-    assert [page.name for page in read(tmp_path).after] == ["end"]
+    assert list(read(tmp_path).after) == ["end"]
 
 
 def test_extensions_are_read_file_by_file_and_the_areas_own_counts(tmp_path):

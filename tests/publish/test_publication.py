@@ -18,7 +18,7 @@ from pypdf import PdfReader
 from bcssp_lib.build.build import build
 from bcssp_lib.build.plan import ReportOutcome
 from bcssp_lib.build.request import Options, Request
-from bcssp_lib.data.quarto_extras import ExtraPage, QuartoExtras
+from bcssp_lib.data.quarto_extras import QuartoExtras
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import RenderError, SyntheticFiguresError
 from bcssp_lib.model.period import parse_period
@@ -390,8 +390,8 @@ def test_quartos_own_word_on_a_failure_comes_first(fake_quarto, tmp_path, text, 
     ("extras", "told"),
     [
         ({"settings": {"format": {"html": {"toc": "perhaps"}}}}, 'Field "toc" has value perhaps'),
-        ({"before": (ExtraPage("a", "# A\n\n{{< include no.md >}}\n"),)}, "could not find file"),
-        ({"before": (ExtraPage("a", "# A\n\n![x](no.svg){fig-alt=x}\n"),)}, "file not found"),
+        ({"before": {"a": "# A\n\n{{< include no.md >}}\n"}}, "could not find file"),
+        ({"before": {"a": "# A\n\n![x](no.svg){fig-alt=x}\n"}}, "file not found"),
         ({"styles": {"a.scss": "/*-- scss:rules --*/\na { color: \n"}}, "Expected expression"),
     ],
     ids=["a setting", "a page", "a picture", "styles"],

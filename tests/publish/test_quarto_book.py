@@ -16,7 +16,7 @@ import docx
 import pytest
 import yaml
 
-from bcssp_lib.data.quarto_extras import ExtraPage, QuartoExtras
+from bcssp_lib.data.quarto_extras import QuartoExtras
 from bcssp_lib.model.area import Look
 from bcssp_lib.publish.masthead import read_masthead
 from bcssp_lib.publish.publication import render_publication
@@ -39,9 +39,7 @@ def settings(folder: Path, extras: QuartoExtras) -> dict[str, Any]:
 
 
 def test_pages_stand_before_and_after_the_reports_own(tmp_path):
-    extras = QuartoExtras(
-        before=(ExtraPage("welcome", "# Welcome\n"),), after=(ExtraPage("end", "# End\n"),)
-    )
+    extras = QuartoExtras(before={"welcome": "# Welcome\n"}, after={"end": "# End\n"})
     made = settings(tmp_path, extras)
     assert made["book"]["chapters"] == [
         "index.qmd",
@@ -163,7 +161,7 @@ def test_quarto_by_hand_makes_the_same_files_with_an_extension_of_the_council(tm
     extras = QuartoExtras(
         settings={"filters": ["greet"], "format": formats},
         partials=partials,
-        before=(ExtraPage("welcome", WELCOME),),
+        before={"welcome": WELCOME},
         extensions={
             "greet/_extension.yml": b"title: Greet\ncontributes: {filters: [greet.lua]}\n",
             "greet/greet.lua": FILTER.encode(),

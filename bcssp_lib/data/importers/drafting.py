@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
@@ -133,16 +133,16 @@ def _look_at(grid: Grid, allowed: Screening) -> _Sight | None:
 
 def _find_heading(rows: Sequence[Line]) -> int | None:
     """The row of most names that is followed by a row with a number."""
-    best, most = None, 1
-    for at, (_, cells) in enumerate(rows[:HEADING_WITHIN]):
-        names = sum(
+    names = {
+        at: sum(
             bool(cell.strip()) and (not _is_number(cell) or _read_time(cell) is not None)
             for cell in cells
         )
-        followed = at + 1 < len(rows) and any(_is_number(cell) for cell in rows[at + 1][1])
-        if followed and names > most:
-            best, most = at, names
-    return best
+        for at, ((_, cells), (_, below)) in enumerate(pairwise(rows[: HEADING_WITHIN + 1]))
+        if any(map(_is_number, below))
+    }
+    best = max(names, key=names.__getitem__, default=0)
+    return best if names.get(best, 0) > 1 else None
 
 
 def _is_upper_heading(upper: Sequence[str], names: Sequence[str]) -> bool:

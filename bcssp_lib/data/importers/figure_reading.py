@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache, partial
 from typing import TypeVar
 
 from bcssp_lib.data.csv_tables import CellError, plain_number
@@ -258,11 +259,11 @@ class FigureReader:
         self.where = {name: fold_wanted(wanted) for name, wanted in figure.where.items()}
         self._adds = found.columns.get(figure.adds)
         self.parts = self.where.get(figure.adds, {})  # each must be there, if any are listed
-        self._figure, self._style = figure, style
+        self._figure = figure
         self._places = found.columns
         self._choices = [(found.columns[name], allowed) for name, allowed in self.where.items()]
         self._categories = {fold_text(text): name for text, name in figure.categories.items()}
-        self._known: dict[str, ReadCell] = {}
+        self._read = cache(partial(read_cell, style=style))  # the same cells are read once
 
     def wants(self, cells: Sequence[str]) -> bool:
         """Whether a row holds this figure."""
@@ -288,7 +289,7 @@ class FigureReader:
 
     def value(self, cells: Sequence[str]) -> ReadCell:
         """The value of the row, or raise ``CellError``."""
-        read = self._cell(cells[self._places[self._figure.column]])
+        read = self._read(cells[self._places[self._figure.column]])
         if not self._figure.mark_column:
             return read
         mark = cells[self._places[self._figure.mark_column]].strip().lower()
@@ -296,9 +297,3 @@ class FigureReader:
             raise CellError(f"{quote_text(mark)} is no mark", f"empty, {', '.join(Mark)}")
         amount = read.value.amount
         return read if not mark or amount is None else ReadCell(known(amount, Mark(mark)))
-
-    def _cell(self, text: str) -> ReadCell:
-        read = self._known.get(text)
-        if read is None:
-            read = self._known[text] = read_cell(text, self._style)
-        return read

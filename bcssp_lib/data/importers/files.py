@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice, zip_longest
 from pathlib import Path
 
-from bcssp_lib.data.csv_tables import screen_lines
+from bcssp_lib.data.csv_tables import SEPARATORS, screen_lines
 from bcssp_lib.data.importers.grid import Grid, Line, Notes, refuse_file, trim_line
 from bcssp_lib.data.importers.workbooks import ENDINGS, read_workbook
 from bcssp_lib.data.screening import Rows, screen_table
@@ -22,7 +22,7 @@ from bcssp_lib.model.person_data import Screening
 LARGEST = 4_000_000_000  # bytes
 _BLOCK = 1 << 22
 _ROWS = 5000  # read at once
-_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright bars"}
+_NAMES = {",": "commas", **SEPARATORS}
 _WINDOWS = "the text is in Windows-1252, and was read as such"
 _CSV = "a CSV file with balanced quotes"
 _TEXT = "a CSV file in UTF-8 or Windows-1252, or a workbook"

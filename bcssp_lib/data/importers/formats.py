@@ -293,12 +293,12 @@ def _missing_columns(
         tops[grid.shown], [number for number, _ in tops[grid.shown]].index(line), 1
     )
     claimed = {fold_text(each) for each in (*form.columns, *form.optional_columns)}
-    held = {fold_text(each): each for each in header if fold_text(each) not in claimed}
     # the file is not screened yet, so a heading that may be about a person is not shown
     held = {
-        folded: each
-        for folded, each in held.items()
-        if not screen_lines([(line, [each])], grid.shown, NOTHING_ALLOWED)
+        fold_text(each): each
+        for each in header
+        if fold_text(each) not in claimed
+        and not screen_lines([(line, [each])], grid.shown, NOTHING_ALLOWED)
     }
     return [_missing_column(grid, line, column, held, allowed) for column in lacking]
 

@@ -110,6 +110,11 @@ def refuse_file(path: Path, wrong: str, allowed: str, row: int | None = None) ->
     return InputProblemsError([Problem(path.name, row, "", wrong, allowed)])
 
 
+def name_cells(cells: Sequence[str], columns: Mapping[str, int]) -> dict[str, str]:
+    """The cells of a row by their columns; those beyond its end are empty."""
+    return {name: cells[at] if at < len(cells) else "" for name, at in columns.items()}
+
+
 def trim_line(cells: Sequence[str]) -> Sequence[str]:
     """A row without blank cells at its end."""
     end = len(cells)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.comparators import AUTHORITIES, NATIONAL, read_authorities
+from bcssp_lib.data.comparators import NATIONAL, read_places
 from bcssp_lib.data.csv_tables import Table, parse_csv
 from bcssp_lib.data.loader import areas_in, list_folders, read_sources
 from bcssp_lib.data.observations import COLUMNS, Scope, parse_observations
@@ -51,16 +51,6 @@ class HeldFigures:
     def figures(self) -> list[Observation]:
         """The figures of all folders that were asked for."""
         return [figure for folder in self.folders.values() for figure in folder.figures]
-
-
-def read_places(catalogue: Catalogue) -> tuple[Authority, ...]:
-    """The places of data/national/, if there is any."""
-    problems: list[Problem] = []
-    places: tuple[Authority, ...] = ()
-    if (catalogue.project.data / NATIONAL / AUTHORITIES).is_file():
-        places = read_authorities(catalogue, problems)
-    raise_problems(problems)
-    return places
 
 
 def read_held(

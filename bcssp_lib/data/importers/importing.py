@@ -5,18 +5,18 @@ Statistical neighbours, from a file of the department, go to ``neighbours:`` of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.comparators import AUTHORITIES, NATIONAL, list_authorities
+from bcssp_lib.data.comparators import AUTHORITIES, NATIONAL, list_authorities, read_places
 from bcssp_lib.data.csv_tables import CellError
 from bcssp_lib.data.importers.changes import FileChange, IsImported, compare_file, find_refused
 from bcssp_lib.data.importers.files import open_file, read_rows
 from bcssp_lib.data.importers.formats import Recognised, load_formats, load_map, recognise
-from bcssp_lib.data.importers.grid import ProblemList
-from bcssp_lib.data.importers.held import COUNTRY, indicators_tied_to, read_held, read_places
+from bcssp_lib.data.importers.grid import ProblemList, name_cells
+from bcssp_lib.data.importers.held import COUNTRY, indicators_tied_to, read_held
 from bcssp_lib.data.importers.mapping import map_figures
 from bcssp_lib.data.importers.own_form import OWN_FORM, plan_own_form
 from bcssp_lib.data.importers.places import Place, name_places, own_place
@@ -58,7 +58,10 @@ def plan_import(catalogue: Catalogue, request: ImportRequest) -> ImportPlan:
 
     Raises ``InputProblemsError`` with everything that is wrong with it.
     """
-    _check_areas(request.areas, catalogue)
+    known = (*catalogue.areas, NATIONAL)
+    for area in request.areas:
+        if area not in known:
+            raise not_known("area", area, known)
     grids = open_file(request.path)
     identity = find_identity(grids)
     if identity is not None:
@@ -92,12 +95,6 @@ def plan_import(catalogue: Catalogue, request: ImportRequest) -> ImportPlan:
             f"data/{NATIONAL}/. Leave out --area {NATIONAL}."
         )
     return figures.plan()
-
-
-def _check_areas(areas: Iterable[str], catalogue: Catalogue) -> None:
-    for area in areas:
-        if area != NATIONAL and area not in catalogue.areas:
-            raise not_known("area", area, [*catalogue.areas, NATIONAL])
 
 
 class _FigureImport:
@@ -291,9 +288,7 @@ def _read_rows(
     """The row of each code; rows without a code are notes and headings."""
     rows: dict[str, _Row] = {}
     for line, cells in read_rows(found.grid, catalogue.screening):
-        named = {
-            name: cells[at].strip() if at < len(cells) else "" for name, at in found.columns.items()
-        }
+        named = {name: text.strip() for name, text in name_cells(cells, found.columns).items()}
         code = named[columns.department_code].removesuffix(".0")
         if line > found.heading and code:
             rows.setdefault(code, (line, named))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from operator import itemgetter
@@ -90,10 +90,6 @@ def _refuse_amount(mapped: Mapped, found: Recognised) -> list[Problem]:
     return []
 
 
-def _no_cells(_: Sequence[str]) -> tuple[()]:
-    return ()
-
-
 def _make_readers(found: Recognised, catalogue: Catalogue) -> list[FigureReader]:
     """A reader for each figure whose columns are there and whose indicator is declared."""
     symbols = {**DEFAULT_SYMBOLS, **found.format.symbols}
@@ -144,7 +140,8 @@ class _Mapper:
         self._figures = _make_readers(found, catalogue)
         where = {name for each in form.figures for name in each.where}
         indexes = sorted(found.columns[name] for name in where & found.columns.keys())
-        self._choosing_cells = itemgetter(*indexes) if indexes else _no_cells
+        choose: Callable[[Sequence[str]], Any] = itemgetter(*indexes) if indexes else lambda _: ()
+        self._choosing_cells = choose
         self._values = [found.columns[each.shown] for each in self._figures]
         places = [found.columns[name] for name in form.areas.columns]
         self._told_by = [*places, *self._values] if places else []  # what every row of figures has

@@ -17,7 +17,7 @@ from bcssp_lib.data.importers.figure_reading import (
 )
 from bcssp_lib.data.importers.files import read_rows
 from bcssp_lib.data.importers.formats import Recognised
-from bcssp_lib.data.importers.grid import ProblemList, too_long
+from bcssp_lib.data.importers.grid import ProblemList, name_cells, too_long
 from bcssp_lib.data.importers.held import HeldFigures, read_held
 from bcssp_lib.data.importers.plan import ImportPlan, changed_files
 from bcssp_lib.data.importers.times import period_of, read_stretch
@@ -105,7 +105,7 @@ def _read_rows(found: Recognised, catalogue: Catalogue, problems: ProblemList) -
         if len(cells) > width:
             problems.add(line, too_long(len(cells), width))
             continue
-        named = {n: cells[at] if at < len(cells) else "" for n, at in found.columns.items()}
+        named = name_cells(cells, found.columns)
         for column, text in named.items():
             if text != text.strip():
                 found.grid.notes.add("blanks around it were left out", column, line, text)

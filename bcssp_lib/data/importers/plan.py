@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -81,14 +81,10 @@ class Questions:
             parts += [f"- {each}" for each in asked]
         if empty:
             parts.append("\nThese have no answer yet. If one does not apply to you, write N/A:\n")
-            parts += _list_empty(empty)
+            parts += [f"- Row {each.row}, '{each.what}'" for each in empty[:_MOST_EMPTY]]
+        if len(empty) > _MOST_EMPTY:
+            parts.append(f"- and {len(empty) - _MOST_EMPTY} more")
         return "\n".join(parts)
-
-
-def _list_empty(empty: Sequence[Question]) -> Iterable[str]:
-    yield from (f"- Row {each.row}, '{each.what}'" for each in empty[:_MOST_EMPTY])
-    if len(empty) > _MOST_EMPTY:
-        yield f"- and {len(empty) - _MOST_EMPTY} more"
 
 
 @dataclass(frozen=True)
@@ -176,13 +172,14 @@ def _counts(change: FileChange[Any]) -> str:
 
 
 _KEPT = 20  # imports that can be looked at again
-_RECORD = "import.json"
+_IMPORTS, _RECORD = Path(".bcssp/imports"), "import.json"
 
 
 def store_files(project: Project, imported: str, files: Mapping[Path, str]) -> None:
     """Write files of the project; what was there is kept first, so that it can be put back."""
     contents = {path: text.encode("utf-8") for path, text in files.items()}
-    folder = _new_folder(project)
+    now = datetime.now().strftime("%Y%m%d-%H%M%S-%f")  # noqa: DTZ005
+    folder = project.root / _IMPORTS / now
     with output_errors(project.data, "Allow it"):
         (folder / "before").mkdir(parents=True)
         listed = []
@@ -190,13 +187,8 @@ def store_files(project: Project, imported: str, files: Mapping[Path, str]) -> N
             before = f"{number:03}" if path.exists() else ""
             if before:
                 shutil.copyfile(path, folder / "before" / before)
-            listed.append(
-                {
-                    "file": project.shown(path),
-                    "before": before,
-                    "after": sha256(content).hexdigest(),
-                }
-            )
+            after = sha256(content).hexdigest()
+            listed.append({"file": project.shown(path), "before": before, "after": after})
         record = {"imported": imported, "files": listed}
         (folder / _RECORD).write_text(json.dumps(record, indent=1), "utf-8")
         for path, content in contents.items():
@@ -245,13 +237,7 @@ def _remove_empty(folder: Path, last: Path) -> None:
 
 def _folders(project: Project) -> list[Path]:
     """The imports that are kept, oldest first; one that was cut off while it was kept is none."""
-    kept = project.root / ".bcssp" / "imports"
-    return sorted(path.parent for path in kept.glob(f"*/{_RECORD}"))
-
-
-def _new_folder(project: Project) -> Path:
-    now = datetime.now().strftime("%Y%m%d-%H%M%S-%f")  # noqa: DTZ005
-    return project.root / ".bcssp" / "imports" / now
+    return sorted(path.parent for path in (project.root / _IMPORTS).glob(f"*/{_RECORD}"))
 
 
 def _state(path: Path) -> str:

@@ -34,6 +34,7 @@ Length = Literal["year", "quarter", "month", "day"]
 _LENGTHS: dict[str, Length] = {"year": "year", "quarter": "quarter", "month": "month"}
 MONTHS = tuple(name.lower() for name in month_name[1:])
 _NUMBER_OF = {name[:length]: at for at, name in enumerate(MONTHS, 1) for length in (3, 4, 20)}
+_ONE_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _CODE = re.compile(r"((?:19|20)[0-9]{2})([0-9]{2})?")
 _YEARS = re.compile(r"((?:19|20)[0-9]{2}) ?[-/\u2013] ?(?:20)?([0-9]{2})")
 _QUARTER_AFTER = re.compile(rf"{_YEARS.pattern} ?,? ?q(?:uarter)? ?([1-4])")
@@ -128,24 +129,28 @@ def _identified(
     plain: str, identifier: str, text: str, shown: str, columns: PeriodColumns
 ) -> Stretch:
     """A time that comes with what it counts, as the Department for Education writes it."""
-    if identifier in ("reporting year", "calendar year"):
-        ends = columns.year_ends if identifier == "reporting year" else (12, 31)
-        if not re.fullmatch(r"(?:19|20)[0-9]{2}", plain):
-            raise _wrong_time(text, f"four digits, as of a {shown.strip()}: 2024")
-        return Stretch("year", date(int(plain), *ends))
-    if identifier in ("financial year", "academic year"):
-        ends = (3, 31) if identifier == "financial year" else (8, 31)
-        return Stretch("year", date(_second_year(plain, text, shown), *ends))
+    in_one_year = {"reporting year": columns.year_ends, "calendar year": (12, 31)}
+    in_two_years = {"financial year": (3, 31), "academic year": (8, 31)}
+    if identifier in in_one_year:
+        year = _one_year(plain, text, shown.strip())
+        return Stretch("year", date(year, *in_one_year[identifier]))
+    if identifier in in_two_years:
+        return Stretch("year", date(_second_year(plain, text, shown), *in_two_years[identifier]))
     if match := _IDENTIFIED_QUARTER.fullmatch(identifier):
+        quarter = int(match[2])
         if match[1] == "financial":
-            last = _second_year(plain, text, shown)
-            return Stretch("quarter", _quarter_end(last, int(match[2])))
-        if not re.fullmatch(r"(?:19|20)[0-9]{2}", plain):
-            raise _wrong_time(text, "four digits, as of a calendar year: 2024")
-        return Stretch("quarter", last_day(int(plain), 3 * int(match[2])))
-    if identifier in MONTHS and re.fullmatch(r"(?:19|20)[0-9]{2}", plain):
+            return Stretch("quarter", _quarter_end(_second_year(plain, text, shown), quarter))
+        return Stretch("quarter", last_day(_one_year(plain, text, "calendar year"), 3 * quarter))
+    if identifier in MONTHS and _ONE_YEAR.fullmatch(plain):
         return Stretch("month", last_day(int(plain), MONTHS.index(identifier) + 1))
     raise CellError(f"{quote_text(shown)} is no time identifier that is known", _KNOWN)
+
+
+def _one_year(plain: str, text: str, shown: str) -> int:
+    """The year that 2024 is."""
+    if not _ONE_YEAR.fullmatch(plain):
+        raise _wrong_time(text, f"four digits, as of a {shown}: 2024")
+    return int(plain)
 
 
 def _second_year(plain: str, text: str, shown: str) -> int:

@@ -48,17 +48,19 @@ def find_hidden(path: Path) -> dict[str, Hidden] | None:
     """What is hidden of each sheet, by the sheet's name; sheets that show all are left out.
 
     Returns None for kinds of workbooks that do not say it in XML (.xls, .xlsb). Raises
-    ``lxml.etree.XMLSyntaxError`` or ``KeyError`` for a workbook that is not whole.
+    ``InputProblemsError`` for a workbook that is not whole.
     """
     if not is_zipfile(path):
         return None
-    with ZipFile(path) as file:
-        names = file.namelist()
-        if WORKBOOK in names:
-            return dict(_in_excel(file))
-        if DOCUMENT in names:
-            return dict(_in_open_document(file))
-    return None
+    try:
+        with ZipFile(path) as file:
+            names = file.namelist()
+            if WORKBOOK in names:
+                return dict(_in_excel(file))
+            return dict(_in_open_document(file)) if DOCUMENT in names else None
+    except (etree.XMLSyntaxError, KeyError) as error:
+        wrong = f"which of its rows and columns are hidden cannot be read: {error}"
+        raise refuse_file(path, wrong, "the workbook as Excel or LibreOffice saves it") from error
 
 
 def sheet_parts(file: ZipFile) -> Iterator[tuple[str, str]]:
@@ -152,7 +154,7 @@ def read_workbook(path: Path) -> list[Grid]:
 def _read_sheets(path: Path, book: CalamineWorkbook) -> list[Grid]:
     sheets = [each for each in book.sheets_metadata if each.typ is SheetTypeEnum.WorkSheet]
     hidden = [each.name for each in sheets if each.visible is not SheetVisibleEnum.Visible]
-    hidden_parts = _find_hidden(path)
+    hidden_parts = find_hidden(path)
     grids = []
     for sheet in sheets:
         if sheet.name in hidden:
@@ -168,14 +170,6 @@ def _read_sheets(path: Path, book: CalamineWorkbook) -> list[Grid]:
         parts = (hidden_parts or {}).get(sheet.name, _NOTHING_HIDDEN)
         grids.append(_make_grid(shown, sheet.name, lines, parts, notes))
     return grids
-
-
-def _find_hidden(path: Path) -> dict[str, Hidden] | None:
-    try:
-        return find_hidden(path)
-    except (etree.XMLSyntaxError, KeyError) as error:
-        wrong = f"which of its rows and columns are hidden cannot be read: {error}"
-        raise refuse_file(path, wrong, "the workbook as Excel or LibreOffice saves it") from error
 
 
 def _make_grid(shown: str, sheet: str, lines: Sequence[Line], hidden: Hidden, notes: Notes) -> Grid:

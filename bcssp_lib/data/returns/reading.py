@@ -15,7 +15,7 @@ from bcssp_lib.data.csv_tables import screen_lines
 from bcssp_lib.data.importers.changes import FileChange
 from bcssp_lib.data.importers.files import read_rows
 from bcssp_lib.data.importers.formats import refuse_hidden_rows
-from bcssp_lib.data.importers.grid import HEADING_WITHIN, Grid, Line
+from bcssp_lib.data.importers.grid import HEADING_WITHIN, Grid, Line, name_cells
 from bcssp_lib.data.importers.plan import ImportPlan, Question, Questions, changed_files
 from bcssp_lib.data.importers.source_entries import enter_source
 from bcssp_lib.data.loader import load_figures
@@ -245,16 +245,15 @@ def _find_heading(
         ),
     )
     headings = {name: fold_text(column.heading) for name, column in wanted.items()}
-    best: tuple[int, Grid, int] | None = None
-    for grid in order:
-        for at, (_, cells) in enumerate(lines[grid.shown][:HEADING_WITHIN]):
-            found = len({fold_text(cell) for cell in cells} & set(headings.values()))
-            if best is None or found > best[0]:
-                best = (found, grid, at)
-    if best is None or best[0] < min(2, len(wanted)):
+    found = [
+        (len({fold_text(cell) for cell in cells} & set(headings.values())), grid, at)
+        for grid in order
+        for at, (_, cells) in enumerate(lines[grid.shown][:HEADING_WITHIN])
+    ]
+    most, grid, at = max(found, key=lambda each: each[0], default=(0, order[0], 0))
+    if most < min(2, len(wanted)):
         shown = ", ".join(column.heading for column in wanted.values())
         raise InputProblemsError([Problem(order[0].shown, None, "", "no heading was found", shown)])
-    _, grid, at = best
     folded = [fold_text(cell) for cell in lines[grid.shown][at][1]]
     return grid, at, {n: folded.index(each) for n, each in headings.items() if each in folded}
 
@@ -308,6 +307,6 @@ def _year_problems(grid: Grid, above: Sequence[Line], period: Period) -> list[Pr
 
 def _rows(lines: Sequence[Line], columns: Mapping[str, int]) -> Iterator[ReturnedRow]:
     for number, cells in lines:
-        named = {name: cells[at].strip() if at < len(cells) else "" for name, at in columns.items()}
+        named = {name: text.strip() for name, text in name_cells(cells, columns).items()}
         if any(named.values()):
             yield ReturnedRow(number, named)

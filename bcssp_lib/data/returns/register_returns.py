@@ -19,7 +19,6 @@ from bcssp_lib.model.errors import Problem, raise_problems
 from bcssp_lib.model.period import parse_period
 
 _Cells = dict[str, str]
-_MISSING = "Please fill it in."
 
 
 @dataclass
@@ -111,9 +110,14 @@ class _RegisterReturn:
             if column.required and not cells.get(name):
                 complete = False
                 if name not in taken.open:
-                    question = Question(taken.agency, taken.row.number, column.title, "", _MISSING)
-                    self.returned.asked.append(question)
+                    self._ask_for(column.title, taken)
         return complete
+
+    def _ask_for(self, what: str, taken: _TakenRow) -> None:
+        """Ask for a cell of a row that must be filled in."""
+        self.returned.asked.append(
+            Question(taken.agency, taken.row.number, what, "", "Please fill it in.")
+        )
 
     def _full(self, base: Mapping[str, str], cells: Mapping[str, str]) -> _Cells:
         """A row of the register: what was there, what was answered, and from which source."""
@@ -174,31 +178,26 @@ class _RegisterReturn:
     ) -> Iterator[_TakenRow]:
         """The rows that have an answer, each thing once; of the others it is told."""
         filled = filled_columns(self.schema)
+        columns = self.returned.columns  # of several boards alone, the form has that column
+        headings = [columns[name].heading for name in self.form.known_by if name in columns]
         seen: dict[tuple[str, ...], int] = {}
         for each in taken:
             key = self._key(each.cells)
             answered = [name for name in filled if name in each.cells or name in each.open]
+            row = each.row.number
             if not any(key):
                 if answered:
-                    columns = self.returned.columns
-                    first = next(columns[n].heading for n in self.form.known_by if n in columns)
-                    question = Question(each.agency, each.row.number, first, "", _MISSING)
-                    self.returned.asked.append(question)
-                continue
-            if not answered and (key in before or key in at):
+                    self._ask_for(headings[0], each)
+            elif not answered and (key in before or key in at):
                 if key not in at:
                     what = " ".join(each.cells.get(name, "") for name in self.form.known_by)
-                    row = each.row.number
                     self.returned.unanswered.append(Question(each.agency, row, what, "", ""))
-                continue
-            if key in seen:
-                columns = self.returned.columns  # of several boards alone, the form has that column
-                asked = [columns[name].heading for name in self.form.known_by if name in columns]
-                wrong = f"it is on row {seen[key]} already, with the same {', '.join(asked)}"
-                self.returned.refuse(each.row.number, asked[0], wrong, "each once")
-                continue
-            seen[key] = each.row.number
-            yield each
+            elif key in seen:
+                wrong = f"it is on row {seen[key]} already, with the same {', '.join(headings)}"
+                self.returned.refuse(row, headings[0], wrong, "each once")
+            else:
+                seen[key] = row
+                yield each
 
     # Registers that are a list
 

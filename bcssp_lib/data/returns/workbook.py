@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from math import ceil
-from zipfile import ZIP_DEFLATED, ZipFile
 
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name, xl_range
 
 from bcssp_lib.data.returns.forms import Form, FormColumn
+from bcssp_lib.files.folders import rewrite_archive
 
 ANSWERS, GUIDANCE, WORDS = "Answers", "How to fill in", "Words to choose from"
 HEADING_ROW = 4  # counted from 0
@@ -56,7 +56,7 @@ def write_form(form: Form) -> bytes:
     if listed:
         _write_words(book.add_worksheet(WORDS), listed, looks)
     book.close()
-    return _set_language(made.getvalue())
+    return rewrite_archive(made.getvalue(), _set_language)
 
 
 def _looks(book: xlsxwriter.Workbook) -> _Looks:
@@ -195,14 +195,9 @@ def _set_up_page(sheet: xlsxwriter.worksheet.Worksheet) -> None:
     sheet.protect("", _EDITABLE)
 
 
-def _set_language(workbook: bytes) -> bytes:
-    """The workbook with its language, which XlsxWriter cannot say."""
-    made = io.BytesIO()
-    with ZipFile(io.BytesIO(workbook)) as before, ZipFile(made, "w", ZIP_DEFLATED) as after:
-        for entry in before.infolist():
-            content = before.read(entry)
-            if entry.filename == "docProps/core.xml":
-                said = f"<dc:language>{_LANGUAGE}</dc:language></cp:coreProperties>"
-                content = content.replace(b"</cp:coreProperties>", said.encode())
-            after.writestr(entry, content)
-    return made.getvalue()
+def _set_language(name: str, content: bytes) -> bytes:
+    """A part of the workbook with its language, which XlsxWriter cannot say."""
+    if name != "docProps/core.xml":
+        return content
+    said = f"<dc:language>{_LANGUAGE}</dc:language></cp:coreProperties>"
+    return content.replace(b"</cp:coreProperties>", said.encode())
