@@ -163,6 +163,8 @@ def _without_tallies(context: SentenceContext, figures: Sequence[Mention]) -> li
         how_many = {len(after), len(after) - 1} if leads else {_count_listed(typed, after)}
         if figure.amount not in how_many:
             kept.append(figure)
+        elif kept and typed[kept[-1].start : figure.start].lower() == "one of ":
+            kept.pop()
     return kept
 
 

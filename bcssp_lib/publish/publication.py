@@ -5,7 +5,7 @@ A workbook of all tables and a data pack of all figures go with either.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -71,13 +71,7 @@ def render_publication(composed: Composed, folder: Path) -> Published:
     if program is not None:  # the first page of the book links the tables
         made, engine, advice = render_book(composed, folder, program), QUARTO, ""
     else:
-        text = _text_to_convert(composed, folder)
-        renderers: dict[Format, Callable[[], Path]] = {
-            Format.HTML: lambda: render_page(composed, folder),
-            Format.PDF: lambda: render_pdf(composed, folder, text),
-            Format.WORD: lambda: render_word(composed, folder, text),
-        }
-        made = {each.kind: renderers[each]() for each in composed.formats}
+        made = dict(_render_formats(composed, folder))
         engine, advice = "Typst (PDF) and pandoc (HTML, Word)", GET_QUARTO
         if composed.extras.needs_quarto:
             advice = f"{GET_QUARTO} {_UNUSED}"
@@ -87,10 +81,17 @@ def render_publication(composed: Composed, folder: Path) -> Published:
     return Published({**made, **tables}, engine, advice)
 
 
-def _text_to_convert(composed: Composed, folder: Path) -> str:
-    """The text that the PDF and the Word document are both made from; empty if neither is."""
-    is_needed = {Format.PDF, Format.WORD} & set(composed.formats)
-    return plain_html(composed, folder) if is_needed else ""
+def _render_formats(composed: Composed, folder: Path) -> Iterator[tuple[str, Path]]:
+    """Each file of a publication without Quarto, by its kind."""
+    if Format.HTML in composed.formats:
+        yield Format.HTML.kind, render_page(composed, folder)
+    if {Format.PDF, Format.WORD}.isdisjoint(composed.formats):
+        return
+    text = plain_html(composed, folder)
+    if Format.PDF in composed.formats:
+        yield Format.PDF.kind, render_pdf(composed, folder, text)
+    if Format.WORD in composed.formats:
+        yield Format.WORD.kind, render_word(composed, folder, text)
 
 
 def render_pdf(composed: Composed, folder: Path, text: str = "") -> Path:

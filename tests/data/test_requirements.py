@@ -89,7 +89,7 @@ def test_the_law_of_a_day(five_areas, day, told):
         ("law.yaml", "until: 2019-09-29", "until: 2001-09-29",
          r"law\.yaml:\d+ .*until.* a day from 2006-04-01 on, as 'from' says"),
         ("law.yaml", "from: 2005-10-01", "from: 2005-13-01", r"law\.yaml:\d+"),
-        ("law.yaml", "from: 2005-10-01", "begin: 2005-10-01", r"law\.yaml:\d+ .*begin.*from, id"),
+        ("law.yaml", "from: 2005-10-01", "begin: 2005-10-01", r"law\.yaml:\d+ .*begin.*body, from"),
         ("areas/banes.yaml", "region:", "bodies: [childrens]\nregion:",
          r"areas/banes\.yaml.*no duty is of the body 'childrens'; allowed: adults, children"),
         ("areas/banes.yaml", "region:", "editions: [bord]\nregion:",
