@@ -320,12 +320,13 @@ _WHOLE_FIRST = re.compile(
     r"divided|broken down|shared (?:out|between|among))\b|namely)|:(?=\s)",
     re.IGNORECASE,
 )
-# "Of the 240", but no "income of £240".
+# "Of the 240", but no "income of £240", and no "16th out of 21".
 _OF_WHOLE = re.compile(
     r"(?:(?:^|[,;:(] ?)of|\b(?:out of|among|total of|of (?:the|these|those|all|our)))"
     r"(?: (?:the|these|those|all|our))* $",
     re.IGNORECASE,
 )
+_RANK = re.compile(r"\b\d+(?:st|nd|rd|th)\b[^.;]{0,40}$")
 _REST = re.compile(r"\b(?:the rest|remaining|remainder|others? (?:were|was) not)\b", re.IGNORECASE)
 _BETWEEN_PARTS = re.compile(r"^(?:[^.;]*?)(?:,|\band\b|;|\))(?:[^.;]*)$", re.IGNORECASE | re.DOTALL)
 OVERLAP = re.compile(
@@ -370,7 +371,7 @@ def _check_parts(
         return  # a target, as "Exploitation (80): 72, 25", or "just under 200"
     divided = _WHOLE_FIRST.search(between) and ";" not in between
     whole = _OF_WHOLE.search(context.typed[: total.start])
-    if not divided and not whole:
+    if not divided and (not whole or _RANK.search(context.typed[: whole.start()])):
         return
     made = _add_up(context, parts, total.amount)
     too_many = made > total.amount * _MOST_OVER or _begins_with(parts, total.amount)
