@@ -105,7 +105,8 @@ def leave_out(passages: Sequence[Passage], *, has_facts: bool, named: bool) -> D
     kept = _keep(passages, 2, found, refused)
     lacks = tuple(dict.fromkeys(lack for lack in found if lack.title))
     if named and (lacks or refused):
-        kept.append(Passage(f"*{' '.join(_say_lacking((*lacks, *refused)))}*"))
+        said = (f"*{sentence}*" for sentence in _say_lacking((*lacks, *refused)))
+        kept.append(Passage("\n\n".join(said)))
     return Draft(tuple(kept), lacks=lacks)
 
 

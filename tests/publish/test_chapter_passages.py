@@ -88,8 +88,8 @@ def test_a_publication_names_nothing_in_the_section_and_tells_it_elsewhere() -> 
 def test_what_is_hidden_is_named_with_the_reason() -> None:
     hidden = lacking("Repeats", Reason.SUPPRESSED)
     assert shown(text("# A"), TABLE, lacking("By year"), hidden)[2:] == [
-        "*Nothing was supplied for this report on “By year”. “Repeats” is not shown, to protect "
-        "people who could be identified.*"
+        "*Nothing was supplied for this report on “By year”.*\n\n"
+        "*“Repeats” is not shown, to protect people who could be identified.*"
     ]
     part = shown(text("# A"), TABLE, text("## Missing"), lacking("By year"), hidden)
     assert part[2:] == ["*“Missing” is not shown, to protect people who could be identified.*"]
@@ -99,8 +99,8 @@ def test_what_would_mislead_is_named_with_the_reason_in_copies_for_those_who_rev
     refused = lacking("By year", refused="it needs 3 figures")
     passages = [text("# A"), TABLE, refused, lacking("By age")]
     assert shown(*passages)[2:] == [
-        "*Nothing was supplied for this report on “By age”. “By year” cannot be shown, because it "
-        "needs 3 figures.*"
+        "*Nothing was supplied for this report on “By age”.*\n\n"
+        "*“By year” cannot be shown, because it needs 3 figures.*"
     ]
     publication = leave_out(passages, has_facts=True, named=False)
     assert publication.lacks == (Lack("By age"),)
