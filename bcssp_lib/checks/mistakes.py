@@ -161,7 +161,8 @@ def find_compared(context: SentenceContext, number: MatchedNumber) -> HeldNumber
         return None
     if match.number.role is not Role.VALUE or not _WITH_LAST_YEAR.fullmatch(between):
         return None
-    return next((held for held in _list_held(context, then, then.whose) if held.is_now), None)
+    now = (held for held in _list_held(context, then, then.whose) if held.is_now)
+    return next((held for held in now if held.amount != number.mention.amount), None)
 
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -259,7 +260,7 @@ def _is_of_force(context: SentenceContext, number: MatchedNumber, mistake: Mista
     own = number.reading.says_whose or bool(mistake.reasons["another figure"])
     named = bool(mistake.reasons["another figure"]) or mistake.reasons["measure"] >= PLAINLY
     reach = _TO_WHOLE if amount == int(amount) >= FEWEST else 0
-    if not (own and named) or meant.whose:
+    if not (own and named) or meant.whose or number.reading.whose is not None:
         return False
     of_force = _list_held(context, meant, Against.FORCE_AREA)
     return any(abs(abs(held.amount) - amount) <= reach for held in of_force)
