@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from bcssp_lib.checks.held_numbers import FIGURES, HeldNumber, Role
 from bcssp_lib.checks.matching import MatchedNumber, is_alike
-from bcssp_lib.checks.measures import MeasureKey, Words, list_stems
+from bcssp_lib.checks.measures import MeasureKey, Words, category_words, list_stems
 from bcssp_lib.checks.mention_reading import find_places
 from bcssp_lib.checks.numbered import A_PAIR, follows_from
 from bcssp_lib.checks.sentence_context import SentenceContext
@@ -53,7 +53,7 @@ def find_mistake(context: SentenceContext, number: MatchedNumber) -> Mistake | N
         return None
     wholly = best.reasons["measure"] >= _NAMED_WHOLLY and not best.meant.category
     enough = _ENOUGH_WHOLLY if wholly else _ENOUGH
-    if best.meant.role is Role.OF:
+    if best.meant.role is Role.OF and not best.reasons["another figure"]:
         return None  # "52nd of 150" of a measure that the sentence does not name
     if _is_last_years(context, number, best):
         return best
@@ -126,7 +126,7 @@ def find_of_row(context: SentenceContext, number: MatchedNumber) -> HeldNumber |
     told = [held for held in index.by_measure[key] if held.is_now]
     same = (like.role, like.whose, like.form)
     told = [held for held in told if (held.role, held.whose, held.form) == same]
-    return told[0] if len(told) == 1 else None
+    return told[0] if len(told) == 1 and like.is_now else None
 
 
 def _is_of_like(context: SentenceContext, number: MatchedNumber, mistake: Mistake) -> bool:
@@ -180,7 +180,7 @@ def find_last_years(context: SentenceContext, number: MatchedNumber) -> HeldNumb
     Its times are said of other numbers, as in "105, 7 more than last year; 57 went more than once".
     """
     match, reading = number.match, number.reading
-    if match is None or match.measure < PLAINLY or reading.earlier:
+    if match is None or match.measure < PLAINLY or reading.earlier or reading.aside:
         return None
     then, when = match.number, reading.when
     now_is_said = when is not None and reading.near_when and _is_now(when, then)
@@ -276,7 +276,7 @@ def _is_last_years(context: SentenceContext, number: MatchedNumber, mistake: Mis
     if not plain or _is_shown(context, meant):
         return False
     now = meant.is_now and meant.role is Role.VALUE and not meant.whose
-    said = reading.whens or reading.earlier or _ONCE.search(context.typed)
+    said = reading.whens or reading.earlier or reading.aside or _ONCE.search(context.typed)
     if not now or said or _follows_from_around(context, number):
         return False
     last_year = meant.fact.period.previous()
@@ -292,7 +292,7 @@ def _is_rank_of(context: SentenceContext, number: MatchedNumber, mistake: Mistak
     """Whether a place is said "of 150" of the measure that other figures beside it are of."""
     after = context.matched[context.matched.index(number) + 1 :]
     whole = after[0].match.number if after and after[0].match else None
-    if mistake.meant.role not in PLACES or whole is None:
+    if mistake.meant.role not in PLACES or whole is None or number.reading.rough:
         return False
     of_it = whole.role is Role.OF and whole.measure == mistake.meant.measure
     return of_it and bool(mistake.reasons["goes on"] or mistake.reasons["more figures"])
@@ -305,12 +305,12 @@ def find_place(context: SentenceContext, number: MatchedNumber) -> HeldNumber | 
     """
     reading, index = number.reading, context.index.held
     roles = PLACES.intersection(reading.roles)
-    if not roles or reading.whose or reading.says_before:
+    if not roles or reading.whose or reading.rough or reading.says_before:
         return None
     words = number.mentioned.words
     spoken = index.spoken_of(Words(words.clause | words.sentence))
     named = [key for key, score in spoken if score >= _WHOLLY]
-    if len(named) != 1:
+    if len(named) != 1 or (number.is_held and number.match and number.match.measure >= _WHOLLY):
         return None
     told = [held for held in index.by_measure[named[0]] if held.is_now and not held.whose]
     among = {held.amount for held in told if held.role is Role.OF}
@@ -325,8 +325,10 @@ def find_place(context: SentenceContext, number: MatchedNumber) -> HeldNumber | 
 # Why a number that looks like a mistake may be right
 
 _ADJACENT = 25  # letters from a number to the place that it is of
+_LONGEST_LIST = 12
 # Before the year of the sentence before, or of this one: a text may mean either.
 _BEFORE_THAT = re.compile(r"\byear before that\b", re.IGNORECASE)
+_AFTER_ANOTHER = re.compile(r"\bagainst [\d.,]+%? and $")  # England and the region, in this order
 
 
 def _may_be_right(context: SentenceContext, number: MatchedNumber, meant: HeldNumber) -> bool:
@@ -341,8 +343,11 @@ def _may_be_right(context: SentenceContext, number: MatchedNumber, meant: HeldNu
     if sum(abs(each.mention.amount) == amount for each in context.matched) > 1:
         return True  # "invited to 78, and attended all 78"
     for held in context.index.held.by_amount.get(amount, ()):
-        if held.is_now and held.category and held.category == meant.category:
+        if held.is_now and held.category and meant.category and _is_named(held, meant, context):
             return True  # as an organisation returned for another indicator
+        of_others = held.is_now and held.whose and held.measure == meant.measure
+        if of_others and _AFTER_ANOTHER.search(context.typed[: number.mention.start]):
+            return True
         if held.fact.full_name != meant.fact.full_name or not held.is_now:
             continue
         other_category = held.category != meant.category and held.whose == meant.whose
@@ -350,6 +355,13 @@ def _may_be_right(context: SentenceContext, number: MatchedNumber, meant: HeldNu
         if other_category or (own and not _is_place_adjacent(context, number)):
             return True
     return False
+
+
+def _is_named(held: HeldNumber, meant: HeldNumber, context: SentenceContext) -> bool:
+    """Whether a number is of the organisation that was meant, or of the one that is named."""
+    said = set(list_stems(context.sentence.text))
+    own, other = (set(category_words(each.fact, each.category)) for each in (held, meant))
+    return held.category == meant.category or (own <= said and not other <= said)
 
 
 def _is_of_time_before(context: SentenceContext, number: MatchedNumber, meant: HeldNumber) -> bool:
@@ -374,7 +386,10 @@ def _is_place_adjacent(context: SentenceContext, number: MatchedNumber) -> bool:
     """Whether the words for a place are next to a number, or before it in its sentence."""
     marked = context.index.mark_places(context.typed)
     places = find_places(marked, context.index.named_places)
-    return any(each.start - number.mention.end < _ADJACENT for each in places)
+    return any(
+        each.whose == number.reading.whose and each.start - number.mention.end < _ADJACENT
+        for each in places
+    )
 
 
 def _follows_from_around(context: SentenceContext, number: MatchedNumber) -> bool:
@@ -384,4 +399,12 @@ def _follows_from_around(context: SentenceContext, number: MatchedNumber) -> boo
     if follows_from(reading, figures):
         return True
     before = context.previous
-    return before is not None and follows_from(reading, [*before.figures, *figures])
+    if before is not None and follows_from(reading, [*before.figures, *figures]):
+        return True
+    total, listed = Decimal(0), 0
+    while before is not None and len(before.figures) == 1 and listed < _LONGEST_LIST:
+        total, listed = total + before.figures[0].amount, listed + 1
+        if listed > 1 and total == number.mention.amount:
+            return True
+        before = before.previous
+    return False

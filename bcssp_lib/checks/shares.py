@@ -222,6 +222,7 @@ def _list_told_of_previous(numbered: NumberedSentence) -> Iterator[_Told]:
     elif share.form is Form.PERCENT and not match["of"]:
         counts = counts_of(numbered.figures_before)
         pairs = [pair for pair in permutations(counts, 2) if _is_part_of(*pair)]
+        pairs = [pair for pair in pairs if pair[1].amount >= _FEW_PARTS]  # and not "one in five"
         pairs.sort(key=lambda pair: abs(_percent(*pair) - share.amount))
         if pairs and abs(_percent(*pairs[0]) - share.amount) <= _FAR:
             yield share, [_percent(*pair) for pair in pairs], pairs[0]
@@ -256,8 +257,13 @@ def _list_told_of_these(numbered: NumberedSentence) -> Iterator[_Told]:
 def _find_part(context: SentenceContext) -> tuple[Mention, Mention] | None:
     """The one part of a whole in a sentence, as in "59 of the 794 households"."""
     numbered = NumberedSentence(context)
-    parts = [numbered.named(match) for match in _OF.finditer(numbered.text)]
-    return (parts[0][0], parts[0][1]) if len(parts) == 1 else None
+    pairs = [numbered.named(match) for match in _OF.finditer(numbered.text)]
+    parts = [
+        (part, whole)
+        for part, whole in pairs
+        if part.form is whole.form is Form.COUNT and 0 < part.amount < whole.amount
+    ]
+    return parts[0] if len(parts) == 1 else None
 
 
 # Shares of one whole

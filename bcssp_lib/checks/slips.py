@@ -137,7 +137,7 @@ def _is_left_open(context: SentenceContext, number: MatchedNumber) -> bool:
     """Whether a number is supposed or foretold, or of a part of a year that is not named."""
     reading, clause = number.reading, context.clause_at(number.mention.start)
     said = _ABOUT_WHICH.sub(",", context.typed[clause.start : number.mention.start])
-    if _SUPPOSED.search(said):
+    if _SUPPOSED.search(said) and reading.roles[0] is not Role.TARGET:
         return True
     if _UNSURE.search(context.typed[: number.mention.start]):
         return True
@@ -248,7 +248,7 @@ def _fit_of_number(
     ``listed``: the sentence lists several periods of its measure.
     """
     reading = number.reading
-    if not _is_mistakable(number, held):
+    if not is_alike(reading.mention.form, held.form) or not _is_mistakable(number, held):
         return None
     place, time = weigh_place(held, reading), weigh_time(held, reading)
     if listed and time is None and held.role is Role.VALUE and not reading.near_when:

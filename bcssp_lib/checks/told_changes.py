@@ -151,7 +151,7 @@ def _find_stated(
         of, before = numbered.named(match)
         own = [each for each in size.numbers_of(numbered, told) if each.end < of.start]
         now = own or _numbers_before(numbered, match["noun"] or "")
-        if of == size.mention and now:
+        if of == size.mention and now and now[-1].form is before.form:
             return _Pair(before, now[-1], sure=bool(own or match["noun"]))
     return None
 
@@ -281,6 +281,7 @@ _SAID_AFTER = re.compile(
     rf"^(?: \w+)? (?:(?P<up>{_MORE}|{RISE})|(?P<down>{_LESS}|{FALL}))\b(?! from)", re.IGNORECASE
 )
 _OF_A_CHANGE = re.compile(rf" (?:\w+ )?(?:{RISE}|{FALL})\b")  # "double the rise of last year"
+_MARGIN = re.compile(r"(?:\+/[-–−]|±|plus or minus|\bbetween [\d.]+ and)\s?$")
 _TIMES_OF = re.compile(r"^ (?:as (?:many|much|high)|increase|rise|the (?=[\d£]))\b")
 # The same change again: "a fall of 249 or 30%", "rose to 146 (12%)".
 _OR_PERCENT = re.compile(rf"{NUMBER}(?: \w+)?,? (?:or |\(|that is,? |which is ){NUMBER}(?! of\b)")
@@ -427,7 +428,7 @@ def _said_of_size(mention: Mention, reading: Reading, typed: str) -> _ToldSize |
     by_place = mention.form is Form.POINTS or (
         mention.form is Form.PERCENT and reading.roles[:1] == (Role.PERCENT_CHANGE,)
     )
-    if mention.form not in _SIZES or not (said or by_place):
+    if mention.form not in _SIZES or not (said or by_place) or _MARGIN.search(before):
         return None
     rises = bool(said["up"]) if said and (said["up"] or said["down"]) else None
     return _ToldSize(mention, rises, near, reading.rough, said is not None)
@@ -556,7 +557,7 @@ def _check_directions(numbered: NumberedSentence) -> Iterator[Finding]:
 def _judge_said(
     numbered: NumberedSentence, said: re.Match[str] | None, before: Mention, now: Mention
 ) -> Iterator[Finding]:
-    if said:
+    if said and before.form is not Form.POUNDS:
         words = said["up"] or said["down"]
         yield from _judge_direction(numbered, words, before, now, rises=bool(said["up"]))
 

@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from functools import wraps
+from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple
 
 from bcssp_lib.data.catalogue import Catalogue
@@ -274,9 +274,12 @@ class DataStore:
     @_recorded
     def standing(self, indicator: str, area: str, period: Period | str) -> Standing | None:
         """An area's published place among all authorities, where one is held."""
-        wanted, standings = (indicator, area, _period(period)), self._country.standings
-        found = (each for each in standings if (each.indicator, each.area, each.period) == wanted)
-        return next(found, None)
+        return self._standings.get((indicator, area, _period(period)))
+
+    @cached_property
+    def _standings(self) -> dict[tuple[str, str, Period], Standing]:
+        standings = self._country.standings
+        return {(each.indicator, each.area, each.period): each for each in standings}
 
     @property
     def _peers(self) -> Figures:

@@ -287,7 +287,8 @@ def chart_from_figure(
     for text in drawn.findobj(Text):
         text.set_usetex(False)  # whatever the machine's matplotlibrc asks for
         text.set_parse_math(False)
-        text.set_text(names.get(text.get_text(), text.get_text()))
+        if name := names.get(text.get_text()):
+            text.set_text(name)
     for axes in drawn.axes:
         _write_plain_numbers(axes)
     if drawn.get_layout_engine() is None:

@@ -59,6 +59,7 @@ def test_a_share_that_its_own_numbers_contradict_is_named(text, words):
         "There were 85 visits, against 129, a fall of a little over a third.",
         "Of our callers 20% were men and 45% women. The remaining 35% did not say.",
         "Schools made 20% of calls, clinics 15% and families 10%; together that is 45% of them.",
+        "We saw 0 of the 0 families. That is a half.",
     ],
 )
 def test_a_share_that_follows_from_its_numbers_is_left(text):
